@@ -1,0 +1,186 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "fakes/planetscale/diff.h"
+#include "fakes/planetscale/fake_planetscale.h"
+#include "fakes/planetscale/processor.h"
+#include "fakes/planetscale/refusals.h"
+#include "fakes/planetscale/transitions.h"
+
+namespace relapse::planetscale {
+
+namespace {
+
+Text UrlOf(std::int64_t number) {
+  static const std::array<Text, 8> kSmall = [] {
+    std::array<Text, 8> urls;
+    for (std::size_t i = 0; i < urls.size(); ++i) {
+      urls[i] = Text(fmt::format("https://app.planetscale.com/acme/shop/deploy-requests/{}", i));
+    }
+    return urls;
+  }();
+  if (number < static_cast<std::int64_t>(kSmall.size())) {
+    return kSmall[static_cast<std::size_t>(number)];
+  }
+  return Text(fmt::format("https://app.planetscale.com/acme/shop/deploy-requests/{}", number));
+}
+
+std::optional<Error> RefuseCreate(const World& world, const CreateDeployRequest& request) {
+  const ProviderState& provider = world.Get<ProviderState>();
+  const WorldParameters& parameters = world.Get<WorldParameters>();
+  if (provider.FindBranch(request.branch) == nullptr) return refusals::BranchNotFound();
+  if (request.into_branch != MainBranch()) {
+    // No branch but main has safe migrations here.
+    if (provider.FindBranch(request.into_branch) == nullptr) return refusals::BranchNotFound();
+    return refusals::TargetNotSafe();
+  }
+  if (!parameters.main_safe_migrations) return refusals::TargetNotSafe();
+  if (parameters.refuse_duplicate_deploy_request) {
+    for (const RequestRecord& other : provider.requests) {
+      if (other.wire.branch == request.branch && other.wire.state == RequestState::kOpen) {
+        return refusals::DuplicateRequest();
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+/// In the order of section 2.5.
+std::optional<Error> RefuseDeploy(const World& world, const RequestRecord& request,
+                                  bool instant_ddl) {
+  const WorldParameters& parameters = world.Get<WorldParameters>();
+  const DeployRequest& wire = request.wire;
+  if (wire.deployment_state == DeploymentState::kPending &&
+      wire.state == RequestState::kOpen) {
+    return refusals::StillBeingPrepared();
+  }
+  if (parameters.require_approval && !wire.approved) return refusals::ApprovalRequired();
+  if (wire.deployed_at != kNoTime) return refusals::AlreadyDeployed();
+  if (wire.state == RequestState::kClosed) return refusals::IsClosed();
+  if (!parameters.queues_deploys) {
+    const RequestRecord* active = OtherActive(world.Get<ProviderState>(), request);
+    if (active != nullptr) return refusals::OtherIsActive(*active);
+  }
+  if (request.deployable_at != kNoTime && world.now() < request.deployable_at) {
+    return refusals::StillValidating();
+  }
+  if (instant_ddl && wire.deployment_state == DeploymentState::kReady &&
+      !wire.deployment.instant_ddl_eligible) {
+    return refusals::NotInstantEligible();
+  }
+  return std::nullopt;
+}
+
+/// Takes the transition that `trigger` causes, or answers `refusal(state)`.
+template <class Refusal>
+Result<DeployRequest> Act(World& world, std::int64_t number, Trigger trigger,
+                          const Refusal& refusal) {
+  const RequestRecord* before = world.Get<ProviderState>().FindRequest(number);
+  if (before == nullptr) return Fail(refusals::RequestNotFound(number));
+  const Transition* transition = FindTransition(world, *before, trigger);
+  if (transition == nullptr) return Fail(refusal(before->wire));
+  ProviderState& provider = world.Mutate<ProviderState>();
+  Take(world, provider, provider.Request(number), *transition);
+  WakeProcessor(world, provider);
+  return WireOf(world, provider.Request(number));
+}
+
+bool Matches(const ListDeployRequests& request, const DeployRequest& wire) {
+  static const Text kDeployed("deployed");
+  if (!request.branch.empty() && request.branch != wire.branch) return false;
+  if (!request.into_branch.empty() && request.into_branch != wire.into_branch) return false;
+  if (request.state.empty()) return true;
+  if (request.state == kDeployed) return wire.deployed_at != kNoTime;
+  return request.state.view() == EnumName(wire.state);
+}
+
+}  // namespace
+
+DeployRequest WireOf(const World& world, const RequestRecord& request) {
+  DeployRequest wire = request.wire;
+  if (request.deployable_at != kNoTime && world.now() < request.deployable_at) {
+    wire.deployment.deployable = false;
+  }
+  if (wire.deployment_state == DeploymentState::kQueued && !request.submitted) {
+    for (const RequestRecord& other : world.Get<ProviderState>().requests) {
+      if (!IsAhead(other, request)) continue;
+      wire.deployment.preceding_deployments.push_back(
+          PrecedingDeployment{other.wire.number, other.wire.deployment_state});
+    }
+  }
+  return wire;
+}
+
+Result<DeployRequest> FakePlanetScale::On(World& world, const CreateDeployRequest& request) const {
+  if (auto refusal = RefuseCreate(world, request)) return Fail(*refusal);
+  const WorldParameters& parameters = world.Get<WorldParameters>();
+  ProviderState& provider = world.Mutate<ProviderState>();
+  RequestRecord record;
+  DeployRequest& wire = record.wire;
+  wire.number = static_cast<std::int64_t>(provider.requests.size()) + 1;
+  wire.branch = request.branch;
+  wire.into_branch = request.into_branch;
+  wire.html_url = UrlOf(wire.number);
+  wire.created_at = world.now();
+  wire.deployment.auto_cutover = request.auto_cutover || parameters.auto_cutover_ignored;
+  wire.deployment.auto_delete_branch = request.auto_delete_branch;
+  record.diff_at = world.now() + parameters.diff_delay_ms;
+  provider.requests_created = Saturated(provider.requests_created + 1, 3);
+  provider.last_created_at = world.now();
+  provider.requests.push_back(record);
+  MarkTaken(provider, "T1");
+  HappenLaterAt(world, provider, HistoryTrigger::kRequestCreated);
+  WakeProcessor(world, provider);
+  return wire;
+}
+
+Result<std::vector<DeployRequest>> FakePlanetScale::On(World& world,
+                                                       const ListDeployRequests& request) const {
+  const ProviderState& provider = world.Get<ProviderState>();
+  std::vector<DeployRequest> list;
+  for (auto record = provider.requests.rbegin(); record != provider.requests.rend(); ++record) {
+    if (Matches(request, record->wire)) list.push_back(WireOf(world, *record));
+  }
+  return list;
+}
+
+Result<DeployRequest> FakePlanetScale::On(World& world, const GetDeployRequest& request) const {
+  const RequestRecord* record = world.Get<ProviderState>().FindRequest(request.number);
+  if (record == nullptr) return Fail(refusals::RequestNotFound(request.number));
+  return WireOf(world, *record);
+}
+
+Result<DeployRequest> FakePlanetScale::On(World& world, const DeployDeployRequest& request) const {
+  const RequestRecord* before = world.Get<ProviderState>().FindRequest(request.number);
+  if (before == nullptr) return Fail(refusals::RequestNotFound(request.number));
+  if (auto refusal = RefuseDeploy(world, *before, request.instant_ddl)) return Fail(*refusal);
+  const Transition* transition = FindTransition(world, *before, Trigger::kDeploy);
+  if (transition == nullptr) return Fail(refusals::CannotBeDeployed());
+  ProviderState& provider = world.Mutate<ProviderState>();
+  RequestRecord& record = provider.Request(request.number);
+  if (transition->to) record.wire.deployment.instant_ddl = request.instant_ddl;
+  Take(world, provider, record, *transition);
+  WakeProcessor(world, provider);
+  return WireOf(world, record);
+}
+
+Result<DeployRequest> FakePlanetScale::On(World& world, const CancelDeployRequest& request) const {
+  return Act(world, request.number, Trigger::kCancel, [](const DeployRequest& wire) {
+    return refusals::CannotCancel(wire.deployment_state);
+  });
+}
+
+Result<DeployRequest> FakePlanetScale::On(World& world, const ApplyDeployRequest& request) const {
+  return Act(world, request.number, Trigger::kApplyDeploy, [](const DeployRequest& wire) {
+    return refusals::CannotCutOver(wire.deployment_state);
+  });
+}
+
+Result<DeployRequest> FakePlanetScale::On(World& world, const CloseDeployRequest& request) const {
+  return Act(world, request.number, Trigger::kClose, [](const DeployRequest& wire) {
+    return wire.deployed_at != kNoTime ? refusals::HasBeenDeployed() : refusals::AlreadyClosed();
+  });
+}
+
+}  // namespace relapse::planetscale

@@ -1,0 +1,134 @@
+#include "fakes/planetscale/processor.h"
+
+#include <algorithm>
+
+#include "fakes/planetscale/diff.h"
+#include "fakes/planetscale/transitions.h"
+
+namespace relapse::planetscale {
+
+namespace {
+
+using State = DeploymentState;
+
+/// The tick after `now` in which something may happen to a cancelled deployment.
+TimeMs NextTickOfCancel(const RequestRecord& request, const VitessState& vitess, TimeMs now) {
+  // CANCEL is issued in every tick; where Vitess ignores it, only its rows or the deadline matter.
+  if (!request.submitted || !vitess.refuses_cancel || vitess.next_tick != kNoTime) {
+    return TickAfter(now);
+  }
+  return TickAtOrAfter(request.cancel_requested_at + Seconds(10), now);
+}
+
+TimeMs NextTickOf(const World& world, const ProviderState& provider,
+                  const RequestRecord& request) {
+  const TimeMs now = world.now();
+  const WorldParameters& parameters = world.Get<WorldParameters>();
+  const VitessState& vitess = world.Get<VitessState>();
+  switch (request.wire.deployment_state) {
+    case State::kPending:
+      if (parameters.never_leaves_pending || request.diff_at == kNoTime) return kNoTime;
+      return TickAtOrAfter(request.diff_at, now);
+    case State::kSubmitting:
+      if (!parameters.submission_hangs) return TickAfter(now);
+      return TickAtOrAfter(request.submitting_since + Minutes(2) + 1, now);
+    case State::kQueued:
+    case State::kInProgress:
+    case State::kInProgressCutover:
+      if (!request.submitted) {
+        return FirstAhead(provider, request) == nullptr ? TickAfter(now) : kNoTime;
+      }
+      if (vitess.next_tick != kNoTime) return TickAfter(now);
+      return FindTransition(world, request, Trigger::kTick) != nullptr ? TickAfter(now) : kNoTime;
+    case State::kPendingCutover:
+      return request.wire.deployment.auto_cutover ? TickAfter(now) : kNoTime;
+    case State::kInProgressVschema:
+      return TickAfter(now);
+    case State::kInProgressCancel:
+      return NextTickOfCancel(request, vitess, now);
+    case State::kCompletePendingRevert:
+      return TickAtOrAfter(request.revert_expires_at + 1, now);
+    default:
+      return kNoTime;
+  }
+}
+
+void TickRequest(World& world, ProviderState& provider, RequestRecord& request) {
+  if (request.wire.deployment_state == State::kInProgressCancel && request.submitted &&
+      !world.Get<VitessState>().refuses_cancel) {
+    CancelContext(world.Mutate<VitessState>(), request.migration_context, world.now());
+  }
+  if (const Transition* next = FindTransition(world, request, Trigger::kTick)) {
+    Take(world, provider, request, *next);
+  }
+}
+
+void TakeSnapshot(World& world, BranchRecord& branch) {
+  const WorldParameters& parameters = world.Get<WorldParameters>();
+  const VitessState& vitess = world.Get<VitessState>();
+  for (std::size_t i = 0; i < vitess.keyspaces.size(); ++i) {
+    branch.schemas[i] = vitess.keyspaces[i].live;
+  }
+  branch.wire.ready = true;
+  branch.ready_at = kNoTime;
+  if (parameters.snapshot_window_ms > 0) {
+    branch.snapshot_until = world.now() + parameters.snapshot_window_ms;
+  }
+  if (parameters.stale_schema_api_ms > 0) {
+    branch.stale_until = world.now() + parameters.stale_schema_api_ms;
+  }
+}
+
+void HappenNow(World& world, ProviderState& provider) {
+  const WorldParameters& parameters = world.Get<WorldParameters>();
+  VitessState& vitess = world.Mutate<VitessState>();
+  for (std::size_t i = 0; i < parameters.history.size(); ++i) {
+    if (!HappensLater(parameters.history[i])) continue;
+    HappenLater(vitess, parameters.history[i], static_cast<std::int64_t>(i), world.now());
+  }
+  provider.history_due = kNoTime;
+}
+
+}  // namespace
+
+TimeMs ProviderProcessor::NextTimer(const World& world) const {
+  const ProviderState& provider = world.Get<ProviderState>();
+  TimeMs next = std::min(provider.next_tick, provider.history_due);
+  for (const BranchRecord& branch : provider.branches) next = std::min(next, branch.ready_at);
+  return next;
+}
+
+void ProviderProcessor::Advance(World& world) const {
+  ProviderState& provider = world.Mutate<ProviderState>();
+  for (BranchRecord& branch : provider.branches) {
+    if (branch.ready_at <= world.now()) TakeSnapshot(world, branch);
+  }
+  if (provider.history_due <= world.now()) HappenNow(world, provider);
+  if (provider.next_tick <= world.now()) {
+    for (RequestRecord& request : provider.requests) TickRequest(world, provider, request);
+    WakeProcessor(world, provider);
+  }
+}
+
+void WakeProcessor(World& world, ProviderState& provider) {
+  provider.next_tick = kNoTime;
+  for (const RequestRecord& request : provider.requests) {
+    provider.next_tick = std::min(provider.next_tick, NextTickOf(world, provider, request));
+  }
+}
+
+void WakeProcessor(World& world) { WakeProcessor(world, world.Mutate<ProviderState>()); }
+
+void HappenLaterAt(World& world, ProviderState& provider, HistoryTrigger trigger) {
+  const WorldParameters& parameters = world.Get<WorldParameters>();
+  if (provider.history_happened || parameters.history_trigger != trigger) return;
+  if (std::none_of(parameters.history.begin(), parameters.history.end(), HappensLater)) return;
+  provider.history_happened = true;
+  if (parameters.history_delay_ms == 0) {
+    HappenNow(world, provider);
+  } else {
+    provider.history_due = world.now() + parameters.history_delay_ms;
+  }
+}
+
+}  // namespace relapse::planetscale

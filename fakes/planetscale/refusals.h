@@ -1,0 +1,47 @@
+// What the API says when it refuses (spec/planetscale-api.md section 2.5), texts as LocalScale's or, where
+// only the real service refuses, as its. Each is built once.
+#ifndef FAKES_PLANETSCALE_REFUSALS_H_
+#define FAKES_PLANETSCALE_REFUSALS_H_
+
+#include <optional>
+
+#include "fakes/planetscale/provider_state.h"
+#include "harness/core/error_kind.h"
+
+namespace relapse::planetscale::refusals {
+
+Error RequestNotFound(std::int64_t number);
+Error BranchNotFound();
+Error KeyspaceNotFound();
+
+Error StillBeingPrepared();
+Error ApprovalRequired();
+Error AlreadyDeployed();
+Error IsClosed();
+Error OtherIsActive(const RequestRecord& other);
+Error CannotBeDeployed();
+Error StillValidating();
+Error NotInstantEligible();
+
+Error CannotCancel(DeploymentState state);
+Error CannotCutOver(DeploymentState state);
+Error HasBeenDeployed();
+Error AlreadyClosed();
+
+Error NameTaken();
+Error BadBranchName();
+Error BranchNotReady();
+Error DeploymentInProgress();
+Error MainCannotBeDeleted();
+Error TargetNotSafe();
+Error DuplicateRequest();
+Error KeyspaceMissing();
+
+Error AccessDenied();      ///< MySQL 1045
+Error UnknownDatabase();   ///< MySQL 1049
+Error NoSuchTable();       ///< MySQL 1146
+Error SnapshotInProgress();
+
+}  // namespace relapse::planetscale::refusals
+
+#endif  // FAKES_PLANETSCALE_REFUSALS_H_

@@ -1,0 +1,35 @@
+// When a transition is taken. Guards read the world and change nothing.
+#ifndef FAKES_PLANETSCALE_TRANSITION_GUARDS_H_
+#define FAKES_PLANETSCALE_TRANSITION_GUARDS_H_
+
+#include "fakes/planetscale/transitions.h"
+
+namespace relapse::planetscale::guards {
+
+bool DiffFails(const Situation& situation);
+bool DiffFindsChanges(const Situation& situation);
+bool DiffFindsNothing(const Situation& situation);
+
+bool AnswersAtOnce(const Situation& situation);  ///< LocalScale: a deploy starts or is refused
+bool Queues(const Situation& situation);         ///< the real service
+bool SlotIsFree(const Situation& situation);     ///< of the real service's queue
+
+bool SubmissionHangsTooLong(const Situation& situation);
+bool SubmissionFails(const Situation& situation);
+bool SubmitsDdl(const Situation& situation);
+bool SubmitsDdlQueued(const Situation& situation);
+bool SubmitsVschemaOnly(const Situation& situation);
+
+bool CutsOverByItself(const Situation& situation);
+bool IsSubmitted(const Situation& situation);
+
+bool NothingToCancel(const Situation& situation);
+bool CancelIsConfirmed(const Situation& situation);
+bool CancelTakesTooLong(const Situation& situation);
+
+bool RevertWindowIsOver(const Situation& situation);
+bool CanBeClosed(const Situation& situation);
+
+}  // namespace relapse::planetscale::guards
+
+#endif  // FAKES_PLANETSCALE_TRANSITION_GUARDS_H_

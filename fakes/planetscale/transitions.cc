@@ -1,0 +1,147 @@
+#include "fakes/planetscale/transitions.h"
+
+#include "fakes/planetscale/transition_effects.h"
+#include "fakes/planetscale/transition_guards.h"
+
+namespace relapse::planetscale {
+
+namespace {
+
+using State = DeploymentState;
+
+constexpr StateSet kUnderway = SetOf(State::kQueued, State::kInProgress, State::kInProgressCutover);
+constexpr StateSet kCancellable =
+    SetOf(State::kQueued, State::kSubmitting, State::kInProgress, State::kPendingCutover,
+          State::kInProgressCutover, State::kInProgressVschema);
+/// Section 2.5's matrix: an errored request that was never deployed can be closed, too.
+constexpr StateSet kClosable =
+    SetOf(State::kPending, State::kReady, State::kNoChanges, State::kError);
+
+constexpr std::optional<State> kSame = std::nullopt;
+
+/// Order matters: the first row that fits is taken. Names with a letter behind the number are the real
+/// service's variant of that transition.
+constexpr Transition kTransitions[] = {
+    {"T1", 0, Trigger::kCreate, nullptr, State::kPending, nullptr},
+    {"T4", SetOf(State::kPending), Trigger::kTick, guards::DiffFails, State::kError, nullptr},
+    {"T2", SetOf(State::kPending), Trigger::kTick, guards::DiffFindsChanges, State::kReady,
+     effects::StoreDiff},
+    {"T3", SetOf(State::kPending), Trigger::kTick, guards::DiffFindsNothing, State::kNoChanges,
+     nullptr},
+
+    {"T5", SetOf(State::kReady), Trigger::kDeploy, guards::AnswersAtOnce, State::kSubmitting,
+     effects::AcceptAndSubmit},
+    {"T5q", SetOf(State::kReady), Trigger::kDeploy, guards::Queues, State::kQueued,
+     effects::Accept},
+    {"T6", SetOf(State::kNoChanges), Trigger::kDeploy, nullptr, kSame, effects::Accept},
+    {"T5s", SetOf(State::kQueued), Trigger::kTick, guards::SlotIsFree, State::kSubmitting,
+     effects::StartSubmitting},
+
+    {"T10", SetOf(State::kSubmitting), Trigger::kTick, guards::SubmissionHangsTooLong,
+     State::kError, nullptr},
+    {"T9", SetOf(State::kSubmitting), Trigger::kTick, guards::SubmissionFails, State::kError,
+     nullptr},
+    {"T7", SetOf(State::kSubmitting), Trigger::kTick, guards::SubmitsDdl, State::kQueued,
+     effects::Submit},
+    {"T7s", SetOf(State::kSubmitting), Trigger::kTick, guards::SubmitsDdlQueued,
+     State::kInProgress, effects::Submit},
+    {"T8", SetOf(State::kSubmitting), Trigger::kTick, guards::SubmitsVschemaOnly,
+     State::kCompletePendingRevert, effects::ApplyVschema},
+
+    {"T19", kUnderway, Trigger::kTick, guards::IsSubmitted, State::kCompleteError, nullptr, true},
+    {"T20", kUnderway, Trigger::kTick, guards::IsSubmitted, State::kInProgressCancel,
+     effects::RequestCancel, true},
+    {"T17", kUnderway, Trigger::kTick, guards::IsSubmitted, State::kComplete, nullptr, true},
+    {"T14", kUnderway, Trigger::kTick, guards::IsSubmitted, State::kInProgressVschema, nullptr,
+     true},
+    {"T18", kUnderway, Trigger::kTick, guards::IsSubmitted, State::kCompletePendingRevert,
+     effects::OpenRevertWindow, true},
+    {"T11", kUnderway, Trigger::kTick, guards::IsSubmitted, State::kInProgressCutover, nullptr,
+     true},
+    {"T11", kUnderway, Trigger::kTick, guards::IsSubmitted, State::kPendingCutover, nullptr, true},
+    {"T11", kUnderway, Trigger::kTick, guards::IsSubmitted, State::kInProgress, nullptr, true},
+    {"T11", kUnderway, Trigger::kTick, guards::IsSubmitted, State::kQueued, nullptr, true},
+
+    {"T12", SetOf(State::kPendingCutover), Trigger::kTick, guards::CutsOverByItself,
+     State::kInProgressCutover, effects::CutOver},
+    {"T13", SetOf(State::kPendingCutover), Trigger::kApplyDeploy, nullptr,
+     State::kInProgressCutover, effects::CutOver},
+    {"T15", SetOf(State::kInProgressVschema), Trigger::kTick, nullptr,
+     State::kCompletePendingRevert, effects::ApplyVschema},
+
+    {"T21", kCancellable, Trigger::kCancel, nullptr, State::kInProgressCancel,
+     effects::RequestCancel},
+    {"T22", SetOf(State::kInProgressCancel), Trigger::kTick, guards::NothingToCancel,
+     State::kCompleteCancel, effects::ConfirmCancel},
+    {"T23", SetOf(State::kInProgressCancel), Trigger::kTick, guards::CancelIsConfirmed,
+     State::kCompleteCancel, effects::ConfirmCancel},
+    {"T24", SetOf(State::kInProgressCancel), Trigger::kTick, guards::CancelTakesTooLong,
+     State::kCompleteError, nullptr},
+
+    {"T25", SetOf(State::kCompletePendingRevert), Trigger::kTick, guards::RevertWindowIsOver,
+     State::kComplete, nullptr},
+
+    {"T32", kClosable, Trigger::kClose, guards::CanBeClosed, kSame, effects::Close},
+};
+static_assert(std::size(kTransitions) <= 64, "ProviderState::taken has 64 bits");
+
+}  // namespace
+
+const Census& Situation::census() const {
+  if (!census_) census_ = CountContext(vitess(), request_.migration_context);
+  return *census_;
+}
+
+std::optional<DeploymentState> Situation::derived() const {
+  const Census& rows = census();
+  DerivationInput input;
+  input.census = rows;
+  input.cutover_requested = request_.wire.deployment_state == State::kInProgressCutover;
+  input.instant = request_.wire.deployment.instant_ddl && rows.immediate == rows.rows;
+  input.vschema_outstanding = request_.vschema_changed && !request_.vschema_applied;
+  const std::optional<State> state = DeriveDeploymentState(input);
+  // The real service has left `queued` behind by then.
+  if (state == State::kQueued && parameters().queues_deploys) return State::kInProgress;
+  return state;
+}
+
+std::span<const Transition> Transitions() { return kTransitions; }
+
+const Transition* FindTransition(const World& world, const RequestRecord& request,
+                                 Trigger trigger) {
+  const Situation situation(world, request);
+  const State state = request.wire.deployment_state;
+  for (const Transition& row : kTransitions) {
+    if (row.trigger != trigger || !Holds(row.from, state)) continue;
+    if (row.guard != nullptr && !row.guard(situation)) continue;
+    if (row.derived && (row.to == state || situation.derived() != row.to)) continue;
+    return &row;
+  }
+  return nullptr;
+}
+
+void Take(World& world, ProviderState& provider, RequestRecord& request,
+          const Transition& transition) {
+  provider.taken |= std::uint64_t{1} << (&transition - kTransitions);
+  if (transition.to) {
+    request.wire.deployment_state = *transition.to;
+    request.wire.deployment.state = *transition.to;
+  }
+  if (transition.effect != nullptr) transition.effect(world, provider, request);
+  if (transition.to && IsFinal(*transition.to)) effects::Settle(world, provider, request);
+}
+
+void MarkTaken(ProviderState& provider, std::string_view name) {
+  for (std::size_t i = 0; i < std::size(kTransitions); ++i) {
+    if (kTransitions[i].name == name) provider.taken |= std::uint64_t{1} << i;
+  }
+}
+
+bool WasTaken(const ProviderState& provider, std::string_view name) {
+  for (std::size_t i = 0; i < std::size(kTransitions); ++i) {
+    if (kTransitions[i].name == name && (provider.taken >> i & 1) != 0) return true;
+  }
+  return false;
+}
+
+}  // namespace relapse::planetscale

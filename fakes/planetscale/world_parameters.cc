@@ -1,0 +1,24 @@
+#include "fakes/planetscale/world_parameters.h"
+
+#include <array>
+
+#include "harness/core/enum_names.h"
+
+namespace relapse::planetscale {
+
+namespace {
+constexpr std::array<std::string_view, 4> kWorkloads{"copying", "instant", "mixed", "dropping"};
+constexpr std::array<std::string_view, 2> kTriggers{"request_created", "deploy_accepted"};
+constexpr std::array<std::string_view, 2> kStyles{"singularity", "localscale"};
+}  // namespace
+
+std::string_view EnumName(WorkloadKind kind) { return NameOf(kWorkloads, kind); }
+void EnumFromName(std::string_view name, WorkloadKind& kind) { ReadName(kWorkloads, name, kind); }
+std::string_view EnumName(HistoryTrigger trigger) { return NameOf(kTriggers, trigger); }
+void EnumFromName(std::string_view name, HistoryTrigger& trigger) {
+  ReadName(kTriggers, name, trigger);
+}
+std::string_view EnumName(ContextStyle style) { return NameOf(kStyles, style); }
+void EnumFromName(std::string_view name, ContextStyle& style) { ReadName(kStyles, name, style); }
+
+}  // namespace relapse::planetscale

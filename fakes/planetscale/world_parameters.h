@@ -1,0 +1,116 @@
+// WorldParameters: everything in which two PlanetScale worlds differ when they begin. JSON at the edge.
+#ifndef FAKES_PLANETSCALE_WORLD_PARAMETERS_H_
+#define FAKES_PLANETSCALE_WORLD_PARAMETERS_H_
+
+#include <string_view>
+#include <vector>
+
+#include "fakes/vitess/seeded_history.h"
+
+namespace relapse::planetscale {
+
+/// What the reviewed statements of a default workload are.
+enum class WorkloadKind : std::uint8_t {
+  kCopying,  ///< ADD INDEX: copies rows, never instant
+  kInstant,  ///< ADD COLUMN: MySQL can do it instantly
+  kMixed,    ///< an index, a column and a new table in turn: not eligible for instant DDL
+  kDropping, ///< like kMixed, and the last statement of a keyspace drops a table
+};
+std::string_view EnumName(WorkloadKind kind);
+void EnumFromName(std::string_view name, WorkloadKind& kind);
+
+/// What our apply does at which the later half of the seeded history happens.
+enum class HistoryTrigger : std::uint8_t { kRequestCreated, kDeployAccepted };
+std::string_view EnumName(HistoryTrigger trigger);
+void EnumFromName(std::string_view name, HistoryTrigger& trigger);
+
+/// How the provider names the context of a deploy.
+enum class ContextStyle : std::uint8_t {
+  kSingularity,  ///< the real service: `singularity:<uuid>`
+  kLocalscale,   ///< LocalScale: `localscale:<number>_<6 digits>`, with LIKE's wildcard in it
+};
+std::string_view EnumName(ContextStyle style);
+void EnumFromName(std::string_view name, ContextStyle& style);
+
+/// A part of the world that never changes.
+struct WorldParameters {
+  static constexpr std::string_view kPartName = "parameters";
+
+  // The database.
+  std::int64_t keyspaces = 1;  ///< 1 to 3
+  std::int64_t shards = 1;     ///< of each keyspace
+  WorkloadKind workload = WorkloadKind::kMixed;
+  std::int64_t statements = 3;  ///< of each keyspace, in a default workload
+  std::vector<HistoricalKind> history;
+  HistoryTrigger history_trigger = HistoryTrigger::kRequestCreated;
+  DurationMs history_delay_ms = 0;  ///< 0: within the call itself
+
+  // Branches.
+  DurationMs branch_ready_delay_ms = 2000;
+  DurationMs snapshot_window_ms = 0;   ///< after ready, DDL answers "schema snapshot is in progress"
+  DurationMs stale_schema_api_ms = 0;  ///< after ready, the API shows no tables (R13)
+  Text taken_branch_name;              ///< a branch of somebody else with that name exists (E11)
+  std::int64_t touch_branch_after_ddl = 0;  ///< after so many statements a stranger alters our branch
+  bool main_moved = false;  ///< another change landed on main after the plan was made (R14)
+  bool main_safe_migrations = true;
+
+  // Deploy requests.
+  DurationMs diff_delay_ms = 0;
+  bool never_leaves_pending = false;  ///< E3
+  std::int64_t fail_diffs = 0;        ///< so many of our first requests end in `error`
+  bool require_approval = false;
+  bool refuse_duplicate_deploy_request = false;  ///< false as in LocalScale
+  bool auto_cutover_ignored = false;             ///< stored as true whatever was asked (E20)
+  ContextStyle context_style = ContextStyle::kSingularity;
+
+  // Deployments.
+  std::int64_t copy_ticks = 2;
+  DurationMs revert_window_ms = 2000;
+  std::int64_t fail_submissions = 0;  ///< so many of our first deploys end in `error` (T9)
+  bool submission_hangs = false;      ///< T10
+  std::int64_t fail_deploys = 0;      ///< so many of our first deploys end in `complete_error`
+  bool cancel_hangs = false;          ///< Vitess accepts CANCEL and goes on (T24)
+  DurationMs foreign_deploy_ms = 0;   ///< somebody else's revert window stays open so long
+
+  // The real service's variant (section 2.6).
+  bool queues_deploys = false;    ///< `queued` before `submitting`; queueing instead of refusing
+  DurationMs validating_ms = 0;   ///< after ready, deploy answers 422 `unprocessable`
+
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("keyspaces", self.keyspaces, field::kPlain);
+    visit("shards", self.shards, field::kPlain);
+    visit("workload", self.workload, field::kPlain);
+    visit("statements", self.statements, field::kPlain);
+    visit("history", self.history, field::kPlain);
+    visit("history_trigger", self.history_trigger, field::kPlain);
+    visit("history_delay_ms", self.history_delay_ms, field::kPlain);
+    visit("branch_ready_delay_ms", self.branch_ready_delay_ms, field::kPlain);
+    visit("snapshot_window_ms", self.snapshot_window_ms, field::kPlain);
+    visit("stale_schema_api_ms", self.stale_schema_api_ms, field::kPlain);
+    visit("taken_branch_name", self.taken_branch_name, field::kPlain);
+    visit("touch_branch_after_ddl", self.touch_branch_after_ddl, field::kPlain);
+    visit("main_moved", self.main_moved, field::kPlain);
+    visit("main_safe_migrations", self.main_safe_migrations, field::kPlain);
+    visit("diff_delay_ms", self.diff_delay_ms, field::kPlain);
+    visit("never_leaves_pending", self.never_leaves_pending, field::kPlain);
+    visit("fail_diffs", self.fail_diffs, field::kPlain);
+    visit("require_approval", self.require_approval, field::kPlain);
+    visit("refuse_duplicate_deploy_request", self.refuse_duplicate_deploy_request, field::kPlain);
+    visit("auto_cutover_ignored", self.auto_cutover_ignored, field::kPlain);
+    visit("context_style", self.context_style, field::kPlain);
+    visit("copy_ticks", self.copy_ticks, field::kPlain);
+    visit("revert_window_ms", self.revert_window_ms, field::kPlain);
+    visit("fail_submissions", self.fail_submissions, field::kPlain);
+    visit("submission_hangs", self.submission_hangs, field::kPlain);
+    visit("fail_deploys", self.fail_deploys, field::kPlain);
+    visit("cancel_hangs", self.cancel_hangs, field::kPlain);
+    visit("foreign_deploy_ms", self.foreign_deploy_ms, field::kPlain);
+    visit("queues_deploys", self.queues_deploys, field::kPlain);
+    visit("validating_ms", self.validating_ms, field::kPlain);
+  }
+};
+
+}  // namespace relapse::planetscale
+
+#endif  // FAKES_PLANETSCALE_WORLD_PARAMETERS_H_

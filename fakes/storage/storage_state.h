@@ -1,0 +1,77 @@
+// StorageState: the stored rows of applies, as a part of the world, and what oracles need to know of
+// their past.
+#ifndef FAKES_STORAGE_STORAGE_STATE_H_
+#define FAKES_STORAGE_STORAGE_STATE_H_
+
+#include <vector>
+
+#include "fakes/common/clock.h"
+#include "harness/world/world.h"
+#include "orchestration/ports/apply_types.h"
+
+namespace relapse::planetscale {
+
+/// A context that Vitess can know: `<system>:<id>`. Apply ids hold no colon (spec/planetscale-engine.md
+/// section 3).
+bool IsRealContext(Text context);
+
+/// One apply. `apply` is the row; the counters tell what it held before (they saturate at 2).
+struct ApplyRecord {
+  StoredApply apply;
+
+  std::int64_t real_contexts_stored = 0;   ///< times the stored context became another real one
+  bool real_context_lost = false;          ///< a real context was replaced by anything else
+  std::int64_t branch_names_stored = 0;    ///< times the stored branch name became another one
+  std::int64_t request_numbers_stored = 0; ///< times the stored deploy request became another one
+  std::int64_t saves = 0;                  ///< resume states committed
+  std::int64_t events = 0;                 ///< lines of the log
+
+  /// Kept by SetResumeState, so that encoding the row walks no lists.
+  std::uint64_t resume_digest = 0;
+  std::vector<OrderTime> baseline_times;
+
+  /// Stores context and metadata and keeps the counters. False if it would change nothing.
+  bool WouldChange(Text migration_context, const ResumeMetadata& metadata) const;
+  void SetResumeState(Text migration_context, const ResumeMetadata& metadata);
+
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    // The row itself is written by digest below: plan and options never change, and walking the
+    // metadata at every hash would cost more than everything else here.
+    visit("apply", self.apply, field::kUnread);
+    visit("apply_id", self.apply.apply_id, field::kPlain);
+    visit("status", self.apply.status, field::kPlain);
+    visit("reason", self.apply.reason, field::kPlain);
+    visit("migration_context", self.apply.migration_context, field::kPlain);
+    visit("resume_digest", self.resume_digest, field::kPlain);
+    visit("baseline_times", self.baseline_times, field::kPlain);
+    visit("control_requests", self.apply.control_requests, field::kPlain);
+    visit("real_contexts_stored", self.real_contexts_stored, field::kPlain);
+    visit("real_context_lost", self.real_context_lost, field::kPlain);
+    visit("branch_names_stored", self.branch_names_stored, field::kPlain);
+    visit("request_numbers_stored", self.request_numbers_stored, field::kPlain);
+    visit("saves", self.saves, field::kUnread);
+    visit("events", self.events, field::kUnread);
+  }
+};
+
+struct StorageState {
+  static constexpr std::string_view kPartName = "storage";
+  std::vector<ApplyRecord> applies;
+
+  /// The apply of that id, or null.
+  const ApplyRecord* Find(Text apply_id) const;
+  ApplyRecord* Find(Text apply_id);
+
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("applies", self.applies, field::kPlain);
+  }
+};
+
+/// An operator's command becomes durable. Answers its id.
+std::int64_t EnqueueControlRequest(World& world, Text apply_id, ControlOperation operation);
+
+}  // namespace relapse::planetscale
+
+#endif  // FAKES_STORAGE_STORAGE_STATE_H_

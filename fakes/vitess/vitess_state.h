@@ -1,0 +1,66 @@
+// VitessState: the main branch's keyspaces as a part of the world: live schemas and online DDL.
+#ifndef FAKES_VITESS_VITESS_STATE_H_
+#define FAKES_VITESS_VITESS_STATE_H_
+
+#include <vector>
+
+#include "fakes/common/clock.h"
+#include "fakes/vitess/interned.h"
+#include "fakes/vitess/migration_table.h"
+#include "harness/world/world.h"
+
+namespace relapse::planetscale {
+
+struct KeyspaceState {
+  Text name;
+  std::int64_t shards = 1;
+  SchemaHandle live;
+  MigrationTable migrations;
+
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("name", self.name, field::kPlain);
+    visit("shards", self.shards, field::kPlain);
+    visit("live", self.live.text(), field::kPlain);
+    visit("migrations", self.migrations, field::kPlain);
+  }
+};
+
+struct VitessState {
+  static constexpr std::string_view kPartName = "vitess";
+
+  std::vector<KeyspaceState> keyspaces;
+  std::int64_t copy_ticks = 2;         ///< ticks that copying one table takes
+  std::int64_t next_migration = 1;     ///< counter behind uuids
+  std::vector<Text> doomed_uuids;      ///< migrations that will fail when they run
+  bool refuses_cancel = false;         ///< CANCEL is accepted and does nothing
+  TimeMs next_tick = kNoTime;          ///< kNoTime: nothing would change in a tick
+  TimeMs last_requested_at = kNoTime;  ///< of the newest row
+
+  const KeyspaceState* Find(Text keyspace) const;
+  KeyspaceState* Find(Text keyspace);
+  /// The scheduler looks at the rows again at the next tick.
+  void Wake(TimeMs now) {
+    if (next_tick == kNoTime) next_tick = TickAfter(now);
+  }
+
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("keyspaces", self.keyspaces, field::kPlain);
+    visit("copy_ticks", self.copy_ticks, field::kPlain);
+    visit("next_migration", self.next_migration, field::kPlain);
+    visit("doomed_uuids", self.doomed_uuids, field::kPlain);
+    visit("refuses_cancel", self.refuses_cancel, field::kPlain);
+    visit("next_tick", self.next_tick, field::Age{0});
+    // Whether the next row would be requested in the same second: ranks cannot tell, because now is no
+    // order time.
+    visit("last_requested_at", self.last_requested_at, field::Age{1000});
+  }
+};
+
+/// Names of the shards of a keyspace: "0", or equal key ranges.
+const std::vector<Text>& ShardNames(std::int64_t shards);
+
+}  // namespace relapse::planetscale
+
+#endif  // FAKES_VITESS_VITESS_STATE_H_

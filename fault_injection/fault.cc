@@ -1,0 +1,42 @@
+#include "fault_injection/fault.h"
+
+namespace relapse {
+
+bool SamePlace(const Place& a, const Place& b) {
+  return a.process == b.process && a.effect == b.effect && a.object == b.object && a.nth == b.nth &&
+         a.anchor_effect == b.anchor_effect && a.anchor_object == b.anchor_object &&
+         a.anchor_nth == b.anchor_nth;
+}
+
+namespace {
+
+std::string OutcomeText(const Fault& fault) {
+  std::string text(EnumName(fault.outcome));
+  if (!fault.error.empty()) text += ":" + fault.error.str();
+  return text;
+}
+
+}  // namespace
+
+std::string Describe(const Fault& fault) {
+  std::string text = OutcomeText(fault) + " " + fault.place.effect.str();
+  if (!fault.place.object.empty()) text += " " + fault.place.object.str();
+  if (fault.place.nth > 1) text += " (occurrence " + std::to_string(fault.place.nth) + ")";
+  if (fault.calls > 1) text += " for " + std::to_string(fault.calls) + " calls";
+  if (fault.timers_while_down > 0) {
+    text += ", down for " + std::to_string(fault.timers_while_down) +
+            (fault.timers_while_down == 1 ? " timer" : " timers");
+  }
+  return text;
+}
+
+std::string CanonicalText(const FaultPlan& plan) {
+  std::string text;
+  for (const Fault& fault : plan.faults) {
+    if (!text.empty()) text += ", ";
+    text += OutcomeText(fault) + " " + fault.place.effect.str();
+  }
+  return text.empty() ? "no fault" : text;
+}
+
+}  // namespace relapse

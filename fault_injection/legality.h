@@ -1,0 +1,54 @@
+// What is legal where. A fault that the real world could not show is a false alarm; the rules are the
+// fault model (docs/fault_model.md), one function.
+#ifndef FAULT_INJECTION_LEGALITY_H_
+#define FAULT_INJECTION_LEGALITY_H_
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "harness/effect/effect.h"
+#include "harness/simulation/outcome.h"
+
+namespace relapse {
+
+/// What a scenario's world and component promise about faults.
+struct FaultRules {
+  /// The world refuses the second of two equal create requests, so that a late one is harmless.
+  bool server_refuses_duplicates = false;
+  /// How long a late request stays in flight, milliseconds.
+  DurationMs late_by = Seconds(1);
+  /// Errors in one incarnation up to which a plan is transparent: within every documented budget.
+  int transparent_errors = 4;
+};
+
+/// Whether `outcome` with `error` (nullptr for crashes and cancel) may be done to this effect.
+bool IsLegal(const EffectSpec& effect, Outcome outcome, const ErrorKind* error,
+             const FaultRules& rules);
+/// One sentence that says when an outcome is legal; the source of `relapse list` and of the docs.
+std::string_view LegalWhen(Outcome outcome);
+/// The error kind of that name among those of the effect's port, or nullptr.
+const ErrorKind* FindErrorKind(const EffectSpec& effect, std::string_view name);
+
+/// A named set of outcomes that an exhaustive strategy covers.
+enum class Basis : std::uint8_t {
+  kStandard,  ///< crash, transient before, timeout (or lost connection) after, late where legal
+  kShutdown,  ///< standard and cancel
+  kAll,       ///< every legal outcome and error kind
+};
+std::string_view EnumName(Basis basis);
+void EnumFromName(std::string_view name, Basis& basis);
+
+/// One thing, besides a crash, that a basis does to an effect.
+struct FaultOption {
+  Outcome outcome = Outcome::kNone;
+  const ErrorKind* error = nullptr;
+};
+/// The legal options of a basis at an effect, crashes left out; cached per effect and basis.
+std::span<const FaultOption> OptionsFor(const EffectSpec& effect, Basis basis,
+                                        const FaultRules& rules);
+std::vector<Outcome> OutcomesOf(Basis basis);
+
+}  // namespace relapse
+
+#endif  // FAULT_INJECTION_LEGALITY_H_

@@ -1,0 +1,112 @@
+// Deciders over plans. PlanDecider places faults by meaning; IndexDecider by position, for exact
+// repetition within one program; both record where each fault fired.
+#ifndef FAULT_INJECTION_PLAN_DECIDER_H_
+#define FAULT_INJECTION_PLAN_DECIDER_H_
+
+#include <optional>
+#include <vector>
+
+#include "fault_injection/legality.h"
+#include "fault_injection/place_tracker.h"
+#include "harness/core/rng.h"
+
+namespace relapse {
+
+/// A fault by position: the `index`-th fault point of an incarnation of the first process.
+struct IndexedFault {
+  int incarnation = 0;
+  int index = 0;
+  Decision decision;
+  int calls = 1;
+  const EffectSpec* effect = nullptr;  ///< what stands there; for grouping and reports only
+};
+
+/// What RandomBelow answers: nothing but 0, or a stream of its own.
+class Jitter {
+ public:
+  explicit Jitter(std::uint32_t seed) : on_(seed != 0), rng_(seed) {}
+  std::uint64_t Below(std::uint64_t bound) { return on_ ? rng_.Below(bound) : 0; }
+
+ private:
+  bool on_;
+  Rng rng_;
+};
+
+/// Plays a plan. A fault whose place never comes stays unplaced, and so do those after it.
+class PlanDecider final : public Decider {
+ public:
+  PlanDecider(const FaultPlan& plan, const FaultRules& rules)
+      : plan_(plan), rules_(rules), jitter_(plan.jitter) {}
+
+  Decision AtEffect(const FaultPoint& point) override;
+  void AfterEffect(const FaultPoint& point, bool changed) override;
+
+  std::uint64_t RandomBelow(std::uint64_t bound) override { return jitter_.Below(bound); }
+
+  int placed() const { return static_cast<int>(fired_.size()); }
+  /// The faults that fired, with the places where they did.
+  const std::vector<Fault>& fired() const { return fired_; }
+  /// Points of the right effect that came closest to the first unplaced fault.
+  const std::optional<Place>& nearest() const { return nearest_; }
+  /// Why the next fault did not fire at its place although the place came; empty otherwise.
+  const std::string& illegal() const { return illegal_; }
+
+ private:
+  std::optional<Decision> DecisionOf(const Fault& fault, const EffectSpec& effect);
+
+  const FaultPlan& plan_;
+  FaultRules rules_;
+  Jitter jitter_;
+  PlaceTracker tracker_;
+  std::vector<Fault> fired_;
+  std::optional<Place> nearest_;
+  std::string illegal_;
+  Decision last_;
+  Decision repeating_;
+  Text repeating_effect_;
+  Text repeating_object_;
+  int repeats_left_ = 0;
+  int errors_ = 0;  ///< in the present incarnation
+  int errors_in_ = -1;
+};
+
+/// Plays faults by position and, if asked, finds their places.
+class IndexDecider final : public Decider {
+ public:
+  explicit IndexDecider(const std::vector<IndexedFault>& faults, bool find_places = false,
+                        std::uint32_t jitter = 0)
+      : faults_(faults), find_places_(find_places), jitter_(jitter) {
+    plan_.jitter = jitter;
+  }
+
+  Decision AtEffect(const FaultPoint& point) override;
+  void AfterEffect(const FaultPoint& point, bool changed) override;
+
+  std::uint64_t RandomBelow(std::uint64_t bound) override { return jitter_.Below(bound); }
+  std::size_t fired() const { return next_; }
+  /// Filled if `find_places` was asked for.
+  const FaultPlan& plan() const { return plan_; }
+
+ private:
+  const std::vector<IndexedFault>& faults_;
+  bool find_places_;
+  Jitter jitter_;
+  std::size_t next_ = 0;
+  Decision last_;
+  Decision repeating_;
+  Text repeating_object_;
+  const EffectSpec* repeating_effect_ = nullptr;
+  int repeats_left_ = 0;
+  PlaceTracker tracker_;
+  FaultPlan plan_;
+};
+
+/// Whether the other side was reached under this decision.
+constexpr bool Executes(Outcome outcome) {
+  return outcome != Outcome::kCrashBefore && outcome != Outcome::kErrorBefore &&
+         outcome != Outcome::kLate;
+}
+
+}  // namespace relapse
+
+#endif  // FAULT_INJECTION_PLAN_DECIDER_H_

@@ -1,0 +1,377 @@
+#include "harness/explore/explorer.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "harness/world/in_flight.h"
+
+namespace relapse {
+
+namespace {
+/// Timers that fire while everything is down, at most: an agent that never rests is a harness failure.
+constexpr int kMostTimersWhileDown = 2000;
+/// Findings kept of each (invariant, effect, kinds of faults); the rest are counted.
+constexpr int kFindingsOfOneKind = 3;
+constexpr std::size_t kMostFindings = 300;
+}  // namespace
+
+/// Plays the errors of one life by position and notes the fault points after the last of them.
+class Explorer::LifeDecider final : public Decider {
+ public:
+  LifeDecider(const std::vector<IndexedFault>& errors, const FaultRules& rules, bool note_points)
+      : errors_(errors), rules_(rules), note_points_(note_points) {}
+
+  Decision AtEffect(const FaultPoint& point) override {
+    if (next_ == errors_.size()) {
+      if (after_errors.effect == nullptr) {
+        after_errors = {point.incarnation, point.index, &point.call.spec()};
+      }
+      if (note_points_) points.push_back({point.incarnation, point.index, &point.call.spec()});
+      return {};
+    }
+    const IndexedFault& fault = errors_[next_];
+    if (fault.index != point.index || fault.incarnation != point.incarnation) return {};
+    ++next_;
+    Decision decision = fault.decision;
+    decision.outage = static_cast<int>(next_) > rules_.transparent_errors;
+    return decision;
+  }
+  bool all_fired() const { return next_ == errors_.size(); }
+  /// Whether this is the point of the life's last error.
+  bool AtLastError(const FaultPoint& point) const {
+    return !errors_.empty() && all_fired() && errors_.back().index == point.index &&
+           errors_.back().incarnation == point.incarnation;
+  }
+
+  std::vector<Point> points;
+  Point after_errors{};  ///< the first point after the last error
+
+ private:
+  const std::vector<IndexedFault>& errors_;
+  const FaultRules& rules_;
+  bool note_points_;
+  std::size_t next_ = 0;
+};
+
+/// Keeps every state a crash would leave. States before the last error of a life belong to the life
+/// without that error.
+class Explorer::Harvest final : public Listener {
+ public:
+  explicit Harvest(const LifeDecider& decider) : decider_(decider) {}
+
+  void OnCrashState(const FaultPoint& point, const World& world, const MonitorMemory& memory,
+                    const FaultContext& faults) override {
+    if (!decider_.all_fired()) return;
+    if (decider_.AtLastError(point)) {
+      // Dying at an error is dying without it, except that a late request is in flight: that state is
+      // the one before the next effect.
+      if (world.Get<InFlightRequests>().requests.empty()) return;
+      at_late_ = StartState{world, memory, faults, point.incarnation};
+      return;
+    }
+    states.push_back({IndexedFault{.incarnation = point.incarnation,
+                                   .index = point.index,
+                                   .decision = {.outcome = Outcome::kCrashAfter},
+                                   .effect = &point.call.spec()},
+                      StartState{world, memory, faults, point.incarnation}});
+  }
+
+  /// Adds the state that a late request and a crash leave together.
+  void Finish() {
+    const Point& next = decider_.after_errors;
+    if (!at_late_.has_value() || next.effect == nullptr ||
+        next.incarnation != at_late_->incarnation) {
+      return;
+    }
+    states.push_back({IndexedFault{.incarnation = next.incarnation,
+                                   .index = next.index,
+                                   .decision = {.outcome = Outcome::kCrashBefore},
+                                   .effect = next.effect},
+                      std::move(*at_late_)});
+  }
+
+  std::vector<std::pair<IndexedFault, StartState>> states;
+
+ private:
+  const LifeDecider& decider_;
+  std::optional<StartState> at_late_;
+};
+
+Explorer::Explorer(const Instance& instance, const ExploreOptions& options)
+    : instance_(instance), options_(options), rest_oracle_(instance) {}
+
+void Explorer::Start(int most_faults) {
+  most_faults_ = most_faults;
+  StartState initial{.world = instance_.initial};
+  AddNode(-1, {}, initial, HashOf(initial, 0));
+}
+
+ExploreResult Explorer::Exhaust(int faults) {
+  Start(faults);
+  // Fewest faults first: a state is first met with the most faults left, and a finding with the fewest.
+  for (int used = 0; used <= faults && !stopped_; ++used) {
+    for (std::size_t i = 0; i < nodes_.size() && !stopped_; ++i) {
+      if (nodes_[i].used == used) ExploreNode(static_cast<int>(i), faults - used, used < faults);
+    }
+  }
+  std::map<std::pair<int, int>, std::int64_t> memo;
+  if (!stopped_) result_.figures.plans = PlansFrom(0, faults, memo);
+  return Finish();
+}
+
+ExploreResult Explorer::Close(int api_faults) {
+  closing_ = true;
+  Start(api_faults);
+  for (std::size_t i = 0; i < nodes_.size() && !stopped_; ++i) {
+    ExploreNode(static_cast<int>(i), api_faults, true);
+  }
+  return Finish();
+}
+
+void Explorer::ExploreNode(int node, int errors_allowed, bool harvest_crashes) {
+  harvesting_ = harvest_crashes;
+  std::vector<IndexedFault> errors;
+  ExploreLife(node, errors, errors_allowed);
+}
+
+HistoryResult Explorer::RunLife(int node, const std::vector<IndexedFault>& errors,
+                                LifeDecider& decider) {
+  const Node& from = nodes_[static_cast<std::size_t>(node)];
+  const int faults_left = most_faults_ - from.used - static_cast<int>(errors.size());
+  Harvest harvest(decider);
+  HistoryOptions options{.decider = &decider};
+  if (harvesting_ && (closing_ || faults_left >= 1)) options.listener = &harvest;
+  StartState start = from.start;
+  HistoryResult result = RunHistory(instance_.system, start, options);
+  ++result_.figures.histories;
+  harvest.Finish();
+  for (auto& [crash, state] : harvest.states) {
+    AddCrashState(node, errors, crash, std::move(state));
+  }
+  result_.figures.effects += result.effects;
+  result_.figures.reached |= result.reached;
+  result_.figures.history_hash = HashCombine(result_.figures.history_hash, result.hash);
+  if (Sampled(result_.figures.histories, options_.determinism_percent)) {
+    LifeDecider again(errors, instance_.rules, false);
+    HistoryOptions plain{.decider = &again};
+    const HistoryResult second = RunHistory(instance_.system, start, plain);
+    ++result_.figures.determinism_checked;
+    if (second.hash != result.hash && result_.harness_failure.empty()) {
+      result_.harness_failure = "not deterministic: the same history gave two hashes";
+    }
+  }
+  if (!result.harness_failure.empty() && result_.harness_failure.empty()) {
+    result_.harness_failure = result.harness_failure;
+  }
+  return result;
+}
+
+void Explorer::ExploreLife(int node, std::vector<IndexedFault>& errors, int errors_allowed) {
+  if (ShouldStop()) return;
+  LifeDecider decider(errors, instance_.rules, errors_allowed > 0);
+  const HistoryResult result = RunLife(node, errors, decider);
+  auto& lives = nodes_[static_cast<std::size_t>(node)].lives;
+  if (lives.size() <= errors.size()) lives.resize(errors.size() + 1);
+  ++lives[errors.size()];
+  if (!decider.all_fired()) ++result_.figures.voids;
+  if (result.ending == Ending::kViolation) {
+    AddFinding(node, errors, result.invariant, result.message, result.broken_by);
+    return;
+  }
+  if (result.ending == Ending::kRest) {
+    result_.figures.slowest_recovery =
+        std::max(result_.figures.slowest_recovery, result.recovery_time);
+    if (const auto verdict = rest_oracle_.Check(result)) {
+      AddFinding(node, errors, verdict->oracle, verdict->message, "rest");
+    }
+  }
+  if (errors_allowed == 0) return;
+  for (const Point& point : decider.points) {
+    for (const FaultOption& option : OptionsFor(*point.effect, options_.basis, instance_.rules)) {
+      errors.push_back(IndexedFault{.incarnation = point.incarnation,
+                                    .index = point.index,
+                                    .decision = {.outcome = option.outcome,
+                                                 .error = option.error,
+                                                 .late_by = option.outcome == Outcome::kLate
+                                                                ? instance_.rules.late_by
+                                                                : 0},
+                                    .effect = point.effect});
+      ExploreLife(node, errors, errors_allowed - 1);
+      errors.pop_back();
+    }
+  }
+}
+
+std::uint64_t Explorer::HashOf(const StartState& state, int used) const {
+  std::uint64_t hash = state.world.CanonicalHash();
+  if (options_.rules.memory_is_part_of_the_state) {
+    hash = HashCombine(hash, instance_.system.invariants->MemoryHash(state.memory));
+  }
+  hash = HashCombine(hash, state.faults.transparent ? 1 : 0);
+  if (!options_.prune && !closing_) hash = HashCombine(hash, static_cast<std::uint64_t>(used));
+  return hash;
+}
+
+int Explorer::FindState(const StartState& state, std::uint64_t hash, int used) const {
+  if (!options_.merge) return -1;
+  return index_.Find(hash, [&](int id) {
+    const Node& node = nodes_[static_cast<std::size_t>(id)];
+    if (!options_.prune && !closing_ && node.used != used) return false;
+    return (node.start.memory == state.memory || !options_.rules.memory_is_part_of_the_state) &&
+           node.start.faults.transparent == state.faults.transparent &&
+           node.start.world.SameState(state.world);
+  });
+}
+
+int Explorer::AddNode(int parent, std::vector<IndexedFault> faults, const StartState& state,
+                      std::uint64_t hash) {
+  const int id = static_cast<int>(nodes_.size());
+  const Node* from = parent < 0 ? nullptr : &nodes_[static_cast<std::size_t>(parent)];
+  Node node{.start = state,
+            .parent = parent,
+            .faults = std::move(faults),
+            .used = from == nullptr ? 0 : from->used,
+            .depth = from == nullptr ? 0 : from->depth + 1};
+  node.used += static_cast<int>(node.faults.size());
+  result_.figures.deepest = std::max(result_.figures.deepest, node.depth);
+  nodes_.push_back(std::move(node));
+  index_.Insert(hash, id);
+  return id;
+}
+
+bool Explorer::ReachWithFewerFaults(int known, int parent, const std::vector<IndexedFault>& faults,
+                                    const StartState& state, int used) {
+  Node& node = nodes_[static_cast<std::size_t>(known)];
+  if (closing_ || node.used <= used || !options_.rules.pruning_respects_faults_left) return false;
+  // Levels are explored in order of faults used, so the state has not been explored yet.
+  node.start = state;
+  node.parent = parent;
+  node.faults = faults;
+  node.used = used;
+  node.depth = nodes_[static_cast<std::size_t>(parent)].depth + 1;
+  return true;
+}
+
+void Explorer::AddCrashState(int parent, const std::vector<IndexedFault>& errors,
+                             IndexedFault crash, StartState state) {
+  ++state.faults.fired;
+  state.faults.last_fault_at = state.world.now();
+  std::vector<IndexedFault> faults = errors;
+  faults.push_back(crash);
+  const int cost = static_cast<int>(faults.size());
+  const int used = nodes_[static_cast<std::size_t>(parent)].used + cost;
+  if (const MomentVerdict verdict = ObserveCrash(instance_.system, state);
+      !verdict.invariant.empty()) {
+    return AddFinding(parent, faults, verdict.invariant, verdict.message, "crash");
+  }
+  for (int timers = 0; timers <= kMostTimersWhileDown; ++timers) {
+    faults.back().decision.timers_while_down = timers;
+    const std::uint64_t hash = HashOf(state, used);
+    ++result_.figures.edges;
+    if (const int known = FindState(state, hash, used); known >= 0) {
+      ++result_.figures.merged;
+      nodes_[static_cast<std::size_t>(parent)].edges.push_back({known, cost});
+      CheckCongruence(known, state);
+      // What the known state meets while down was followed when it was added, unless it is now
+      // reached with more faults left.
+      if (!ReachWithFewerFaults(known, parent, faults, state, used)) return;
+    } else {
+      const int added = AddNode(parent, faults, state, hash);
+      nodes_[static_cast<std::size_t>(parent)].edges.push_back({added, cost});
+      if (timers == 0 && Sampled(added, options_.real_crash_percent)) {
+        CheckRealCrash(parent, faults, state);
+      }
+    }
+    if (state.world.NextTimer() == kNoTime || !options_.rules.time_passes_while_down) return;
+    const MomentVerdict verdict =
+        FireNextTimer(instance_.system, state, result_.figures.reached);
+    if (!verdict.invariant.empty()) {
+      faults.back().decision.timers_while_down = timers + 1;
+      return AddFinding(parent, faults, verdict.invariant, verdict.message, "timer");
+    }
+  }
+  result_.harness_failure = "the world's timers never end while every process is down";
+}
+
+std::vector<IndexedFault> Explorer::FaultsTo(int node) const {
+  std::vector<int> chain;
+  for (int at = node; at >= 0; at = nodes_[static_cast<std::size_t>(at)].parent) chain.push_back(at);
+  std::vector<IndexedFault> faults;
+  for (auto at = chain.rbegin(); at != chain.rend(); ++at) {
+    const auto& part = nodes_[static_cast<std::size_t>(*at)].faults;
+    faults.insert(faults.end(), part.begin(), part.end());
+  }
+  return faults;
+}
+
+void Explorer::AddFinding(int node, const std::vector<IndexedFault>& faults,
+                          std::string_view invariant, const std::string& message,
+                          std::string_view broken_by) {
+  ++result_.violating_histories;
+  RawFinding finding{.invariant = std::string(invariant),
+                     .message = message,
+                     .broken_by = std::string(broken_by),
+                     .faults = FaultsTo(node),
+                     .found_after = result_.figures.histories};
+  finding.faults.insert(finding.faults.end(), faults.begin(), faults.end());
+  std::string kind = finding.invariant + "|" + finding.broken_by;
+  for (const IndexedFault& fault : finding.faults) {
+    kind += "|" + std::string(EnumName(fault.decision.outcome)) + " " +
+            std::string(fault.effect->name);
+  }
+  if (++findings_of_kind_[kind] > kFindingsOfOneKind) return;
+  if (options_.found) options_.found(finding);
+  if (result_.findings.size() < kMostFindings) result_.findings.push_back(std::move(finding));
+}
+
+std::int64_t Explorer::PlansFrom(int node, int faults_left,
+                                 std::map<std::pair<int, int>, std::int64_t>& memo) const {
+  const auto key = std::make_pair(node, faults_left);
+  if (const auto known = memo.find(key); known != memo.end()) return known->second;
+  const Node& from = nodes_[static_cast<std::size_t>(node)];
+  std::int64_t plans = 0;
+  for (std::size_t errors = 0; errors < from.lives.size(); ++errors) {
+    if (static_cast<int>(errors) <= faults_left) plans += from.lives[errors];
+  }
+  for (const Edge& edge : from.edges) {
+    if (edge.cost <= faults_left) plans += PlansFrom(edge.to, faults_left - edge.cost, memo);
+  }
+  memo[key] = plans;
+  return plans;
+}
+
+bool Explorer::ShouldStop() {
+  if (stopped_) return true;
+  if (!result_.harness_failure.empty()) return stopped_ = true;
+  if (static_cast<std::int64_t>(nodes_.size()) > options_.max_states) {
+    result_.figures.complete = false;
+    return stopped_ = true;
+  }
+  if (result_.figures.histories % 256 == 0) {
+    if (options_.progress) {
+      options_.progress(static_cast<std::int64_t>(nodes_.size()), result_.figures.histories);
+    }
+    if (options_.stop && options_.stop()) {
+      result_.figures.complete = false;
+      return stopped_ = true;
+    }
+  }
+  return false;
+}
+
+bool Explorer::Sampled(std::int64_t counter, int percent) const {
+  return static_cast<int>(MixBits(static_cast<std::uint64_t>(counter)) % 100) < percent;
+}
+
+ExploreResult Explorer::Finish() {
+  result_.figures.states = static_cast<std::int64_t>(nodes_.size());
+  result_.figures.histories += rest_oracle_.histories();
+  result_.figures.reached |= rest_oracle_.reference().reached;
+  std::stable_sort(result_.findings.begin(), result_.findings.end(),
+                   [](const RawFinding& a, const RawFinding& b) {
+                     return a.faults.size() < b.faults.size();
+                   });
+  return std::move(result_);
+}
+
+}  // namespace relapse

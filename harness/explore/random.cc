@@ -1,0 +1,235 @@
+#include "harness/explore/random.h"
+
+#include <algorithm>
+
+namespace relapse {
+
+namespace {
+
+constexpr int kMostFaults = 6;
+constexpr std::size_t kMostFindings = 20;
+
+/// What one history may draw from: a random subset of outcomes and kinds, and how often.
+struct Swarm {
+  std::uint64_t one_in = 40;  ///< chance of a fault at a point
+  int most_faults = 1;
+  bool crashes = true;
+  bool errors = true;
+  bool late = true;
+  bool cancel = true;
+  bool bursts = false;
+  std::uint64_t muted = 0;  ///< effects whose name hash falls here get none
+  std::uint32_t jitter = 0;
+
+  static Swarm Draw(Rng& rng) {
+    Swarm swarm;
+    static constexpr std::uint64_t kRates[] = {8, 20, 40, 80};
+    swarm.one_in = kRates[rng.Below(4)];
+    swarm.most_faults = 1 + static_cast<int>(rng.Below(kMostFaults));
+    swarm.crashes = rng.Chance(4, 5);
+    swarm.errors = rng.Chance(4, 5);
+    swarm.late = rng.Chance(1, 2);
+    swarm.cancel = rng.Chance(1, 4);
+    swarm.bursts = rng.Chance(1, 4);
+    swarm.muted = rng.Below(4);
+    swarm.jitter = rng.Chance(1, 3) ? static_cast<std::uint32_t>(1 + rng.Below(1'000'000)) : 0;
+    return swarm;
+  }
+};
+
+/// Decides effect by effect and writes down what it did, as a plan by position.
+class RandomDecider final : public Decider {
+ public:
+  RandomDecider(const FaultRules& rules, Rng rng)
+      : rules_(rules), rng_(rng), swarm_(Swarm::Draw(rng_)), jitter_(swarm_.jitter) {}
+
+  Decision AtEffect(const FaultPoint& point) override {
+    const EffectSpec& effect = point.call.spec();
+    if (repeats_left_ > 0 && &effect == repeating_effect_ &&
+        point.call.object() == repeating_object_) {
+      --repeats_left_;
+      return repeating_;
+    }
+    if (static_cast<int>(faults.size()) >= swarm_.most_faults) return {};
+    if (!rng_.Chance(1, swarm_.one_in)) return {};
+    if (swarm_.muted != 0 && effect.name.size() % 4 == swarm_.muted) return {};
+    IndexedFault fault{.incarnation = point.incarnation, .index = point.index, .effect = &effect};
+    if (!DrawDecision(effect, fault.decision)) return {};
+    if (IsError(fault.decision.outcome)) {
+      if (swarm_.bursts && rng_.Chance(1, 2)) fault.calls = 2 + static_cast<int>(rng_.Below(4));
+      if (errors_in_ != point.incarnation) errors_ = 0;
+      errors_in_ = point.incarnation;
+      errors_ += fault.calls;
+      fault.decision.outage = errors_ > rules_.transparent_errors;
+    }
+    if (fault.calls > 1) {
+      repeating_ = fault.decision;
+      repeating_effect_ = &effect;
+      repeating_object_ = point.call.object();
+      repeats_left_ = fault.calls - 1;
+    }
+    faults.push_back(fault);
+    return fault.decision;
+  }
+  std::uint64_t RandomBelow(std::uint64_t bound) override { return jitter_.Below(bound); }
+  std::uint32_t jitter() const { return swarm_.jitter; }
+
+  std::vector<IndexedFault> faults;
+
+ private:
+  bool DrawDecision(const EffectSpec& effect, Decision& decision) {
+    if (swarm_.crashes && rng_.Chance(1, 3)) {
+      decision.outcome = rng_.Chance(1, 4) ? Outcome::kCrashBefore : Outcome::kCrashAfter;
+      if (rng_.Chance(1, 3)) {
+        decision.timers_while_down = static_cast<int>(rng_.Below(20));
+      }
+      return true;
+    }
+    const auto options = OptionsFor(effect, Basis::kAll, rules_);
+    if (options.empty()) return false;
+    const FaultOption& option = options[rng_.Below(options.size())];
+    const bool wanted = option.outcome == Outcome::kCancel ? swarm_.cancel
+                        : option.outcome == Outcome::kLate ? swarm_.late
+                                                           : swarm_.errors;
+    if (!wanted) return false;
+    decision.outcome = option.outcome;
+    decision.error = option.error;
+    if (option.outcome == Outcome::kLate) {
+      decision.late_by = rules_.late_by * (1 + static_cast<DurationMs>(rng_.Below(4)));
+    }
+    return true;
+  }
+
+  const FaultRules& rules_;
+  Rng rng_;
+  Swarm swarm_;
+  Jitter jitter_;
+  Decision repeating_;
+  const EffectSpec* repeating_effect_ = nullptr;
+  Text repeating_object_;
+  int repeats_left_ = 0;
+  int errors_ = 0;
+  int errors_in_ = -1;
+};
+
+class RandomRun {
+ public:
+  RandomRun(const Scenario& scenario, const RandomOptions& options)
+      : scenario_(scenario), options_(options) {}
+
+  RandomResult Run() {
+    for (std::uint64_t draw = 0; !Done(); ++draw) {
+      RunBatch(draw);
+      if (options_.progress) options_.progress(result_.figures.histories);
+    }
+    return std::move(result_);
+  }
+
+ private:
+  bool Done() const {
+    if (!result_.harness_failure.empty()) return true;
+    if (options_.stop_at_first && !result_.findings.empty()) return true;
+    if (options_.max_histories > 0 && result_.figures.histories >= options_.max_histories) {
+      return true;
+    }
+    return options_.stop && options_.stop();
+  }
+
+  Json ParametersOf(std::uint64_t draw) const {
+    if (!options_.fixed_parameters.is_null()) return options_.fixed_parameters;
+    if (draw == 0 || !scenario_.draw_parameters) return scenario_.default_parameters;
+    return scenario_.draw_parameters(HashCombine(options_.seed, draw));
+  }
+
+  void RunBatch(std::uint64_t draw) {
+    const Json parameters = ParametersOf(draw);
+    const auto instance = scenario_.instantiate(parameters, options_.defects);
+    RestOracle oracle(*instance);
+    Rng rng(HashCombine(HashCombine(options_.seed, 0x5eed), draw));
+    for (int i = 0; i < options_.histories_per_draw && !Done(); ++i) {
+      RunOne(*instance, oracle, rng.Split(static_cast<std::uint64_t>(i)), parameters);
+    }
+  }
+
+  void RunOne(const Instance& instance, RestOracle& oracle, const Rng& rng,
+              const Json& parameters) {
+    RandomDecider decider(instance.rules, rng);
+    HistoryOptions history{.decider = &decider};
+    const StartState start{.world = instance.initial};
+    const HistoryResult result = RunHistory(instance.system, start, history);
+    ++result_.figures.histories;
+    result_.figures.effects += result.effects;
+    result_.figures.reached |= result.reached;
+    result_.figures.history_hash = HashCombine(result_.figures.history_hash, result.hash);
+    if (!result.harness_failure.empty()) result_.harness_failure = result.harness_failure;
+    if (static_cast<int>(MixBits(static_cast<std::uint64_t>(result_.figures.histories)) % 100) <
+        options_.determinism_percent) {
+      RandomDecider again(instance.rules, rng);
+      HistoryOptions plain{.decider = &again};
+      ++result_.figures.determinism_checked;
+      if (RunHistory(instance.system, start, plain).hash != result.hash) {
+        result_.harness_failure = "not deterministic: the same history gave two hashes";
+      }
+    }
+    const Verdict verdict = VerdictOf(result, oracle);
+    if (!verdict.violated()) return;
+    ++result_.violating_histories;
+    if (result_.findings.size() >= kMostFindings) return;
+    Report(instance, parameters,
+           RawFinding{.invariant = verdict.invariant,
+                      .message = verdict.message,
+                      .broken_by = verdict.broken_by,
+                      .faults = decider.faults,
+                      .jitter = decider.jitter(),
+                      .found_after = result_.figures.histories});
+  }
+
+  void Report(const Instance& instance, const Json& parameters, const RawFinding& raw) {
+    if (options_.found) options_.found(raw);
+    Findings found = Canonicalise(instance, {raw});
+    if (!found.harness_failure.empty()) {
+      result_.harness_failure = found.harness_failure;
+      return;
+    }
+    RandomFinding finding{parameters, std::move(found.list.front())};
+    ShrinkParameters(finding);
+    for (const RandomFinding& known : result_.findings) {
+      if (known.finding.signature == finding.finding.signature) return;
+    }
+    result_.findings.push_back(std::move(finding));
+  }
+
+  /// Walks the scenario's smaller parameters as long as the shrunk plan still breaks the same invariant.
+  void ShrinkParameters(RandomFinding& finding) {
+    if (!scenario_.shrink_parameters || !options_.fixed_parameters.is_null()) return;
+    for (int round = 0; round < 100; ++round) {
+      bool smaller = false;
+      for (const Json& candidate : scenario_.shrink_parameters(finding.parameters)) {
+        const auto instance = scenario_.instantiate(candidate, options_.defects);
+        RestOracle oracle(*instance);
+        const PlanRun run = RunPlan(*instance, oracle, finding.finding.plan);
+        if (!run.all_placed || !run.verdict.SameAs(finding.finding.verdict)) continue;
+        const Shrunk shrunk = Shrink(*instance, oracle, run.fired, run.verdict);
+        finding.parameters = candidate;
+        finding.finding.plan = shrunk.plan;
+        finding.finding.verdict = shrunk.verdict;
+        finding.finding.signature = shrunk.signature;
+        smaller = true;
+        break;
+      }
+      if (!smaller) return;
+    }
+  }
+
+  const Scenario& scenario_;
+  const RandomOptions& options_;
+  RandomResult result_;
+};
+
+}  // namespace
+
+RandomResult RunRandom(const Scenario& scenario, const RandomOptions& options) {
+  return RandomRun(scenario, options).Run();
+}
+
+}  // namespace relapse

@@ -1,0 +1,121 @@
+#include "harness/explore/rest_oracle.h"
+
+namespace relapse {
+
+namespace {
+
+void Flatten(const Json& json, std::string path,
+             std::vector<std::pair<std::string, std::string>>& leaves) {
+  const auto below = [&](const std::string& name) { return path.empty() ? name : path + "." + name; };
+  if (json.is_object() && !json.empty()) {
+    for (const auto& [name, value] : json.items()) Flatten(value, below(name), leaves);
+  } else if (json.is_array()) {
+    leaves.emplace_back(below("size"), std::to_string(json.size()));
+    for (std::size_t i = 0; i < json.size(); ++i) {
+      Flatten(json[i], below(std::to_string(i)), leaves);
+    }
+  } else {
+    leaves.emplace_back(std::move(path), JsonLine(json));
+  }
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> FlattenJson(const Json& json) {
+  std::vector<std::pair<std::string, std::string>> leaves;
+  Flatten(json, "", leaves);
+  return leaves;
+}
+
+bool MatchesFieldPath(std::string_view pattern, std::string_view path) {
+  while (true) {
+    if (pattern == "**") return true;
+    const std::size_t pattern_end = pattern.find('.');
+    const std::size_t path_end = path.find('.');
+    const std::string_view wanted = pattern.substr(0, pattern_end);
+    if (wanted != "*" && wanted != path.substr(0, path_end)) return false;
+    const bool pattern_done = pattern_end == std::string_view::npos;
+    const bool path_done = path_end == std::string_view::npos;
+    if (pattern_done || path_done) return pattern_done && path_done;
+    pattern.remove_prefix(pattern_end + 1);
+    path.remove_prefix(path_end + 1);
+  }
+}
+
+RestOracle::RestOracle(const Instance& instance) : instance_(instance) {
+  FaultFree decider;
+  HistoryOptions options{.decider = &decider};
+  reference_ = RunHistory(instance.system, StartState{.world = instance.initial}, options);
+  ++histories_;
+  reference_fields_ = UnmaskedFields(reference_.end.world);
+}
+
+std::vector<std::pair<std::string, std::string>> RestOracle::UnmaskedFields(
+    const World& world) const {
+  std::vector<std::pair<std::string, std::string>> fields = FlattenJson(world.ToJson());
+  std::erase_if(fields, [&](const auto& field) {
+    if (field.first == "now") return true;
+    for (const std::string& mask : instance_.masked_fields) {
+      if (MatchesFieldPath(mask, field.first)) return true;
+    }
+    return false;
+  });
+  return fields;
+}
+
+std::optional<RestVerdict> RestOracle::Differential(const HistoryResult& result) const {
+  if (!result.end.faults.transparent || reference_.ending != Ending::kRest) return std::nullopt;
+  const auto fields = UnmaskedFields(result.end.world);
+  for (std::size_t i = 0; i < std::max(fields.size(), reference_fields_.size()); ++i) {
+    if (i < fields.size() && i < reference_fields_.size() && fields[i] == reference_fields_[i]) {
+      continue;
+    }
+    std::string message = "the rest point differs from the fault-free run's at ";
+    if (i >= fields.size()) {
+      message += reference_fields_[i].first + ": missing";
+    } else if (i >= reference_fields_.size()) {
+      message += fields[i].first + ": " + fields[i].second + ", not there without faults";
+    } else {
+      message += fields[i].first + ": " + fields[i].second + " instead of ";
+      message += reference_fields_[i].second;
+    }
+    return RestVerdict{kDifferentialOracle, std::move(message)};
+  }
+  return std::nullopt;
+}
+
+std::optional<RestVerdict> RestOracle::Idempotent(const HistoryResult& result) {
+  FaultFree decider;
+  HistoryOptions options{.decider = &decider};
+  const HistoryResult again = RunHistory(instance_.system, result.end, options);
+  ++histories_;
+  if (again.ending == Ending::kViolation) {
+    return RestVerdict{kIdempotentOracle, "recovering at the rest point breaks " +
+                                              std::string(again.invariant) + ": " + again.message};
+  }
+  if (again.end.world.SameState(result.end.world)) return std::nullopt;
+  const auto before = FlattenJson(result.end.world.ToJson());
+  const auto after = FlattenJson(again.end.world.ToJson());
+  std::string where = "the world";
+  for (std::size_t i = 1; i < std::min(before.size(), after.size()); ++i) {
+    if (before[i] == after[i]) continue;
+    where = after[i].first + " from " + before[i].second + " to " + after[i].second;
+    break;
+  }
+  return RestVerdict{kIdempotentOracle, "recovering at the rest point changes " + where};
+}
+
+std::optional<RestVerdict> RestOracle::Check(const HistoryResult& result) {
+  const std::uint64_t hash =
+      HashCombine(result.end.world.CanonicalHash(), result.end.faults.transparent ? 1 : 0);
+  const int known = index_.Find(
+      hash, [&](int id) { return judged_[static_cast<std::size_t>(id)].world.SameState(result.end.world); });
+  if (known >= 0) return judged_[static_cast<std::size_t>(known)].verdict;
+  std::optional<RestVerdict> verdict = Differential(result);
+  if (!verdict.has_value()) verdict = Idempotent(result);
+  index_.Insert(hash, static_cast<int>(judged_.size()));
+  judged_.push_back({result.end.world, verdict});
+  return verdict;
+}
+
+}  // namespace relapse

@@ -1,0 +1,296 @@
+#include "harness/explore/shrink.h"
+
+#include <algorithm>
+
+namespace relapse {
+
+namespace {
+
+/// Simplest first. A crash says most with least; a crash before an effect is a crash after the one
+/// before it.
+int SimplicityOf(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kNone:
+      return 0;
+    case Outcome::kErrorBefore:
+      return 1;
+    case Outcome::kCrashAfter:
+      return 2;
+    case Outcome::kErrorAfter:
+      return 3;
+    case Outcome::kLate:
+      return 4;
+    case Outcome::kCancel:
+      return 5;
+    case Outcome::kCrashBefore:
+      return 6;
+  }
+  return 7;
+}
+
+struct VisitedPoint {
+  Place place;
+  const EffectSpec* effect;
+};
+
+/// Plays a plan and notes every fault point together with how many faults had fired before it.
+class PointLister final : public Decider {
+ public:
+  PointLister(const FaultPlan& plan, const FaultRules& rules) : plan_(plan, rules) {}
+
+  Decision AtEffect(const FaultPoint& point) override {
+    const int fired = plan_.placed();
+    points.push_back({{tracker_.At(point), &point.call.spec()}, fired});
+    last_ = plan_.AtEffect(point);
+    return last_;
+  }
+  void AfterEffect(const FaultPoint& point, bool changed) override {
+    tracker_.After(point, Executes(last_.outcome));
+    plan_.AfterEffect(point, changed);
+  }
+  std::uint64_t RandomBelow(std::uint64_t bound) override { return plan_.RandomBelow(bound); }
+
+  std::vector<std::pair<VisitedPoint, int>> points;
+
+ private:
+  PlanDecider plan_;
+  PlaceTracker tracker_;
+  Decision last_;
+};
+
+class Shrinker {
+ public:
+  Shrinker(const Instance& instance, RestOracle& oracle, const FaultPlan& plan,
+           const Verdict& verdict, int most_runs)
+      : instance_(instance), oracle_(oracle), plan_(plan), verdict_(verdict), most_runs_(most_runs) {}
+
+  Shrunk Run() {
+    for (int round = 0; round < 4; ++round) {
+      const std::string before = JsonLine(ToJson(plan_));
+      RemoveFaults();
+      SimplifyFaults();
+      for (std::size_t i = 0; i < plan_.faults.size(); ++i) MoveEarlier(i);
+      SimplifyFaults();
+      if (JsonLine(ToJson(plan_)) == before) break;
+    }
+    return {plan_, verdict_, SignatureOf(verdict_, plan_), runs_};
+  }
+
+ private:
+  /// Takes `candidate` if it is violated in the same way with all its faults placed.
+  bool Try(const FaultPlan& candidate) {
+    if (runs_ >= most_runs_) return false;
+    ++runs_;
+    const PlanRun run = RunPlan(instance_, oracle_, candidate);
+    if (!run.all_placed || !run.verdict.SameAs(verdict_)) return false;
+    plan_ = run.fired;
+    verdict_ = run.verdict;
+    return true;
+  }
+
+  void RemoveFaults() {
+    if (plan_.jitter != 0) {
+      FaultPlan candidate = plan_;
+      candidate.jitter = 0;
+      Try(candidate);
+    }
+    for (std::size_t i = plan_.faults.size(); i-- > 0;) {
+      FaultPlan candidate = plan_;
+      candidate.faults.erase(candidate.faults.begin() + static_cast<std::ptrdiff_t>(i));
+      if (Try(candidate)) continue;
+      TryReanchored(candidate, i);
+    }
+  }
+
+  void SimplifyFaults() {
+    for (std::size_t i = 0; i < plan_.faults.size(); ++i) {
+      SimplifyOutcome(i);
+      SimplifyNumbers(i);
+    }
+  }
+
+  void SimplifyNumbers(std::size_t i) {
+    const int down = plan_.faults[i].timers_while_down;
+    for (const int fewer : {0, 1, 2, down / 2, down - 1}) {
+      if (fewer < 0 || fewer >= plan_.faults[i].timers_while_down) continue;
+      FaultPlan candidate = plan_;
+      candidate.faults[i].timers_while_down = fewer;
+      if (!Try(candidate)) TryReanchored(candidate, i + 1);
+    }
+    while (plan_.faults[i].calls > 1) {
+      FaultPlan candidate = plan_;
+      candidate.faults[i].calls = 1;
+      if (Try(candidate)) break;
+      candidate.faults[i].calls = plan_.faults[i].calls - 1;
+      if (!Try(candidate)) break;
+    }
+  }
+
+  /// Outcomes simpler than the present one, simplest first, that are legal at the effect.
+  std::vector<FaultOption> SimplerOptions(const Fault& fault, const EffectSpec& effect) const {
+    std::vector<FaultOption> options{{Outcome::kCrashAfter, nullptr}};
+    for (const FaultOption& option : OptionsFor(effect, Basis::kAll, instance_.rules)) {
+      options.push_back(option);
+    }
+    // Within one outcome the basis's own kinds are the simplest.
+    const auto kind_rank = [](const FaultOption& option) {
+      if (option.error == nullptr) return 0;
+      if (option.error == &kTransient) return option.outcome == Outcome::kErrorBefore ? 0 : 1;
+      if (option.error == &kTimeout) return option.outcome == Outcome::kErrorBefore ? 1 : 0;
+      return 2;
+    };
+    std::stable_sort(options.begin(), options.end(), [&](const auto& a, const auto& b) {
+      if (SimplicityOf(a.outcome) != SimplicityOf(b.outcome)) {
+        return SimplicityOf(a.outcome) < SimplicityOf(b.outcome);
+      }
+      return kind_rank(a) < kind_rank(b);
+    });
+    const auto present = std::find_if(options.begin(), options.end(), [&](const FaultOption& one) {
+      return one.outcome == fault.outcome &&
+             (one.error == nullptr ? fault.error.empty() : fault.error.view() == one.error->name);
+    });
+    options.erase(present, options.end());
+    return options;
+  }
+
+  /// A crash before an effect is a crash after an earlier one: the nearest that keeps the verdict.
+  void CrashAfterInstead(std::size_t i) {
+    auto points = PointsOf(plan_);
+    std::erase_if(points, [&](const auto& one) { return one.second != static_cast<int>(i); });
+    std::reverse(points.begin(), points.end());
+    bool before = false;
+    for (const auto& [point, fired] : points) {
+      if (!before) {
+        before = SamePlace(point.place, plan_.faults[i].place);
+        continue;
+      }
+      FaultPlan candidate = plan_;
+      candidate.faults[i].place = point.place;
+      candidate.faults[i].outcome = Outcome::kCrashAfter;
+      if (Try(candidate) || TryReanchored(candidate, i + 1)) return;
+    }
+  }
+
+  void SimplifyOutcome(std::size_t i) {
+    if (plan_.faults[i].outcome == Outcome::kCrashBefore) CrashAfterInstead(i);
+    const EffectSpec* effect = EffectAt(i);
+    if (effect == nullptr) return;
+    for (const FaultOption& option : SimplerOptions(plan_.faults[i], *effect)) {
+      FaultPlan candidate = plan_;
+      Fault& fault = candidate.faults[i];
+      fault.outcome = option.outcome;
+      fault.error = option.error != nullptr ? Text(option.error->name) : Text();
+      fault.late_by = option.outcome == Outcome::kLate ? instance_.rules.late_by : 0;
+      fault.timers_while_down = 0;
+      if (!IsError(option.outcome)) fault.calls = 1;
+      if (Try(candidate) || TryReanchored(candidate, i + 1)) return;
+    }
+  }
+
+  std::vector<std::pair<VisitedPoint, int>> PointsOf(const FaultPlan& plan) {
+    PointLister lister(plan, instance_.rules);
+    HistoryOptions options{.decider = &lister};
+    (void)RunHistory(instance_.system, StartState{.world = instance_.initial}, options);
+    ++runs_;
+    return std::move(lister.points);
+  }
+
+  const EffectSpec* EffectAt(std::size_t i) {
+    for (const auto& [point, fired] : PointsOf(plan_)) {
+      if (fired == static_cast<int>(i) && SamePlace(point.place, plan_.faults[i].place)) {
+        return point.effect;
+      }
+    }
+    return nullptr;
+  }
+
+  /// Whether the fault's outcome and error may be done to this effect.
+  bool Fits(const Fault& fault, const EffectSpec& effect) const {
+    const ErrorKind* error = nullptr;
+    if (!fault.error.empty()) {
+      error = FindErrorKind(effect, fault.error.view());
+      if (error == nullptr) return false;
+    }
+    return IsLegal(effect, fault.outcome, error, instance_.rules);
+  }
+
+  void MoveEarlier(std::size_t i) {
+    const auto points = PointsOf(plan_);
+    for (const auto& [point, fired] : points) {
+      if (fired != static_cast<int>(i)) continue;
+      if (SamePlace(point.place, plan_.faults[i].place)) return;
+      if (!Fits(plan_.faults[i], *point.effect)) continue;
+      FaultPlan candidate = plan_;
+      candidate.faults[i].place = point.place;
+      if (Try(candidate) || TryReanchored(candidate, i + 1)) return;
+    }
+  }
+
+  /// Puts fault `i` of the candidate at each later point where it is legal, points of the same effect
+  /// first: after a change before it, the same meaning may have another ordinal, or another effect.
+  bool TryReanchored(FaultPlan candidate, std::size_t i) {
+    if (i >= candidate.faults.size()) return false;
+    FaultPlan prefix = candidate;
+    prefix.faults.resize(i);
+    const Fault fault = candidate.faults[i];
+    const auto points = PointsOf(prefix);
+    for (const bool same_effect : {true, false}) {
+      for (const auto& [point, fired] : points) {
+        if (fired != static_cast<int>(i) || (point.place.effect == fault.place.effect) != same_effect) {
+          continue;
+        }
+        if (!Fits(fault, *point.effect)) continue;
+        candidate.faults[i].place = point.place;
+        if (Try(candidate)) return true;
+      }
+    }
+    return false;
+  }
+
+  const Instance& instance_;
+  RestOracle& oracle_;
+  FaultPlan plan_;
+  Verdict verdict_;
+  int most_runs_;
+  int runs_ = 0;
+};
+
+}  // namespace
+
+std::string SignatureOf(const Verdict& verdict, const FaultPlan& plan) {
+  return verdict.invariant + " | " + verdict.broken_by + " | " + CanonicalText(plan);
+}
+
+Shrunk Shrink(const Instance& instance, RestOracle& oracle, const FaultPlan& plan,
+              const Verdict& verdict, int most_runs) {
+  return Shrinker(instance, oracle, plan, verdict, most_runs).Run();
+}
+
+Findings Canonicalise(const Instance& instance, const std::vector<RawFinding>& raw) {
+  Findings findings;
+  RestOracle oracle(instance);
+  for (const RawFinding& one : raw) {
+    const ConcreteFinding concrete = Concretise(instance, oracle, one);
+    if (!concrete.harness_failure.empty()) {
+      findings.harness_failure = concrete.harness_failure;
+      return findings;
+    }
+    const Shrunk shrunk = Shrink(instance, oracle, concrete.plan, concrete.verdict);
+    const auto known =
+        std::find_if(findings.list.begin(), findings.list.end(),
+                     [&](const Finding& f) { return f.signature == shrunk.signature; });
+    if (known != findings.list.end()) {
+      known->found_after = std::min(known->found_after, one.found_after);
+      continue;
+    }
+    findings.list.push_back({.signature = shrunk.signature,
+                             .verdict = shrunk.verdict,
+                             .plan = shrunk.plan,
+                             .raw_plan = concrete.plan,
+                             .found_after = one.found_after,
+                             .shrink_runs = shrunk.runs});
+  }
+  return findings;
+}
+
+}  // namespace relapse

@@ -1,0 +1,51 @@
+// Decider: who says what happens at each fault point. Exhaust, closure, random and replay are deciders
+// over one RunHistory.
+#ifndef HARNESS_SIMULATION_DECIDER_H_
+#define HARNESS_SIMULATION_DECIDER_H_
+
+#include "harness/effect/gate.h"
+#include "harness/simulation/outcome.h"
+#include "harness/world/world.h"
+
+namespace relapse {
+
+/// One effect about to be performed, said by meaning.
+struct FaultPoint {
+  const EffectCall& call;
+  const World& world;
+  Text process;
+  int incarnation = 0;
+  /// Position among the fault points of this incarnation: a hint, never the place itself.
+  int index = 0;
+  /// The world or the clock changed since the previous fault point of this history.
+  bool changed_since_last = false;
+};
+
+class Decider {
+ public:
+  virtual ~Decider() = default;
+  virtual Decision AtEffect(const FaultPoint& point) = 0;
+  /// Told after every effect, with whether it was answered without error and changed the world.
+  virtual void AfterEffect(const FaultPoint& point, bool changed) {
+    (void)point;
+    (void)changed;
+  }
+  /// Answers RandomBelow. The default keeps the crash graph small: no jitter.
+  virtual std::uint64_t RandomBelow(std::uint64_t bound) {
+    (void)bound;
+    return 0;
+  }
+  /// Which of `runnable` (at least 2) fibers goes on; `current` is the one that just ran, or -1. The
+  /// default lets it go on.
+  virtual int NextFiber(int runnable, int current) { return current >= 0 && runnable > 0 ? current : 0; }
+};
+
+/// No fault at all.
+class FaultFree final : public Decider {
+ public:
+  Decision AtEffect(const FaultPoint&) override { return {}; }
+};
+
+}  // namespace relapse
+
+#endif  // HARNESS_SIMULATION_DECIDER_H_

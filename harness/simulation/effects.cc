@@ -1,0 +1,202 @@
+// One effect: the fault point, the decision, what happens on the other side, and who is told.
+#include <array>
+#include <exception>
+
+#include "harness/simulation/simulation.h"
+#include "harness/world/in_flight.h"
+
+namespace relapse::internal {
+
+namespace {
+
+/// The names of effects are hashed once: looked up by address, compared by content.
+std::uint64_t NameHash(const EffectSpec& spec) {
+  struct Slot {
+    const EffectSpec* spec = nullptr;
+    std::uint64_t hash = 0;
+  };
+  thread_local std::array<Slot, 256> slots;
+  Slot& slot = slots[(reinterpret_cast<std::uintptr_t>(&spec) >> 4) & 255];
+  if (slot.spec != &spec) slot = {&spec, HashBytes(spec.name)};
+  return slot.hash;
+}
+
+constexpr std::size_t kStackReserveBytes = 32 * 1024;
+
+}  // namespace
+
+void Process::Pass(EffectCall& call) { simulation_.Pass(*this, call); }
+
+void Simulation::Pass(Process& process, EffectCall& call) {
+  if (process.revoked_) {
+    // A destructor that performs an effect while its process dies must not escape the crash.
+    ++result_.zombie_calls;
+    if (std::uncaught_exceptions() == 0) throw ProcessCrash{};
+    return call.AnswerError(Error{&kCancelled, Text("the process is dead"), 0, true});
+  }
+  if (call.spec().internal) return call.Execute();
+  if (strands_[static_cast<std::size_t>(current_)].fiber->StackLeft() < kStackReserveBytes) {
+    throw CheckFailure{"stack exhausted"};
+  }
+  if (!call.spec().waits && call.options().stop.requested()) {
+    static const Text kStopped("the process was asked to stop");
+    return call.AnswerError(Error{&kCancelled, kStopped, 0, false});
+  }
+  if (call.spec().waits && strands_.size() == 1 && world_.NextTimer() == kNoTime &&
+      system_.rest && system_.rest(world_) == Rest::kParked) {
+    EndAtRest(Rest::kParked);
+    Die(process, {});
+  }
+
+  FaultPoint point{.call = call,
+                   .world = world_,
+                   .process = process.definition_.role,
+                   .incarnation = process.incarnation_,
+                   .index = process.next_point_++,
+                   .changed_since_last = world_.change_count() != changes_at_last_point_ ||
+                                         world_.now() != time_at_last_point_};
+  changes_at_last_point_ = world_.change_count();
+  time_at_last_point_ = world_.now();
+  const Decision decision = options_.decider->AtEffect(point);
+  if (decision.outcome != Outcome::kNone) {
+    ++faults_.fired;
+    faults_.transparent = faults_.transparent && !decision.outage;
+    faults_.last_fault_at = world_.now();
+  }
+  const std::uint64_t changes_before = world_.change_count();
+  Observation observation = MakeObservation(Moment::kEffect, &process);
+  observation.call = &call;
+  Apply(process, call, decision, observation);
+  if (++result_.effects > system_.effect_budget) {
+    Violate(kLivenessInvariant, "no rest point within the budget of effects", call.spec().name);
+  }
+  observation.changed = world_.change_count() != changes_before;
+  observation.stop_requested = process.stop_requested_.load(std::memory_order_relaxed);
+  observation.stop_requested_at = process.stop_requested_at_;
+  RecordEffect(process, call, decision, observation);
+  // A crash before the effect is no moment of the world: nothing happened.
+  if (decision.outcome != Outcome::kCrashBefore) Observe(observation, call.spec().name);
+  options_.decider->AfterEffect(point, observation.changed);
+  if (ended_) Die(process, {});
+  if (options_.listener != nullptr && decision.outcome != Outcome::kCrashBefore &&
+      (observation.changed || world_.now() != time_at_last_point_)) {
+    options_.listener->OnCrashState(point, world_, memory_, faults_);
+  }
+  if (IsCrash(decision.outcome)) Die(process, decision);
+  if (strands_.size() > 1) {
+    const int runnable = CountRunnable();
+    if (runnable > 1 && PickRunnable() != current_) SwitchAway();
+  }
+}
+
+void Simulation::Apply(Process& process, EffectCall& call, const Decision& decision,
+                       Observation& observation) {
+  const auto injected = [&] {
+    const ErrorKind& kind = decision.error != nullptr ? *decision.error : kTransient;
+    return Error{&kind, Text(kind.name), 0, true};
+  };
+  const auto stop = [&] {
+    process.stop_requested_ = true;
+    process.stop_requested_at_ = world_.now();
+  };
+  const std::uint64_t changes_before = world_.change_count();
+  try {
+    switch (decision.outcome) {
+      case Outcome::kCrashBefore:
+        call.AnswerError(injected());
+        break;
+      case Outcome::kErrorBefore:
+        call.AnswerError(injected());
+        observation.heard = true;
+        break;
+      case Outcome::kErrorAfter:
+        call.Execute();
+        call.AnswerError(injected());
+        observation.executed = true;
+        observation.heard = true;
+        break;
+      case Outcome::kLate:
+        LeaveInFlight(call, decision.late_by);
+        call.AnswerError(injected());
+        observation.heard = true;
+        break;
+      case Outcome::kCancel:
+        if (call.spec().waits) stop();
+        call.Execute();
+        if (!call.spec().waits) stop();
+        observation.executed = true;
+        observation.heard = true;
+        break;
+      case Outcome::kNone:
+      case Outcome::kCrashAfter:
+        call.Execute();
+        observation.executed = true;
+        observation.heard = decision.outcome == Outcome::kNone;
+        break;
+    }
+  } catch (const CheckFailure& failure) {
+    // The other side is ours: its failed checks are the harness's failures, not the component's.
+    result_.harness_failure = failure.message;
+    ended_ = true;
+    Die(process, {});
+  }
+  if (!call.spec().mutates && !call.spec().waits && world_.change_count() != changes_before &&
+      decision.outcome != Outcome::kLate) {
+    result_.harness_failure =
+        "declared as a read, but it changed the world: " + std::string(call.spec().name);
+    ended_ = true;
+    Die(process, {});
+  }
+}
+
+void Simulation::LeaveInFlight(const EffectCall& call, DurationMs late_by) {
+  world_.Mutate<InFlightRequests>().requests.push_back(
+      InFlightRequest{.effect = Text(call.spec().name),
+                      .object = call.object(),
+                      .request_hash = call.RequestHash(),
+                      .due = world_.now() + late_by,
+                      .spec = &call.spec(),
+                      .request = call.CopyRequest()});
+}
+
+void Simulation::RecordEffect(const Process& process, const EffectCall& call,
+                              const Decision& decision, const Observation& observation) {
+  ++events_;
+  Fold(NameHash(call.spec()));
+  Fold(call.object().hash());
+  Fold(static_cast<std::uint64_t>(world_.now() - started_at_) * 16 +
+       static_cast<std::uint64_t>(decision.outcome));
+  if (call.spec().mutates) Fold(call.RequestHash());
+  if (observation.heard) Fold(call.ReplyHash());
+  if (options_.canonical_trace != nullptr) {
+    options_.canonical_trace->push_back(NameHash(call.spec()));
+    options_.canonical_trace->push_back(call.object().hash());
+    options_.canonical_trace->push_back(call.error() != nullptr ? HashBytes(call.error()->kind->name)
+                                                                : 0);
+    options_.canonical_trace->push_back(world_.CanonicalHash());
+  }
+  if (options_.recording == nullptr) return;
+  Event event;
+  event.kind = EventKind::kEffect;
+  event.at = world_.now() - started_at_;
+  event.process = process.definition_.role;
+  event.incarnation = process.incarnation_;
+  event.effect = Text(call.spec().name);
+  event.object = call.object();
+  event.request = call.RequestJson();
+  event.outcome = decision.outcome;
+  if (decision.error != nullptr) event.error_kind = Text(decision.error->name);
+  if (observation.heard) event.reply = call.ReplyJson();
+  event.executed = observation.executed;
+  event.world_hash = world_.CanonicalHash();
+  options_.recording->events.push_back(std::move(event));
+  if (options_.recording->keep_worlds) options_.recording->worlds.push_back(world_.ToJson());
+}
+
+void Simulation::Die(Process& process, const Decision& decision) {
+  process.revoked_ = true;
+  process.crash_ = decision;
+  throw ProcessCrash{};
+}
+
+}  // namespace relapse::internal

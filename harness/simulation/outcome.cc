@@ -1,0 +1,18 @@
+#include "harness/simulation/outcome.h"
+
+#include <array>
+
+#include "harness/core/enum_names.h"
+
+namespace relapse {
+
+namespace {
+constexpr std::array<std::string_view, 7> kOutcomes{"none",        "crash_before", "crash_after",
+                                                    "error_before", "error_after",  "late",
+                                                    "cancel"};
+}  // namespace
+
+std::string_view EnumName(Outcome outcome) { return NameOf(kOutcomes, outcome); }
+void EnumFromName(std::string_view name, Outcome& outcome) { ReadName(kOutcomes, name, outcome); }
+
+}  // namespace relapse

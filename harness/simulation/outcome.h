@@ -1,0 +1,47 @@
+// What can be done to one effect, and the answer of a Decider.
+#ifndef HARNESS_SIMULATION_OUTCOME_H_
+#define HARNESS_SIMULATION_OUTCOME_H_
+
+#include <cstdint>
+#include <string_view>
+
+#include "harness/core/error_kind.h"
+#include "harness/core/time.h"
+
+namespace relapse {
+
+enum class Outcome : std::uint8_t {
+  kNone,         ///< it happens and the caller hears the answer
+  kCrashBefore,  ///< the process dies; the effect does not happen
+  kCrashAfter,   ///< the effect happens; the process dies before it hears
+  kErrorBefore,  ///< the effect does not happen; the caller is told it failed
+  kErrorAfter,   ///< the effect happens; the caller is told it failed
+  kLate,         ///< the caller is told it failed; the request stays in flight and lands later
+  kCancel,       ///< the process is asked to stop meanwhile; the effect happens
+};
+std::string_view EnumName(Outcome outcome);
+void EnumFromName(std::string_view name, Outcome& outcome);
+
+constexpr bool IsCrash(Outcome outcome) {
+  return outcome == Outcome::kCrashBefore || outcome == Outcome::kCrashAfter;
+}
+constexpr bool IsError(Outcome outcome) {
+  return outcome == Outcome::kErrorBefore || outcome == Outcome::kErrorAfter ||
+         outcome == Outcome::kLate;
+}
+
+/// A decision about one effect.
+struct Decision {
+  Outcome outcome = Outcome::kNone;
+  const ErrorKind* error = nullptr;  ///< for errors and `late`
+  /// Crashes: how many timers of the world fire before the process is started again.
+  int timers_while_down = 0;
+  /// `late`: how long after now the request lands, milliseconds.
+  DurationMs late_by = 0;
+  /// With this fault the history leaves a documented budget: failing with a reason becomes legitimate.
+  bool outage = false;
+};
+
+}  // namespace relapse
+
+#endif  // HARNESS_SIMULATION_OUTCOME_H_

@@ -1,0 +1,97 @@
+// Lifecycle of processes: start, exit, crash, downtime, panic.
+#include "harness/simulation/simulation.h"
+
+namespace relapse::internal {
+
+namespace {
+constexpr int kMostIncarnations = 1000;
+}  // namespace
+
+void Simulation::Start(Process& process) {
+  if (++process.incarnation_ > kMostIncarnations) {
+    return Violate(kLivenessInvariant, "the process asks to be started again for ever", "start");
+  }
+  process.next_point_ = 0;
+  process.stop_requested_ = false;
+  process.stop_requested_at_ = kNoTime;
+  process.alive_ = true;
+  process.revoked_ = false;
+  process.exit_code_ = kExitDone;
+  process.panic_.clear();
+  RecordMoment(EventKind::kStart, &process, "");
+  Observation observation = MakeObservation(Moment::kStart, &process);
+  Observe(observation, "start");
+  Strand strand;
+  strand.process = process.index_;
+  strand.fiber = std::make_unique<Fiber>([this, &process] { RunBody(process); });
+  strands_.push_back(std::move(strand));
+}
+
+void Simulation::RunBody(Process& process) {
+  if (process.revoked_) return;
+  try {
+    process.exit_code_ = process.definition_.body(process);
+  } catch (const ProcessCrash&) {
+  } catch (const CheckFailure& failure) {
+    process.panic_ = failure.message;
+  } catch (const std::exception& exception) {
+    process.panic_ = exception.what();
+  } catch (...) {
+    process.panic_ = "an exception of unknown type escaped";
+  }
+}
+
+void Simulation::UnwindStrands(int process) {
+  for (std::size_t i = 0; i < strands_.size(); ++i) {
+    Strand& strand = strands_[i];
+    if (strand.process != process || strand.finished) continue;
+    current_ = static_cast<int>(i);
+    strand.fiber->Resume();
+    RELAPSE_CHECK(strands_[i].fiber->finished(), "a revoked fiber suspended again");
+    strands_[i].finished = true;
+    current_ = -1;
+  }
+  std::erase_if(strands_, [&](const Strand& strand) { return strand.process == process; });
+}
+
+void Simulation::AfterStrandEnded(Process& process) {
+  // Only the end of the main strand, a crash or a panic ends an incarnation; tasks just end.
+  const bool crashed = process.revoked_;
+  process.revoked_ = true;
+  UnwindStrands(process.index_);
+  process.alive_ = false;
+  if (ended_) return;
+  if (crashed) return Crashed(process);
+  if (!process.panic_.empty()) {
+    RecordMoment(EventKind::kPanic, &process, process.panic_);
+    return Violate(kProcessInvariant, "the process died by itself: " + process.panic_, "panic");
+  }
+  RecordMoment(EventKind::kExit, &process, std::to_string(process.exit_code_));
+  Observation observation = MakeObservation(Moment::kExit, &process);
+  Observe(observation, "exit");
+  if (ended_) return;
+  if (process.exit_code_ == kExitAgain) return Start(process);
+  process.done_ = true;
+  process.gave_up_ = process.exit_code_ == kExitGaveUp;
+}
+
+void Simulation::Crashed(Process& process) {
+  RecordMoment(EventKind::kCrash, &process, "");
+  Observation observation = MakeObservation(Moment::kCrash, &process);
+  Observe(observation, "crash");
+  if (ended_) return;
+  if (options_.stop_at_crash) {
+    ended_ = true;
+    result_.ending = Ending::kCrashed;
+    return;
+  }
+  for (int i = 0; i < process.crash_.timers_while_down && !ended_; ++i) {
+    const TimeMs next = world_.NextTimer();
+    if (next == kNoTime) break;
+    AdvanceClock(next, false);
+  }
+  faults_.last_fault_at = world_.now();
+  if (!ended_) Start(process);
+}
+
+}  // namespace relapse::internal

@@ -1,0 +1,215 @@
+// Clock and strands: who runs, who waits, and when time moves.
+#include <algorithm>
+
+#include "harness/simulation/simulation.h"
+
+namespace relapse::internal {
+
+World& Process::world() { return simulation_.world_; }
+
+Result<TimeMs> Process::Perform(const Now&, const CallOptions&) {
+  return simulation_.world_.now();
+}
+
+Result<std::uint64_t> Process::Perform(const RandomBelow& random, const CallOptions&) {
+  return simulation_.options_.decider->RandomBelow(random.bound);
+}
+
+Status Process::Perform(const Wait& wait, const CallOptions& options) {
+  const TimeMs wake = simulation_.world_.now() + std::max<DurationMs>(wait.duration, 0);
+  simulation_.WaitUntil(*this, wake, options.stop);
+  if (options.stop.requested()) return Fail(kCancelled, Text("the process was asked to stop"));
+  return Ok();
+}
+
+void Process::RunAll(std::span<const std::function<void()>> tasks, int at_most_parallel) {
+  if (tasks.size() <= 1 || at_most_parallel <= 1) {
+    for (const auto& task : tasks) task();
+    return;
+  }
+  Simulation& simulation = simulation_;
+  const int parent = simulation.current_;
+  auto& strands = simulation.strands_;
+  std::size_t next = 0;
+  const auto start_one = [&] {
+    const std::function<void()>& task = tasks[next++];
+    Strand strand;
+    strand.process = index_;
+    strand.parent = parent;
+    strand.fiber = std::make_unique<Fiber>([this, &task] {
+      if (revoked_) return;
+      try {
+        task();
+      } catch (const ProcessCrash&) {
+      } catch (const CheckFailure& failure) {
+        panic_ = failure.message;
+      } catch (const std::exception& exception) {
+        panic_ = exception.what();
+      } catch (...) {
+        panic_ = "an exception of unknown type escaped";
+      }
+    });
+    strands.push_back(std::move(strand));
+    ++strands[static_cast<std::size_t>(parent)].tasks_left;
+  };
+  while (next < tasks.size() || strands[static_cast<std::size_t>(parent)].tasks_left > 0) {
+    while (next < tasks.size() &&
+           strands[static_cast<std::size_t>(parent)].tasks_left < at_most_parallel) {
+      start_one();
+    }
+    strands[static_cast<std::size_t>(parent)].joins = true;
+    simulation.SwitchAway();
+    strands[static_cast<std::size_t>(parent)].joins = false;
+  }
+  // Only strands of finished tasks lie behind the parent's own.
+  while (!strands.empty() && strands.back().finished) strands.pop_back();
+}
+
+bool Simulation::Runnable(const Strand& strand) const {
+  if (strand.finished || strand.joins) return false;
+  if (strand.wakes_at == kNoTime) return true;
+  return strand.wakes_at <= world_.now() || strand.wait_stop.requested();
+}
+
+int Simulation::CountRunnable() const {
+  return static_cast<int>(
+      std::count_if(strands_.begin(), strands_.end(), [&](const Strand& s) { return Runnable(s); }));
+}
+
+int Simulation::PickRunnable() {
+  thread_local std::vector<int> runnable;
+  runnable.clear();
+  int current = -1;
+  for (std::size_t i = 0; i < strands_.size(); ++i) {
+    if (!Runnable(strands_[i])) continue;
+    if (static_cast<int>(i) == current_) current = static_cast<int>(runnable.size());
+    runnable.push_back(static_cast<int>(i));
+  }
+  if (runnable.empty()) return -1;
+  if (runnable.size() == 1) return runnable[0];
+  const int choice =
+      options_.decider->NextFiber(static_cast<int>(runnable.size()), current);
+  RELAPSE_CHECK(choice >= 0 && choice < static_cast<int>(runnable.size()), "no such fiber");
+  return runnable[static_cast<std::size_t>(choice)];
+}
+
+void Simulation::SwitchAway() {
+  const int self = current_;
+  strands_[static_cast<std::size_t>(self)].fiber->Suspend();
+  if (processes_[static_cast<std::size_t>(strands_[static_cast<std::size_t>(self)].process)]
+          .revoked_) {
+    throw ProcessCrash{};
+  }
+}
+
+TimeMs Simulation::EarliestWake() const {
+  TimeMs wake = kNoTime;
+  for (const Strand& strand : strands_) {
+    if (!strand.finished) wake = std::min(wake, strand.wakes_at);
+  }
+  return wake;
+}
+
+void Simulation::AdvanceClock(TimeMs to, bool judge_bounds) {
+  const std::uint64_t changes_before = world_.change_count();
+  try {
+    world_.AdvanceTo(to);
+  } catch (const CheckFailure& failure) {
+    result_.harness_failure = failure.message;
+    ended_ = true;
+    return;
+  }
+  if (world_.change_count() != changes_before) {
+    RecordMoment(EventKind::kTimer, nullptr, "");
+    Observation observation = MakeObservation(Moment::kTimer, nullptr);
+    observation.changed = true;
+    Observe(observation, "timer");
+  }
+  if (judge_bounds) CheckBounds();
+}
+
+void Simulation::CheckBounds() {
+  if (ended_) return;
+  if (world_.now() - faults_.last_fault_at > system_.rest_bound) {
+    return Violate(kLivenessInvariant,
+                   "no rest point within " + std::to_string(system_.rest_bound / 1000) +
+                       " s after the last fault",
+                   "timer");
+  }
+  for (const Process& process : processes_) {
+    if (process.alive_ && process.stop_requested_ &&
+        world_.now() - process.stop_requested_at_ > system_.shutdown_bound) {
+      return Violate(kShutdownInvariant, "still running after it was asked to stop", "timer");
+    }
+  }
+}
+
+void Simulation::WaitUntil(Process& process, TimeMs wake, StopToken stop) {
+  const auto self = static_cast<std::size_t>(current_);
+  while (world_.now() < wake && !stop.requested()) {
+    strands_[self].wakes_at = wake;
+    strands_[self].wait_stop = stop;
+    if (strands_.size() > 1) {
+      SwitchAway();  // the scheduler moves the clock when every strand waits
+    } else {
+      AdvanceClock(std::min(wake, world_.NextTimer()));
+      if (ended_) Die(process, {});
+    }
+    strands_[self].wakes_at = kNoTime;
+    strands_[self].wait_stop = StopToken();
+  }
+}
+
+void Simulation::RunStrands() {
+  while (!ended_) {
+    current_ = -1;
+    const int picked = PickRunnable();
+    if (picked < 0) {
+      if (strands_.empty()) break;
+      const TimeMs wake = std::min(EarliestWake(), world_.NextTimer());
+      if (wake == kNoTime) {
+        Violate(kLivenessInvariant, "every process waits and nothing is scheduled", "wait");
+        break;
+      }
+      AdvanceClock(wake);
+      continue;
+    }
+    current_ = picked;
+    const auto index = static_cast<std::size_t>(picked);
+    strands_[index].fiber->Resume();
+    current_ = -1;
+    if (!strands_[index].fiber->finished()) continue;
+    strands_[index].finished = true;
+    Process& process = processes_[static_cast<std::size_t>(strands_[index].process)];
+    const int parent = strands_[index].parent;
+    if (parent >= 0) {
+      Strand& joined = strands_[static_cast<std::size_t>(parent)];
+      --joined.tasks_left;
+      joined.joins = false;
+      if (!process.revoked_ && process.panic_.empty()) continue;
+    }
+    AfterStrandEnded(process);
+  }
+  for (Process& process : processes_) {
+    process.revoked_ = true;
+    UnwindStrands(process.index_);
+  }
+}
+
+void Simulation::Tail() {
+  bool gave_up = false;
+  for (const Process& process : processes_) gave_up = gave_up || process.gave_up_;
+  while (!ended_) {
+    const TimeMs next = world_.NextTimer();
+    if (next == kNoTime) break;
+    AdvanceClock(next, false);
+  }
+  if (ended_) return;
+  const Rest rest = system_.rest ? system_.rest(world_) : Rest::kSettled;
+  if (rest == Rest::kNo && !(gave_up && system_.may_give_up && !faults_.transparent)) {
+    return Violate(kLivenessInvariant, "every process has ended, but not at a rest point", "exit");
+  }
+  EndAtRest(rest == Rest::kNo ? Rest::kParked : rest);
+}
+
+}  // namespace relapse::internal

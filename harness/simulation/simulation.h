@@ -1,0 +1,139 @@
+// Simulation: one history in progress. Owns the clock, the processes and their fibers; every effect
+// passes through it. Internal to harness/simulation: use RunHistory.
+//
+// Single-threaded. The clock moves only when every fiber waits.
+#ifndef HARNESS_SIMULATION_SIMULATION_H_
+#define HARNESS_SIMULATION_SIMULATION_H_
+
+#include <atomic>
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "harness/simulation/fiber.h"
+#include "harness/simulation/history.h"
+
+namespace relapse::internal {
+
+/// Thrown through a process to end it: derived from nothing, so that no subject catches it by accident.
+struct ProcessCrash {};
+
+class Simulation;
+
+/// One fiber of a process: its main body or a task.
+struct Strand {
+  int process = 0;
+  std::unique_ptr<Fiber> fiber;
+  TimeMs wakes_at = kNoTime;   ///< waiting until then; kNoTime: not waiting for time
+  StopToken wait_stop;
+  bool joins = false;          ///< waits for its tasks
+  int tasks_left = 0;
+  int parent = -1;             ///< strand that joins it, or -1
+  bool finished = false;
+};
+
+/// One process of the system and its present incarnation.
+class Process final : public ProcessHandles, public Gate, public TaskRunner, public Runtime {
+ public:
+  Process(Simulation& simulation, const ProcessDefinition& definition, int index)
+      : simulation_(simulation), definition_(definition), index_(index) {}
+
+  World& world() override;
+  Gate& gate() override { return *this; }
+  Runtime& runtime() override { return *this; }
+  TaskRunner& tasks() override { return *this; }
+  StopToken stop() override { return StopToken(&stop_requested_); }
+  int incarnation() const override { return incarnation_; }
+
+  void Pass(EffectCall& call) override;
+  void RunAll(std::span<const std::function<void()>> tasks, int at_most_parallel) override;
+  using Runtime::Perform;
+  Result<TimeMs> Perform(const Now&, const CallOptions&) override;
+  Status Perform(const Wait& wait, const CallOptions& options) override;
+  Result<std::uint64_t> Perform(const RandomBelow& random, const CallOptions&) override;
+
+ private:
+  friend class Simulation;
+  Simulation& simulation_;
+  const ProcessDefinition& definition_;
+  int index_;
+  int incarnation_ = 0;
+  int next_point_ = 0;
+  std::atomic<bool> stop_requested_ = false;
+  TimeMs stop_requested_at_ = kNoTime;
+  bool alive_ = false;
+  bool revoked_ = false;  ///< crashed: its fibers unwind, its handles are dead
+  bool done_ = false;     ///< no further incarnation
+  bool gave_up_ = false;
+  int exit_code_ = 0;
+  Decision crash_;
+  std::string panic_;
+};
+
+class Simulation {
+ public:
+  Simulation(const System& system, const StartState& start, const HistoryOptions& options);
+  ~Simulation();
+  HistoryResult Run();
+
+ private:
+  friend class Process;
+
+  // Lifecycle of processes (processes.cc).
+  void Start(Process& process);
+  void RunBody(Process& process);
+  void AfterStrandEnded(Process& process);
+  void UnwindStrands(int process);
+  void Crashed(Process& process);
+  void StartAgainAfterDowntime(Process& process);
+
+  // One effect (effects.cc).
+  void Pass(Process& process, EffectCall& call);
+  Decision Decide(Process& process, const EffectCall& call, FaultPoint& point);
+  void Apply(Process& process, EffectCall& call, const Decision& decision, Observation& observation);
+  void LeaveInFlight(const EffectCall& call, DurationMs late_by);
+  void RecordEffect(const Process& process, const EffectCall& call, const Decision& decision,
+                    const Observation& observation);
+  [[noreturn]] void Die(Process& process, const Decision& decision);
+
+  // Clock and strands (scheduling.cc).
+  void WaitUntil(Process& process, TimeMs wake, StopToken stop);
+  /// Moves the clock and shows what the world did. Bounds are not judged while everything is down.
+  void AdvanceClock(TimeMs to, bool judge_bounds = true);
+  bool Runnable(const Strand& strand) const;
+  int CountRunnable() const;
+  int PickRunnable();
+  void RunStrands();
+  void SwitchAway();
+  void Tail();
+  TimeMs EarliestWake() const;
+  void CheckBounds();
+
+  // Judging (simulation.cc).
+  void Observe(Observation& observation, std::string_view broken_by);
+  void Violate(std::string_view invariant, std::string message, std::string_view broken_by);
+  void EndAtRest(Rest rest);
+  Observation MakeObservation(Moment moment, const Process* process) const;
+  void RecordMoment(EventKind kind, const Process* process, std::string note);
+  void Fold(std::uint64_t word) { result_.hash = HashCombine(result_.hash, word); }
+  bool ended() const { return ended_; }
+
+  const System& system_;
+  const HistoryOptions& options_;
+  World world_;
+  MonitorMemory memory_;
+  FaultContext faults_;
+  TimeMs started_at_;
+  HistoryResult result_;
+  bool ended_ = false;
+  std::uint64_t changes_at_last_point_ = 0;
+  TimeMs time_at_last_point_ = 0;
+  std::int64_t events_ = 0;
+  std::deque<Process> processes_;
+  std::vector<Strand> strands_;
+  int current_ = -1;
+};
+
+}  // namespace relapse::internal
+
+#endif  // HARNESS_SIMULATION_SIMULATION_H_

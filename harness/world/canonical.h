@@ -1,0 +1,137 @@
+// The canonical form of durable state: words that are equal exactly when two values are the same state,
+// by the field kinds of harness/core/fields.h. Order times and ids are left as rank slots, because their
+// rank depends on the whole world.
+#ifndef HARNESS_WORLD_CANONICAL_H_
+#define HARNESS_WORLD_CANONICAL_H_
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "harness/core/content_hash.h"
+#include "harness/core/fields.h"
+
+namespace relapse {
+
+/// How a value is written.
+enum class Form {
+  kCanonical,  ///< by field kinds: the state
+  kRaw,        ///< every field as it is: what a merge may have dropped
+};
+
+/// A word that stands for the rank of `value` among its class in the whole world.
+struct RankSlot {
+  std::size_t word;          ///< index into Encoding::words
+  std::int64_t rank_class;   ///< 0: order times; n > 0: ids of domain n
+  std::int64_t value;
+};
+
+struct Encoding {
+  std::vector<std::uint64_t> words;
+  std::vector<RankSlot> ranks;
+  /// First time after which the same value encodes differently; kNoTime if it never does.
+  bool time_dependent = false;
+
+  std::uint64_t WordsHash() const {
+    std::uint64_t hash = words.size();
+    for (const std::uint64_t word : words) hash = HashCombine(hash, word);
+    return hash;
+  }
+};
+
+class EncodingVisitor {
+ public:
+  EncodingVisitor(Encoding& out, TimeMs now, Form form) : out_(out), now_(now), form_(form) {}
+
+  template <class T, class Kind>
+  void operator()(const char*, const T& value, Kind kind) {
+    if constexpr (std::is_same_v<Kind, field::Unread>) {
+      if (form_ == Form::kRaw) Write(value);
+    } else if constexpr (std::is_same_v<Kind, field::Age>) {
+      WriteAge(value, kind.horizon);
+    } else if constexpr (std::is_same_v<Kind, field::Order>) {
+      WriteRank(0, value);
+    } else if constexpr (std::is_same_v<Kind, field::Id>) {
+      WriteRank(kind.domain, value);
+    } else if constexpr (std::is_same_v<Kind, field::Interchangeable>) {
+      WriteInterchangeable(value);
+    } else {
+      Write(value);
+    }
+  }
+
+  template <class T>
+  void Write(const T& value) {
+    if constexpr (std::is_same_v<T, Text>) {
+      out_.words.push_back(value.hash());  // the table of Texts proves that hashes do not collide
+    } else if constexpr (kIsVector<T>) {
+      out_.words.push_back(value.size());
+      for (const auto& element : value) Write(element);
+    } else if constexpr (kIsSharedConst<T> || kIsOptional<T>) {
+      out_.words.push_back(value ? 1 : 0);
+      if (value) Write(*value);
+    } else if constexpr (Described<const T>) {
+      T::VisitFields(value, *this);
+    } else if constexpr (!std::is_empty_v<T>) {
+      out_.words.push_back(static_cast<std::uint64_t>(value));
+    }
+  }
+
+ private:
+  void WriteAge(TimeMs time, DurationMs horizon) {
+    if (form_ == Form::kRaw || time == kNoTime) {
+      out_.words.push_back(static_cast<std::uint64_t>(time));
+      return;
+    }
+    const DurationMs age = now_ - time;
+    if (age < horizon) out_.time_dependent = true;
+    out_.words.push_back(static_cast<std::uint64_t>(age < horizon ? age : horizon));
+  }
+
+  void WriteRank(std::int64_t rank_class, std::int64_t value) {
+    if (form_ == Form::kCanonical && value != kNoTime) {
+      out_.ranks.push_back({out_.words.size(), rank_class, value});
+      out_.words.push_back(0);
+    } else {
+      out_.words.push_back(static_cast<std::uint64_t>(value));
+    }
+  }
+
+  template <class T>
+  void WriteInterchangeable(const T& list) {
+    if (form_ == Form::kRaw) return Write(list);
+    std::vector<std::vector<std::uint64_t>> encoded;
+    for (const auto& element : list) {
+      Encoding one;
+      EncodingVisitor visitor(one, now_, form_);
+      visitor.Write(element);
+      out_.time_dependent = out_.time_dependent || one.time_dependent;
+      encoded.push_back(std::move(one.words));
+    }
+    std::sort(encoded.begin(), encoded.end());
+    std::size_t repeats = 0;
+    for (std::size_t i = 0; i < encoded.size(); ++i) {
+      repeats = i > 0 && encoded[i] == encoded[i - 1] ? repeats + 1 : 1;
+      if (repeats > 2) continue;
+      out_.words.push_back(1);
+      out_.words.insert(out_.words.end(), encoded[i].begin(), encoded[i].end());
+    }
+    out_.words.push_back(0);
+  }
+
+  Encoding& out_;
+  TimeMs now_;
+  Form form_;
+};
+
+template <class T>
+Encoding Encode(const T& value, TimeMs now, Form form) {
+  Encoding encoding;
+  EncodingVisitor visitor(encoding, now, form);
+  visitor.Write(value);
+  return encoding;
+}
+
+}  // namespace relapse
+
+#endif  // HARNESS_WORLD_CANONICAL_H_

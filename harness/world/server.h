@@ -1,0 +1,80 @@
+// A server is the fake's side of a port: it answers each request on a given world, and keeps no state
+// of its own. SimulatedPort gives a process the port over the world it lives in; ServerLander lets
+// requests of that port land late.
+#ifndef HARNESS_WORLD_SERVER_H_
+#define HARNESS_WORLD_SERVER_H_
+
+#include "harness/effect/port.h"
+#include "harness/world/world.h"
+
+namespace relapse {
+
+/// A fake `Server` has, for every request of `Port`,
+///   Result<Request::Reply> On(World& world, const Request& request) const;
+namespace internal {
+
+template <class Port, class Server, class Requests>
+class SimulatedPortLayer;
+template <class Port, class Server>
+class SimulatedPortLayer<Port, Server, TypeList<>> : public Port {
+ public:
+  SimulatedPortLayer(World& world, const Server& server) : world_(world), server_(server) {}
+  using Port::Perform;
+
+ protected:
+  World& world_;
+  const Server& server_;
+};
+template <class Port, class Server, class Request, class... Rest>
+class SimulatedPortLayer<Port, Server, TypeList<Request, Rest...>>
+    : public SimulatedPortLayer<Port, Server, TypeList<Rest...>> {
+  using Base = SimulatedPortLayer<Port, Server, TypeList<Rest...>>;
+
+ public:
+  using Base::Base;
+  using Base::Perform;
+  Result<typename Request::Reply> Perform(const Request& request, const CallOptions&) override {
+    return this->server_.On(this->world_, request);
+  }
+};
+
+template <class Server, class... Requests>
+bool LandOneOf(const Server& server, World& world, const void* spec, const void* request,
+               TypeList<Requests...>) {
+  bool landed = false;
+  const auto land = [&]<class Request>(const Request* typed) {
+    // The caller is gone: nobody hears the answer.
+    (void)server.On(world, *typed);
+    landed = true;
+  };
+  ((spec == static_cast<const void*>(&Requests::kEffect)
+        ? land(static_cast<const Requests*>(request))
+        : void()),
+   ...);
+  return landed;
+}
+
+}  // namespace internal
+
+template <class Port, class Server>
+class SimulatedPort final
+    : public internal::SimulatedPortLayer<Port, Server, typename Port::Requests> {
+ public:
+  using internal::SimulatedPortLayer<Port, Server, typename Port::Requests>::SimulatedPortLayer;
+};
+
+template <class Port, class Server>
+class ServerLander final : public Lander {
+ public:
+  explicit ServerLander(const Server& server) : server_(server) {}
+  bool Land(World& world, const void* spec, const void* request) const override {
+    return internal::LandOneOf(server_, world, spec, request, typename Port::Requests{});
+  }
+
+ private:
+  const Server& server_;
+};
+
+}  // namespace relapse
+
+#endif  // HARNESS_WORLD_SERVER_H_

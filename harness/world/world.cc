@@ -1,0 +1,141 @@
+#include "harness/world/world.h"
+
+#include <algorithm>
+
+namespace relapse {
+
+const Encoding& PartBox::Canonical(TimeMs now) const {
+  if (!encoded_ || (encoding_.time_dependent && encoded_at_ != now)) {
+    encoding_ = operations_->encode(value(), now, Form::kCanonical);
+    encoding_hash_ = encoding_.WordsHash();
+    encoded_at_ = now;
+    encoded_ = true;
+  }
+  return encoding_;
+}
+
+std::uint64_t PartBox::CanonicalHash(TimeMs now) const {
+  Canonical(now);
+  return encoding_hash_;
+}
+
+TimeMs World::NextTimer() const {
+  TimeMs next = kNoTime;
+  for (const Agent* agent : model_->agents) next = std::min(next, agent->NextTimer(*this));
+  RELAPSE_CHECK(next >= now_, "a timer lies in the past");
+  return next;
+}
+
+void World::AdvanceTo(TimeMs to) {
+  RELAPSE_CHECK(to >= now_, "the clock moves forward only");
+  now_ = to;
+  // An agent that acts may make another due at once; one that does not move on would spin for ever.
+  for (int rounds = 0; rounds < 1000; ++rounds) {
+    bool acted = false;
+    for (const Agent* agent : model_->agents) {
+      if (agent->NextTimer(*this) > now_) continue;
+      agent->Advance(*this);
+      acted = true;
+    }
+    if (!acted) return;
+  }
+  RELAPSE_CHECK(false, "agents keep each other due without the clock moving");
+}
+
+namespace {
+
+struct Ranked {
+  std::int64_t rank_class;
+  std::int64_t value;
+  std::uint32_t position;
+};
+
+}  // namespace
+
+void World::Ranks(std::vector<std::uint64_t>& ranks) const {
+  thread_local std::vector<Ranked> slots;
+  slots.clear();
+  for (std::size_t i = 0; i < part_count_; ++i) {
+    for (const RankSlot& slot : parts_[i]->Canonical(now_).ranks) {
+      slots.push_back({slot.rank_class, slot.value, static_cast<std::uint32_t>(slots.size())});
+    }
+  }
+  std::sort(slots.begin(), slots.end(), [](const Ranked& a, const Ranked& b) {
+    if (a.rank_class != b.rank_class) return a.rank_class < b.rank_class;
+    if (a.value != b.value) return a.value < b.value;
+    return a.position < b.position;
+  });
+  ranks.assign(slots.size(), 0);
+  std::uint64_t rank = 0;
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    const bool same_class = i > 0 && slots[i].rank_class == slots[i - 1].rank_class;
+    if (!same_class) {
+      rank = 0;
+    } else if (slots[i].value != slots[i - 1].value) {
+      ++rank;
+    }
+    ranks[slots[i].position] = rank;
+  }
+}
+
+std::uint64_t World::CanonicalHash() const {
+  std::uint64_t hash = static_cast<std::uint64_t>(now_ % 1000);
+  for (std::size_t i = 0; i < part_count_; ++i) {
+    hash = HashCombine(hash, parts_[i]->CanonicalHash(now_));
+  }
+  thread_local std::vector<std::uint64_t> ranks;
+  Ranks(ranks);
+  for (const std::uint64_t rank : ranks) hash = HashCombine(hash, rank);
+  return hash;
+}
+
+bool World::SameState(const World& other) const {
+  if (now_ % 1000 != other.now_ % 1000 || part_count_ != other.part_count_) return false;
+  for (std::size_t i = 0; i < part_count_; ++i) {
+    const PartBox* mine = parts_[i].get();
+    const PartBox* theirs = other.parts_[i].get();
+    if (mine == theirs && (now_ == other.now_ || !mine->Canonical(now_).time_dependent)) continue;
+    if (mine == theirs) return CanonicalWords() == other.CanonicalWords();
+    if (mine->Canonical(now_).words != theirs->Canonical(other.now_).words) return false;
+  }
+  std::vector<std::uint64_t> my_ranks;
+  std::vector<std::uint64_t> their_ranks;
+  Ranks(my_ranks);
+  other.Ranks(their_ranks);
+  return my_ranks == their_ranks;
+}
+
+std::vector<std::uint64_t> World::CanonicalWords() const {
+  std::vector<std::uint64_t> ranks;
+  Ranks(ranks);
+  std::vector<std::uint64_t> words{static_cast<std::uint64_t>(now_ % 1000)};
+  std::size_t next_rank = 0;
+  for (std::size_t i = 0; i < part_count_; ++i) {
+    const Encoding& encoding = parts_[i]->Canonical(now_);
+    const std::size_t start = words.size();
+    words.insert(words.end(), encoding.words.begin(), encoding.words.end());
+    for (const RankSlot& slot : encoding.ranks) words[start + slot.word] = ranks[next_rank++];
+  }
+  return words;
+}
+
+std::vector<std::uint64_t> World::RawWords() const {
+  std::vector<std::uint64_t> words{static_cast<std::uint64_t>(now_)};
+  for (std::size_t i = 0; i < part_count_; ++i) {
+    const Encoding encoding =
+        parts_[i]->operations().encode(parts_[i]->value(), now_, Form::kRaw);
+    words.insert(words.end(), encoding.words.begin(), encoding.words.end());
+  }
+  return words;
+}
+
+Json World::ToJson() const {
+  Json json = {{"now", now_}};
+  for (std::size_t i = 0; i < part_count_; ++i) {
+    json[std::string(parts_[i]->operations().name)] =
+        parts_[i]->operations().json(parts_[i]->value());
+  }
+  return json;
+}
+
+}  // namespace relapse

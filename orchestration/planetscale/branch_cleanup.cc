@@ -1,0 +1,30 @@
+#include "orchestration/planetscale/branch_cleanup.h"
+
+#include "orchestration/planetscale/constants.h"
+#include "orchestration/planetscale/deploy_request.h"
+#include "orchestration/planetscale/request_state.h"
+
+namespace relapse::planetscale {
+
+Status ReclaimOwnBranch(const Attempt& attempt) {
+  const Text branch = attempt.metadata().branch_name;
+  if (branch.empty()) return Ok();
+  const CallOptions options = Attempt::Detached(kCleanupTimeout);
+  const Text main = attempt.plan().main_branch;
+  // A request whose creation was never answered would lose its branch: look before deleting.
+  RELAPSE_ASSIGN(
+      const std::vector<DeployRequest> requests,
+      attempt.api().Perform(ListDeployRequests{.branch = branch, .into_branch = main}, options));
+  for (const DeployRequest& request : requests) {
+    if (request.branch != branch || request.into_branch != main) continue;
+    if (WasDeployed(request)) return Ok();
+    if (!IsClosed(request)) {
+      RELAPSE_RETURN_IF_ERROR(CloseRequest(attempt, request.number, options));
+    }
+  }
+  const Status deleted = attempt.api().Perform(DeleteBranch{.branch = branch}, options);
+  if (deleted.ok() || deleted.error().Is(kNotFound)) return Ok();
+  return deleted;
+}
+
+}  // namespace relapse::planetscale

@@ -1,0 +1,122 @@
+#include "orchestration/planetscale/branch_setup.h"
+
+#include <algorithm>
+#include <string>
+
+#include "orchestration/planetscale/bounded_wait.h"
+#include "orchestration/planetscale/constants.h"
+
+namespace relapse::planetscale {
+
+namespace {
+
+constexpr std::size_t kDatabaseNameLength = 20;
+constexpr std::size_t kPlanIdLength = 8;
+
+/// A name nobody uses. Stored before the branch is created, it proves later that a branch of this name
+/// is ours.
+Result<Text> ChooseFreeName(const Attempt& attempt) {
+  for (std::size_t n = attempt.metadata().predecessors.size();; ++n) {
+    const Text name = BranchName(attempt.plan(), n);
+    if (attempt.Has(Defect::kDirtyBranchReuseByName)) return name;
+    const Result<Branch> taken =
+        attempt.api().Perform(GetBranch{.branch = name}, attempt.WithStop(kGetMainTimeout));
+    if (taken.ok()) continue;
+    if (IsNotFound(taken.error(), attempt.defects())) return name;
+    return Fail(taken.error());
+  }
+}
+
+Status StoreBranchName(Attempt& attempt, Text name) {
+  ResumeMetadata next = attempt.metadata();
+  next.branch_name = name;
+  return attempt.SaveMetadata(std::move(next));
+}
+
+Result<Branch> ReadMain(const Attempt& attempt) {
+  Result<Branch> main = attempt.api().Perform(GetBranch{.branch = attempt.plan().main_branch},
+                                              attempt.WithStop(kGetMainTimeout));
+  if (!main.ok()) {
+    if (IsNotFound(main.error(), attempt.defects())) {
+      return FailPermanently("the main branch does not exist", main.error());
+    }
+    return main;
+  }
+  if (!main->safe_migrations) {
+    return FailPermanently(Text("the main branch does not have safe migrations enabled"));
+  }
+  return main;
+}
+
+}  // namespace
+
+Text BranchName(const ReviewedPlan& plan, std::size_t n) {
+  std::string database = plan.database.str().substr(0, kDatabaseNameLength);
+  std::ranges::replace(database, '_', '-');
+  const std::string& plan_id = plan.plan_id.str();
+  std::string name = "schemabot-" + database + "-" +
+                     plan_id.substr(plan_id.size() - std::min(plan_id.size(), kPlanIdLength));
+  if (n > 0) name += "-" + std::to_string(n);
+  return Text(name);
+}
+
+Result<BranchContent> CreateOwnBranch(Attempt& attempt) {
+  // A stored name was free when it was stored: what appears under it since then is ours.
+  const bool is_name_ours = !attempt.metadata().branch_name.empty();
+  for (;;) {
+    if (!is_name_ours) {
+      RELAPSE_ASSIGN(const Text name, ChooseFreeName(attempt));
+      RELAPSE_RETURN_IF_ERROR(StoreBranchName(attempt, name));
+    }
+    attempt.Show(ApplyStatus::kPreparingBranch, "preparing the branch");
+    RELAPSE_ASSIGN(const Branch main, ReadMain(attempt));
+    const Result<Branch> created =
+        attempt.api().Perform(CreateBranch{.name = attempt.metadata().branch_name,
+                                           .parent_branch = attempt.plan().main_branch,
+                                           .region = main.region},
+                              attempt.WithStop(kCreateBranchTimeout));
+    if (created.ok()) return BranchContent::kAsMain;
+    switch (Classify(created.error(), attempt.defects())) {
+      case ErrorClass::kNameTaken:
+        // Reused by its name alone: whatever is on it counts as a copy of main.
+        if (attempt.Has(Defect::kDirtyBranchReuseByName)) return BranchContent::kAsMain;
+        if (is_name_ours) return BranchContent::kUnknown;
+        break;  // somebody was faster, so it never was ours: another name, stored first
+      case ErrorClass::kApprovalRequired:
+      case ErrorClass::kPermanent:
+        return FailPermanently("creating the branch was refused", created.error());
+      default:
+        return Fail(created.error());
+    }
+  }
+}
+
+Status AwaitBranchReady(Attempt& attempt) {
+  BoundedWait wait(attempt, kBranchBound, "waiting for the branch to be ready");
+  for (int errors_in_a_row = 0;;) {
+    const Result<Branch> branch = attempt.api().Perform(
+        GetBranch{.branch = attempt.metadata().branch_name}, attempt.WithStop());
+    if (branch.ok()) {
+      if (branch->ready) return Ok();
+      errors_in_a_row = 0;
+    } else if (Classify(branch.error(), attempt.defects()) != ErrorClass::kTransient ||
+               ++errors_in_a_row == kPollErrorsInARow) {
+      return Fail(branch.error());
+    }
+    RELAPSE_RETURN_IF_ERROR(wait.Next(kBranchPoll));
+  }
+}
+
+Result<Credentials> CreatePassword(const Attempt& attempt) {
+  const DurationMs lifetime = PasswordLifetime(attempt.plan().keyspaces.size());
+  RELAPSE_ASSIGN(const BranchPassword password,
+                 attempt.api().Perform(CreateBranchPassword{.branch = attempt.metadata().branch_name,
+                                                            .role = "admin",
+                                                            .ttl = lifetime / Seconds(1)},
+                                       attempt.WithStop(kPasswordTimeout)));
+  return Credentials{.access_host_url = password.access_host_url,
+                     .username = password.username,
+                     .plain_text = password.plain_text};
+}
+
+}  // namespace relapse::planetscale

@@ -1,0 +1,46 @@
+// What an error means to the engine. Codes decide first; texts are read only for the phrases listed in
+// the specification (section 2.4), and only under a code that can carry them.
+#ifndef ORCHESTRATION_PLANETSCALE_CLASSIFICATION_H_
+#define ORCHESTRATION_PLANETSCALE_CLASSIFICATION_H_
+
+#include "harness/core/error_kind.h"
+#include "harness/core/result.h"
+#include "orchestration/planetscale/defects.h"
+
+namespace relapse::planetscale {
+
+/// The apply fails for good, with the error's message as its reason. Every other kind that leaves an
+/// attempt is retryable or ends it.
+inline constexpr ErrorKind kPermanent{"permanent", false, false};
+/// The operator's cancel was seen while nothing was deployed yet.
+inline constexpr ErrorKind kCancelledByOperator{"cancelled_by_operator", false, false};
+
+enum class ErrorClass {
+  kStopped,           ///< the worker was asked to stop: hand over
+  kNotFound,          ///< the API's own word that the object is gone
+  kTransient,         ///< try again; the effect may have happened
+  kBusySnapshot,      ///< the provider takes a schema snapshot: long pauses, own window
+  kStillValidating,   ///< the deploy request is not deployable yet: own window
+  kNotStaged,         ///< too early for the cutover
+  kNameTaken,         ///< a branch of this name exists
+  kRefused,           ///< not possible in the present state: read it
+  kAccessDenied,      ///< the branch password does not work (any more)
+  kStatementFailed,   ///< the SQL server's verdict on a statement
+  kApprovalRequired,  ///< approvals are not supported
+  kPermanent,
+};
+
+ErrorClass Classify(const Error& error, const Defects& defects);
+
+/// The API says the object is gone. A gateway's 404 does not count.
+inline bool IsNotFound(const Error& error, const Defects& defects) {
+  return Classify(error, defects) == ErrorClass::kNotFound;
+}
+
+/// `what`, and why, as the reason of a failed apply.
+tl::unexpected<Error> FailPermanently(std::string_view what, const Error& error);
+inline tl::unexpected<Error> FailPermanently(Text reason) { return Fail(kPermanent, reason); }
+
+}  // namespace relapse::planetscale
+
+#endif  // ORCHESTRATION_PLANETSCALE_CLASSIFICATION_H_

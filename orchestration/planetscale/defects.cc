@@ -1,0 +1,51 @@
+#include "orchestration/planetscale/defects.h"
+
+#include <array>
+
+#include "harness/core/enum_names.h"
+
+namespace relapse::planetscale {
+
+namespace {
+constexpr std::array<std::string_view, kDefectCount> kSlugs{
+    "ready-never-deployed",
+    "transient-error-forks",
+    "context-is-apply-id-forever",
+    "resume-context-not-persisted",
+    "recovered-pending-never-deployed",
+    "deferred-deploy-started-by-resume",
+    "deferred-unrecorded-stuck",
+    "complete-error-silently-rerun",
+    "stale-schema-api-on-resume",
+    "unreviewed-ddl-on-resume",
+    "resume-skips-validation",
+    "resume-persists-dr-id-late",
+    "resume-deploy-no-retry",
+    "resume-poll-ignores-cancel",
+    "resume-no-changes-fails",
+    "branch-resume-baseline-not-persisted",
+    "not-found-misclassification",
+    "empty-baseline-attaches-history",
+    "multiple-candidates",
+    "resurrected-context",
+    "fast-completion-never-discovered",
+    "late-recovery-only-when-empty",
+    "discovery-ignores-cancel",
+    "orphan-deploy-request",
+    "pending-poll-nil-deref",
+    "pending-poll-unbounded",
+    "ambiguous-deploy-response",
+    "no-changes-is-failure",
+    "deferred-flag-only-returned",
+    "fresh-context-returned-not-persisted",
+    "ddl-list-not-idempotent-on-retry",
+    "dirty-branch-reuse-by-name",
+    "cleanup-under-dead-context",
+    "cutover-hold-not-verified",
+};
+}  // namespace
+
+std::string_view EnumName(Defect defect) { return NameOf(kSlugs, defect); }
+void EnumFromName(std::string_view name, Defect& defect) { ReadName(kSlugs, name, defect); }
+
+}  // namespace relapse::planetscale

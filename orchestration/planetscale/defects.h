@@ -1,0 +1,81 @@
+// The historical bugs of this component that can be switched on. A value given to each worker, never
+// global; compiled out (RELAPSE_WITHOUT_DEFECTS) the component contains the correct choice only.
+#ifndef ORCHESTRATION_PLANETSCALE_DEFECTS_H_
+#define ORCHESTRATION_PLANETSCALE_DEFECTS_H_
+
+#include <cstdint>
+#include <string_view>
+
+namespace relapse::planetscale {
+
+/// Named by their slugs in the specification's bug bank, section 8; the comment gives the id there.
+enum class Defect : std::uint8_t {
+  kReadyNeverDeployed,                 // R1
+  kTransientErrorForks,                // R2
+  kContextIsApplyIdForever,            // R3
+  kResumeContextNotPersisted,          // R4
+  kRecoveredPendingNeverDeployed,      // R6
+  kDeferredDeployStartedByResume,      // R7
+  kDeferredUnrecordedStuck,            // R8
+  kCompleteErrorSilentlyRerun,         // R12
+  kStaleSchemaApiOnResume,             // R13
+  kUnreviewedDdlOnResume,              // R14
+  kResumeSkipsValidation,              // R15
+  kResumePersistsDrIdLate,             // R16
+  kResumeDeployNoRetry,                // R18
+  kResumePollIgnoresCancel,            // R19
+  kResumeNoChangesFails,               // R21
+  kBranchResumeBaselineNotPersisted,   // R24
+  kNotFoundMisclassification,          // R27
+  kEmptyBaselineAttachesHistory,       // X1
+  kMultipleCandidates,                 // X2
+  kResurrectedContext,                 // X3
+  kFastCompletionNeverDiscovered,      // X6
+  kLateRecoveryOnlyWhenEmpty,          // X7
+  kDiscoveryIgnoresCancel,             // X8
+  kOrphanDeployRequest,                // E1
+  kPendingPollNilDeref,                // E2
+  kPendingPollUnbounded,               // E3
+  kAmbiguousDeployResponse,            // E5
+  kNoChangesIsFailure,                 // E6
+  kDeferredFlagOnlyReturned,           // E7
+  kFreshContextReturnedNotPersisted,   // E8
+  kDdlListNotIdempotentOnRetry,        // E10
+  kDirtyBranchReuseByName,             // E11
+  kCleanupUnderDeadContext,            // E14
+  kCutoverHoldNotVerified,             // E20
+};
+inline constexpr int kDefectCount = 34;
+
+/// The slug, e.g. "orphan-deploy-request".
+std::string_view EnumName(Defect defect);
+void EnumFromName(std::string_view name, Defect& defect);
+
+class Defects {
+ public:
+  constexpr Defects() = default;
+
+#ifdef RELAPSE_WITHOUT_DEFECTS
+  static constexpr bool Has(Defect) { return false; }
+#else
+  constexpr bool Has(Defect defect) const { return (set_ & Bit(defect)) != 0; }
+#endif
+  constexpr Defects& Enable(Defect defect) {
+    set_ |= Bit(defect);
+    return *this;
+  }
+  constexpr std::uint64_t bits() const { return set_; }
+
+  friend constexpr bool operator==(const Defects&, const Defects&) = default;
+
+ private:
+  static constexpr std::uint64_t Bit(Defect defect) {
+    return std::uint64_t{1} << static_cast<unsigned>(defect);
+  }
+
+  std::uint64_t set_ = 0;
+};
+
+}  // namespace relapse::planetscale
+
+#endif  // ORCHESTRATION_PLANETSCALE_DEFECTS_H_

@@ -1,0 +1,160 @@
+#include "orchestration/planetscale/deploy.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "orchestration/planetscale/baseline.h"
+#include "orchestration/planetscale/bounded_wait.h"
+#include "orchestration/planetscale/constants.h"
+#include "orchestration/planetscale/discovery.h"
+#include "orchestration/planetscale/request_state.h"
+#include "schema/mysql/schema.h"
+
+namespace relapse::planetscale {
+
+namespace {
+
+/// With a deferred cutover, a request that would cut over by itself is not deployed.
+Status VerifyCutoverHeld(const Attempt& attempt, std::int64_t number) {
+  for (int read = 1;; ++read) {
+    const Result<DeployRequest> request =
+        attempt.api().Perform(GetDeployRequest{.number = number}, attempt.WithStop());
+    if (request.ok()) {
+      if (!request->deployment.auto_cutover) return Ok();
+      return FailPermanently(
+          Text("the cutover was deferred, but the deploy request would cut over by itself"));
+    }
+    if (request.error().Is(kCancelled)) return Fail(request.error());
+    if (read == kHoldReads) {
+      return FailPermanently("the deferred cutover could not be verified", request.error());
+    }
+    RELAPSE_RETURN_IF_ERROR(attempt.Wait(kHoldReadPoll));
+  }
+}
+
+/// Makes durable what the time after the deploy relies on.
+Status StoreDecision(Attempt& attempt, const DeployRequest& request) {
+  ResumeMetadata next = attempt.metadata();
+  next.is_instant = UsesInstantDdl(request.deployment.instant_ddl_eligible,
+                                   attempt.options().defer_cutover, attempt.plan().keyspaces);
+  const bool never_captures =
+      attempt.is_resuming() && attempt.Has(Defect::kContextIsApplyIdForever);
+  // A baseline is captured once: a deploy whose answer was lost may have begun since.
+  if (!next.baseline_captured && !never_captures) {
+    RELAPSE_ASSIGN(next.existing_migration_contexts, CaptureBaseline(attempt, request.created_at));
+    next.baseline_captured = true;
+  }
+  if (attempt.is_resuming() && attempt.Has(Defect::kBranchResumeBaselineNotPersisted)) {
+    attempt.KeepInMemory(std::move(next));
+    return Ok();
+  }
+  return attempt.SaveMetadata(std::move(next));
+}
+
+/// POST deploy until it is known to be accepted, or known to be impossible.
+class DeployCall {
+ public:
+  DeployCall(Attempt& attempt, std::int64_t number) : attempt_(attempt), number_(number) {}
+
+  /// The request as last seen: deployed, or no longer deployable.
+  Result<DeployRequest> Run() {
+    for (;;) {
+      const Result<DeployRequest> answer = attempt_.api().Perform(
+          DeployDeployRequest{.number = number_, .instant_ddl = attempt_.metadata().is_instant},
+          attempt_.WithStop());
+      if (answer.ok()) return answer;
+      RELAPSE_ASSIGN(const Next next, Consider(answer.error()));
+      if (next == Next::kReadBack) {
+        RELAPSE_ASSIGN(const DeployRequest now, ReadBack());
+        if (!IsDeployable(now)) return now;
+        if (failures_ >= kTransientAttempts) return answer;
+        RELAPSE_RETURN_IF_ERROR(attempt_.Wait(NormalPause(failures_ - 1)));
+      }
+    }
+  }
+
+ private:
+  enum class Next {
+    kCallAgain,  ///< nothing happened, and the pause is over
+    kReadBack,   ///< only the request itself says what happened
+  };
+
+  Result<Next> Consider(const Error& error) {
+    const ErrorClass error_class = Classify(error, attempt_.defects());
+    switch (error_class) {
+      case ErrorClass::kStillValidating:
+        RELAPSE_RETURN_IF_ERROR(AwaitValidation(error));
+        return Next::kCallAgain;
+      case ErrorClass::kApprovalRequired:
+        return FailPermanently("deploy requests need an approval, which is not supported", error);
+      case ErrorClass::kPermanent:
+        return FailPermanently("the deploy was refused", error);
+      case ErrorClass::kStopped:
+      case ErrorClass::kNotFound:
+        return Fail(error);
+      default:
+        break;
+    }
+    ++failures_;
+    if (attempt_.is_resuming() && attempt_.Has(Defect::kResumeDeployNoRetry)) {
+      return FailPermanently("the deploy failed", error);
+    }
+    if (!attempt_.Has(Defect::kAmbiguousDeployResponse)) return Next::kReadBack;
+    // Called again without looking; a refusal is taken at its word.
+    if (error_class == ErrorClass::kRefused || failures_ == kTransientAttempts) {
+      return FailPermanently("the deploy failed", error);
+    }
+    RELAPSE_RETURN_IF_ERROR(attempt_.Wait(NormalPause(failures_ - 1)));
+    return Next::kCallAgain;
+  }
+
+  /// The provider's validation has its own budget: it spends none of the failures.
+  Status AwaitValidation(const Error& error) {
+    if (!validation_) {
+      validation_.emplace(attempt_, std::nullopt, "waiting for the provider's validation");
+    }
+    if (validation_->elapsed() >= kValidationBound) return Fail(error);
+    return validation_->Next(kValidationPoll);
+  }
+
+  Result<DeployRequest> ReadBack() {
+    for (;;) {
+      Result<DeployRequest> now =
+          attempt_.api().Perform(GetDeployRequest{.number = number_}, attempt_.WithStop());
+      if (now.ok() || Classify(now.error(), attempt_.defects()) != ErrorClass::kTransient ||
+          ++failures_ >= kTransientAttempts) {
+        return now;
+      }
+      RELAPSE_RETURN_IF_ERROR(attempt_.Wait(NormalPause(failures_ - 1)));
+    }
+  }
+
+  Attempt& attempt_;
+  std::int64_t number_;
+  int failures_ = 0;
+  std::optional<BoundedWait> validation_;
+};
+
+}  // namespace
+
+bool UsesInstantDdl(bool is_eligible, bool defers_cutover,
+                    std::span<const KeyspacePlan> keyspaces) {
+  return is_eligible && !defers_cutover &&
+         std::ranges::none_of(keyspaces, [](const KeyspacePlan& keyspace) {
+           return std::ranges::any_of(keyspace.statements, mysql::DestroysData);
+         });
+}
+
+Status Deploy(Attempt& attempt, const DeployRequest& request) {
+  if (attempt.options().defer_cutover && !attempt.Has(Defect::kCutoverHoldNotVerified)) {
+    RELAPSE_RETURN_IF_ERROR(VerifyCutoverHeld(attempt, request.number));
+  }
+  RELAPSE_RETURN_IF_ERROR(StoreDecision(attempt, request));
+  RELAPSE_ASSIGN(const DeployRequest deployed, DeployCall(attempt, request.number).Run());
+  if (!WasDeployed(deployed)) return Ok();
+  attempt.Log("the deploy was accepted");
+  if (attempt.is_resuming() && attempt.Has(Defect::kContextIsApplyIdForever)) return Ok();
+  return DiscoverAfterDeploy(attempt, request);
+}
+
+}  // namespace relapse::planetscale

@@ -1,0 +1,127 @@
+#include "orchestration/planetscale/deploy_request.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+#include "orchestration/planetscale/bounded_wait.h"
+#include "orchestration/planetscale/constants.h"
+#include "orchestration/planetscale/request_state.h"
+
+namespace relapse::planetscale {
+
+Result<std::optional<DeployRequest>> FindOpenRequest(const Attempt& attempt) {
+  if (attempt.Has(Defect::kOrphanDeployRequest)) return std::nullopt;
+  const Text branch = attempt.metadata().branch_name;
+  const Text main = attempt.plan().main_branch;
+  RELAPSE_ASSIGN(const std::vector<DeployRequest> requests,
+                 attempt.api().Perform(
+                     ListDeployRequests{.branch = branch, .into_branch = main, .state = "open"},
+                     attempt.WithStop()));
+  // A server may ignore the filter: compare exactly.
+  const auto ours = std::ranges::find_if(requests, [&](const DeployRequest& request) {
+    return request.branch == branch && request.into_branch == main && !IsClosed(request);
+  });
+  if (ours == requests.end()) return std::nullopt;
+  return *ours;
+}
+
+Status StoreRequest(Attempt& attempt, const DeployRequest& request) {
+  ResumeMetadata next = attempt.metadata();
+  next.deploy_request_id = request.number;
+  next.deploy_request_url = request.html_url;
+  next.deferred_deploy =
+      attempt.options().defer_deploy && !attempt.Has(Defect::kDeferredFlagOnlyReturned);
+  if (attempt.is_resuming() && attempt.Has(Defect::kResumePersistsDrIdLate)) {
+    attempt.KeepInMemory(std::move(next));  // stored later, with the decision to deploy
+    return Ok();
+  }
+  return attempt.SaveMetadata(std::move(next));
+}
+
+Result<DeployRequest> OpenRequest(Attempt& attempt) {
+  RELAPSE_ASSIGN(std::optional<DeployRequest> found, FindOpenRequest(attempt));
+  if (!found) {
+    Result<DeployRequest> created = attempt.api().Perform(
+        CreateDeployRequest{.branch = attempt.metadata().branch_name,
+                            .into_branch = attempt.plan().main_branch,
+                            .notes = Text(),
+                            .auto_cutover = !attempt.options().defer_cutover,
+                            .auto_delete_branch = true},
+        attempt.WithStop());
+    if (created.ok()) {
+      found = std::move(*created);
+    } else {
+      const ErrorClass error_class = Classify(created.error(), attempt.defects());
+      if (error_class == ErrorClass::kPermanent || error_class == ErrorClass::kApprovalRequired) {
+        return FailPermanently("creating the deploy request was refused", created.error());
+      }
+      if (error_class == ErrorClass::kStopped) return created;
+      // It may exist all the same.
+      RELAPSE_ASSIGN(found, FindOpenRequest(attempt));
+      if (!found) return created;
+    }
+  }
+  RELAPSE_RETURN_IF_ERROR(StoreRequest(attempt, *found));
+  return *found;
+}
+
+Result<DeployRequest> AwaitDiff(Attempt& attempt, DeployRequest request) {
+  const bool ignores_stop =
+      attempt.is_resuming() && attempt.Has(Defect::kResumePollIgnoresCancel);
+  const CallOptions options = ignores_stop ? CallOptions{} : attempt.WithStop();
+  const bool is_unbounded = attempt.Has(Defect::kPendingPollUnbounded);
+  BoundedWait wait(attempt,
+                   is_unbounded ? std::nullopt : std::optional<DurationMs>(kPendingBound),
+                   "waiting for the deploy request's diff", options);
+  int errors_in_a_row = 0;
+  while (request.deployment_state == DeploymentState::kPending && !IsClosed(request)) {
+    RELAPSE_RETURN_IF_ERROR(
+        wait.Next(wait.elapsed() < kHeartbeat ? kPendingPoll : kPendingSlowPoll));
+    const Result<DeployRequest> answer =
+        attempt.api().Perform(GetDeployRequest{.number = request.number}, options);
+    if (answer.ok()) {
+      request = *answer;
+      errors_in_a_row = 0;
+      continue;
+    }
+    const std::int64_t number = attempt.Has(Defect::kPendingPollNilDeref)
+                                    ? answer.value().number  // of the answer that is not there
+                                    : request.number;
+    attempt.Log(Text(fmt::format("reading deploy request #{} failed", number)));
+    if (Classify(answer.error(), attempt.defects()) != ErrorClass::kTransient ||
+        ++errors_in_a_row == kPollErrorsInARow) {
+      return answer;
+    }
+  }
+  return request;
+}
+
+Status CloseRequest(const Attempt& attempt, std::int64_t number, const CallOptions& options) {
+  const Result<DeployRequest> closed =
+      attempt.api().Perform(CloseDeployRequest{.number = number}, options);
+  if (closed.ok() || closed.error().Is(kNotFound)) return Ok();
+  if (closed.error().Is(kCancelled)) return Fail(closed.error());
+  const Result<DeployRequest> request =
+      attempt.api().Perform(GetDeployRequest{.number = number}, options);
+  if (!request.ok()) return request.error().Is(kNotFound) ? Ok() : Fail(request.error());
+  if (WasDeployed(*request)) return Fail(kConflict, "the deploy request was deployed");
+  return IsClosed(*request) ? Ok() : Fail(closed.error());
+}
+
+Status ParkForStart(Attempt& attempt) {
+  if (attempt.metadata().deferred_deploy) return Ok();
+  ResumeMetadata next = attempt.metadata();
+  next.deferred_deploy = true;
+  return attempt.SaveMetadata(std::move(next));
+}
+
+Text FailureReason(const DeployRequest& request) {
+  std::string reason = fmt::format("deploy request #{} ended in {}", request.number,
+                                   EnumName(request.deployment_state));
+  for (const Text lint_error : request.deployment.lint_errors) reason += "; " + lint_error.str();
+  return Text(reason);
+}
+
+}  // namespace relapse::planetscale

@@ -1,0 +1,38 @@
+// What a worker needs from outside, and how it can end. The whole component sees nothing else.
+#ifndef ORCHESTRATION_PLANETSCALE_WORKER_H_
+#define ORCHESTRATION_PLANETSCALE_WORKER_H_
+
+namespace relapse {
+class Runtime;
+class TaskRunner;
+}  // namespace relapse
+
+namespace relapse::planetscale {
+
+class PlanetScaleApi;
+class BranchDatabase;
+class VtGate;
+class ApplyState;
+class Events;
+
+/// All are required: a worker without one of its callbacks is refused before any effect.
+struct WorkerPorts {
+  PlanetScaleApi* api = nullptr;
+  BranchDatabase* branch_database = nullptr;
+  VtGate* vtgate = nullptr;
+  ApplyState* apply_state = nullptr;
+  Events* events = nullptr;
+  Runtime* runtime = nullptr;
+  TaskRunner* tasks = nullptr;
+};
+
+enum class WorkerExit {
+  kSettled,       ///< the outcome is stored
+  kHandedOver,    ///< asked to stop: a successor goes on from what is stored
+  kRetriesSpent,  ///< shown as failed_retryable; another worker may try
+  kRefused,       ///< nothing was done
+};
+
+}  // namespace relapse::planetscale
+
+#endif  // ORCHESTRATION_PLANETSCALE_WORKER_H_

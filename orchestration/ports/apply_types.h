@@ -1,0 +1,181 @@
+// What is stored about one apply: the reviewed plan, the operator's options, the resume state and the
+// outcome (spec/planetscale-engine.md sections 0.3, 1.7 and 7.2).
+#ifndef ORCHESTRATION_PORTS_APPLY_TYPES_H_
+#define ORCHESTRATION_PORTS_APPLY_TYPES_H_
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "harness/core/fields.h"
+#include "orchestration/ports/planetscale_types.h"
+
+namespace relapse::planetscale {
+
+/// What an operator is shown. The last four are settled and never change again.
+enum class ApplyStatus : std::uint8_t {
+  kPending,
+  kPreparingBranch,
+  kApplyingBranchChanges,
+  kValidatingBranch,
+  kCreatingDeployRequest,
+  kValidatingDeployRequest,
+  kWaitingForDeploy,
+  kRunning,
+  kWaitingForCutover,
+  kCuttingOver,
+  kRevertWindow,
+  kReverting,
+  kFailedRetryable,
+  kCompleted,
+  kFailed,
+  kCancelled,
+  kReverted,
+};
+std::string_view EnumName(ApplyStatus status);
+void EnumFromName(std::string_view name, ApplyStatus& status);
+constexpr bool IsSettled(ApplyStatus status) { return status >= ApplyStatus::kCompleted; }
+
+/// The reviewed change of one keyspace: statements in order, and the tables declared as its result.
+struct KeyspacePlan {
+  Text keyspace;
+  std::vector<Text> statements;
+  std::vector<TableSchema> desired;
+
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("keyspace", self.keyspace, field::kPlain);
+    visit("statements", self.statements, field::kPlain);
+    visit("desired", self.desired, field::kPlain);
+  }
+};
+
+struct ReviewedPlan {
+  Text plan_id;
+  Text database;
+  Text main_branch = "main";
+  std::vector<KeyspacePlan> keyspaces;
+
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("plan_id", self.plan_id, field::kPlain);
+    visit("database", self.database, field::kPlain);
+    visit("main_branch", self.main_branch, field::kPlain);
+    visit("keyspaces", self.keyspaces, field::kPlain);
+  }
+};
+
+struct ApplyOptions {
+  bool defer_deploy = false;
+  bool defer_cutover = false;
+
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("defer_deploy", self.defer_deploy, field::kPlain);
+    visit("defer_cutover", self.defer_cutover, field::kPlain);
+  }
+};
+
+/// One schema-change context seen before the deploy.
+struct BaselineContext {
+  Text context;
+  TimeMs requested_timestamp = kNoTime;
+  TimeMs started_timestamp = kNoTime;
+  TimeMs completed_timestamp = kNoTime;
+
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("context", self.context, field::kPlain);
+    visit("requested_timestamp", self.requested_timestamp, field::kOrder);
+    visit("started_timestamp", self.started_timestamp, field::kUnread);
+    visit("completed_timestamp", self.completed_timestamp, field::kUnread);
+  }
+};
+
+/// A branch or deploy request that an earlier attempt of the same apply left and gave up.
+struct Predecessor {
+  Text branch_name;
+  std::int64_t deploy_request_id = 0;
+
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("branch_name", self.branch_name, field::kPlain);
+    visit("deploy_request_id", self.deploy_request_id, field::kPlain);
+  }
+};
+
+/// The only thing recovery knows. JSON at the edge, under these names (section 1.7).
+struct ResumeMetadata {
+  Text branch_name;
+  std::int64_t deploy_request_id = 0;
+  Text deploy_request_url;
+  bool is_instant = false;
+  bool deferred_deploy = false;
+  /// False until a baseline was captured: no baseline is not an empty baseline (X4).
+  bool baseline_captured = false;
+  std::vector<BaselineContext> existing_migration_contexts;
+  std::vector<Predecessor> predecessors;
+
+  bool empty() const { return branch_name.empty() && deploy_request_id == 0 && predecessors.empty(); }
+
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("branch_name", self.branch_name, field::kPlain);
+    visit("deploy_request_id", self.deploy_request_id, field::kPlain);
+    visit("deploy_request_url", self.deploy_request_url, field::kPlain);
+    visit("is_instant", self.is_instant, field::kPlain);
+    visit("deferred_deploy", self.deferred_deploy, field::kPlain);
+    visit("baseline_captured", self.baseline_captured, field::kPlain);
+    visit("existing_migration_contexts", self.existing_migration_contexts, field::kPlain);
+    visit("predecessors", self.predecessors, field::kPlain);
+  }
+};
+
+/// An operator's durable command.
+enum class ControlOperation : std::uint8_t { kStart, kCutover, kCancel };
+enum class ControlStatus : std::uint8_t { kPending, kCompleted, kFailed };
+std::string_view EnumName(ControlOperation operation);
+void EnumFromName(std::string_view name, ControlOperation& operation);
+std::string_view EnumName(ControlStatus status);
+void EnumFromName(std::string_view name, ControlStatus& status);
+
+struct ControlRequest {
+  std::int64_t id = 0;
+  ControlOperation operation = ControlOperation::kStart;
+  ControlStatus status = ControlStatus::kPending;
+
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("id", self.id, field::kPlain);
+    visit("operation", self.operation, field::kPlain);
+    visit("status", self.status, field::kPlain);
+  }
+};
+
+struct StoredApply {
+  Text apply_id;
+  std::shared_ptr<const ReviewedPlan> plan;
+  ApplyOptions options;
+  ApplyStatus status = ApplyStatus::kPending;
+  Text reason;             ///< why it failed
+  Text migration_context;  ///< the apply id until a real context (one with a colon) is known
+  ResumeMetadata metadata;
+  std::vector<ControlRequest> control_requests;
+
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("apply_id", self.apply_id, field::kPlain);
+    visit("plan", self.plan, field::kPlain);
+    visit("options", self.options, field::kPlain);
+    visit("status", self.status, field::kPlain);
+    visit("reason", self.reason, field::kPlain);
+    visit("migration_context", self.migration_context, field::kPlain);
+    visit("metadata", self.metadata, field::kPlain);
+    visit("control_requests", self.control_requests, field::kPlain);
+  }
+};
+
+}  // namespace relapse::planetscale
+
+#endif  // ORCHESTRATION_PORTS_APPLY_TYPES_H_

@@ -1,0 +1,35 @@
+// S-COMPLETE-MEANS-ALL (spec/planetscale-engine.md section 9.1): completed means that every table of
+// the reviewed plan is live as declared. Judged when it is recorded: main may move on afterwards.
+#include "scenarios/planetscale/invariants/invariants.h"
+
+namespace relapse::planetscale {
+
+namespace {
+
+class CompleteMeansAllInvariant final : public Invariant {
+ public:
+  explicit CompleteMeansAllInvariant(std::shared_ptr<const Reviewed> reviewed)
+      : Invariant("S-COMPLETE-MEANS-ALL", PropertyForm::kAlways, {.world_changes = true},
+                  "completed means that the whole reviewed plan is live on main"),
+        reviewed_(std::move(reviewed)) {}
+
+  void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
+    if (!Performed<SettleApply>(observation)) return;
+    if (Stored(observation.world).status != ApplyStatus::kCompleted) return;
+    const Text missing = reviewed_->MissingOnMain(observation.world.Get<VitessState>());
+    if (missing.empty()) return;
+    judge.Violate("the apply is settled completed, but table " + missing.str() +
+                  " is not live as the plan declares it");
+  }
+
+ private:
+  std::shared_ptr<const Reviewed> reviewed_;
+};
+
+}  // namespace
+
+InvariantPointer CompleteMeansAll(std::shared_ptr<const Reviewed> reviewed) {
+  return std::make_unique<CompleteMeansAllInvariant>(std::move(reviewed));
+}
+
+}  // namespace relapse::planetscale

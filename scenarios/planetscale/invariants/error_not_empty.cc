@@ -1,0 +1,76 @@
+// S-ERR-NOT-EMPTY (spec/planetscale-engine.md section 9.1): a failed read never has the effect of an
+// empty answer. Two reads decide something here: the baseline of contexts (X4), and the tables that a
+// branch has (R13).
+#include "orchestration/ports/branch_database.h"
+#include "orchestration/ports/planetscale_api.h"
+#include "orchestration/ports/vtgate.h"
+#include "scenarios/planetscale/invariants/invariants.h"
+
+namespace relapse::planetscale {
+
+namespace {
+
+class ErrorNotEmptyInvariant final : public Invariant {
+ public:
+  ErrorNotEmptyInvariant()
+      : Invariant("S-ERR-NOT-EMPTY", PropertyForm::kAlways, {.effects = true, .lifecycle = true},
+                  "a read that failed is never taken for an empty answer") {}
+
+  void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
+    if (observation.moment == Moment::kStart) memory = 0;  // what a life read dies with it
+    if (observation.moment != Moment::kEffect) return;
+    if (Is<ListKeyspaces>(observation)) return Note(observation, kKeyspacesFailed, memory);
+    if (Is<ShowVitessMigrations>(observation)) {
+      const Text keyspace = observation.call->As<ShowVitessMigrations>()->keyspace;
+      return Note(observation, RowsFailed(observation.world, keyspace), memory);
+    }
+    if (Performed<SaveResumeState>(observation)) return JudgeBaseline(observation, memory, judge);
+    if (Is<ExecuteDdl>(observation)) JudgeCreate(observation, judge);
+  }
+
+ private:
+  static constexpr std::uint64_t kKeyspacesFailed = 1;
+
+  static std::uint64_t RowsFailed(const World& world, Text keyspace) {
+    const auto& keyspaces = world.Get<VitessState>().keyspaces;
+    std::uint64_t bit = 2;
+    for (const KeyspaceState& one : keyspaces) {
+      if (one.name == keyspace) return bit;
+      bit <<= 1;
+    }
+    return 0;
+  }
+
+  /// Only until the baseline is stored: afterwards failed reads are a matter of progress.
+  static void Note(const Observation& observation, std::uint64_t bit, std::uint64_t& memory) {
+    if (Stored(observation.world).metadata.baseline_captured) return;
+    if (observation.call->error() != nullptr) {
+      memory |= bit;
+    } else if (observation.heard) {
+      memory &= ~bit;
+    }
+  }
+
+  static void JudgeBaseline(const Observation& observation, std::uint64_t& memory, Judge& judge) {
+    if (!Stored(observation.world).metadata.baseline_captured || memory == 0) return;
+    memory = 0;
+    judge.Violate("a baseline is stored as captured, though its last read failed");
+  }
+
+  /// A branch is a copy of main: a table that is live exists there, whatever a read said.
+  static void JudgeCreate(const Observation& observation, Judge& judge) {
+    const ExecuteDdl& ddl = *observation.call->As<ExecuteDdl>();
+    const StatementFacts& facts = FactsOf(ddl.statement);
+    if (facts.verb != mysql::Verb::kCreate) return;
+    const KeyspaceState* keyspace = observation.world.Get<VitessState>().Find(ddl.keyspace);
+    if (keyspace == nullptr || keyspace->live.get().Find(facts.table) == nullptr) return;
+    judge.Violate("an empty answer was believed: table " + facts.table.str() +
+                  " exists and is created");
+  }
+};
+
+}  // namespace
+
+InvariantPointer ErrorNotEmpty() { return std::make_unique<ErrorNotEmptyInvariant>(); }
+
+}  // namespace relapse::planetscale

@@ -1,0 +1,151 @@
+// What the invariants judge by: the world's own records, never what a component remembers. "Ours" is
+// what the apply made; strangers' branches and deploy requests are marked by the provider.
+#ifndef SCENARIOS_PLANETSCALE_INVARIANTS_GROUND_TRUTH_H_
+#define SCENARIOS_PLANETSCALE_INVARIANTS_GROUND_TRUTH_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "fakes/planetscale/provider_state.h"
+#include "fakes/planetscale/transitions.h"
+#include "fakes/storage/storage_state.h"
+#include "fakes/vitess/vitess_state.h"
+#include "harness/oracle/invariant.h"
+#include "orchestration/ports/apply_state.h"
+
+namespace relapse::planetscale {
+
+/// The reviewed plan in the form in which worlds hold schemas and statements. Made once per instance.
+class Reviewed {
+ public:
+  explicit Reviewed(const ReviewedPlan& plan);
+
+  /// Whether `statement` on that keyspace is, canonically, one that was reviewed.
+  bool Holds(Text keyspace, Text statement) const;
+  /// The tables declared as the result; `keyspace` counts as in the plan.
+  SchemaHandle desired(std::size_t keyspace) const { return desired_[keyspace]; }
+  std::size_t keyspaces() const { return names_.size(); }
+  Text name(std::size_t keyspace) const { return names_[keyspace]; }
+  /// The first table of the plan that is not live as declared, or an empty text.
+  Text MissingOnMain(const VitessState& vitess) const;
+
+ private:
+  struct Statement {
+    Text keyspace;
+    Text text;
+    Text canonical;
+  };
+  struct Change {
+    Text keyspace;
+    Text table;
+    Text create_table;  ///< empty: dropped
+  };
+  std::vector<Text> names_;
+  std::vector<SchemaHandle> desired_;
+  std::vector<Statement> statements_;
+  std::vector<Change> changes_;
+};
+
+/// What invariants are told of the instance they judge.
+struct Expectations {
+  std::shared_ptr<const Reviewed> reviewed;
+  /// This world alone makes a correct apply fail: a diff that never ends, a main that moved.
+  bool failure_is_justified = false;
+};
+
+template <class Request>
+bool Is(const Observation& observation) {
+  return observation.moment == Moment::kEffect && &observation.call->spec() == &Request::kEffect;
+}
+/// The effect was of that kind, was performed, and succeeded on the other side.
+template <class Request>
+bool Performed(const Observation& observation) {
+  return Is<Request>(observation) && observation.executed && observation.changed;
+}
+/// The caller heard an error that a fault invented.
+inline bool HeardInjectedError(const Observation& observation) {
+  if (observation.moment != Moment::kEffect || !observation.heard) return false;
+  const Error* error = observation.call->error();
+  return error != nullptr && error->injected;
+}
+
+/// The scenarios of this family hold exactly one apply.
+inline const ApplyRecord& Record(const World& world) {
+  return world.Get<StorageState>().applies.front();
+}
+inline const StoredApply& Stored(const World& world) { return Record(world).apply; }
+
+inline bool Names(const ResumeMetadata& metadata, std::int64_t number) {
+  if (metadata.deploy_request_id == number) return true;
+  for (const Predecessor& predecessor : metadata.predecessors) {
+    if (predecessor.deploy_request_id == number) return true;
+  }
+  return false;
+}
+inline bool Names(const ResumeMetadata& metadata, Text branch) {
+  if (metadata.branch_name == branch) return true;
+  for (const Predecessor& predecessor : metadata.predecessors) {
+    if (predecessor.branch_name == branch) return true;
+  }
+  return false;
+}
+inline bool Commanded(const StoredApply& apply, ControlOperation operation) {
+  for (const ControlRequest& request : apply.control_requests) {
+    if (request.operation == operation) return true;
+  }
+  return false;
+}
+
+inline bool Deployed(const RequestRecord& request) { return request.wire.deployed_at != kNoTime; }
+inline bool Open(const RequestRecord& request) {
+  return request.wire.state == RequestState::kOpen;
+}
+inline bool In(StateSet states, const RequestRecord& request) {
+  return Holds(states, request.wire.deployment_state);
+}
+
+/// A deployment that still moves towards its end, or has an open revert window.
+inline constexpr StateSet kInFlight =
+    SetOf(DeploymentState::kQueued, DeploymentState::kSubmitting, DeploymentState::kInProgress,
+          DeploymentState::kPendingCutover, DeploymentState::kInProgressVschema,
+          DeploymentState::kInProgressCutover, DeploymentState::kCompletePendingRevert);
+/// From here on main has been changed.
+inline constexpr StateSet kCutOver =
+    SetOf(DeploymentState::kInProgressVschema, DeploymentState::kInProgressCutover,
+          DeploymentState::kComplete, DeploymentState::kCompletePendingRevert,
+          DeploymentState::kInProgressRevert, DeploymentState::kInProgressRevertVschema,
+          DeploymentState::kCompleteRevert, DeploymentState::kCompleteRevertError);
+inline constexpr StateSet kConverged =
+    SetOf(DeploymentState::kComplete, DeploymentState::kNoChanges);
+inline constexpr StateSet kFailedAtProvider =
+    SetOf(DeploymentState::kError, DeploymentState::kCompleteError,
+          DeploymentState::kCompleteRevertError);
+inline constexpr StateSet kCancelledAtProvider =
+    SetOf(DeploymentState::kInProgressCancel, DeploymentState::kCompleteCancel,
+          DeploymentState::kCancelled);
+
+/// Our first deploy request that `wanted` picks, or null.
+template <class Wanted>
+const RequestRecord* FindOurs(const World& world, const Wanted& wanted) {
+  for (const RequestRecord& request : world.Get<ProviderState>().requests) {
+    if (!request.foreign && wanted(request)) return &request;
+  }
+  return nullptr;
+}
+inline const RequestRecord* FindOursIn(const World& world, StateSet states) {
+  return FindOurs(world, [states](const RequestRecord& request) { return In(states, request); });
+}
+/// Our deploy request whose deploy was accepted, or null.
+inline const RequestRecord* OurDeployed(const World& world) {
+  return FindOurs(world, [](const RequestRecord& request) { return Deployed(request); });
+}
+
+/// "deploy request #2 (in_progress)".
+std::string Say(const RequestRecord& request);
+/// "the apply is settled failed".
+std::string SaySettled(const StoredApply& apply);
+
+}  // namespace relapse::planetscale
+
+#endif  // SCENARIOS_PLANETSCALE_INVARIANTS_GROUND_TRUTH_H_

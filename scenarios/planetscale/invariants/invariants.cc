@@ -1,0 +1,31 @@
+#include "scenarios/planetscale/invariants/invariants.h"
+
+namespace relapse::planetscale {
+
+std::vector<InvariantPointer> AllInvariants(const Expectations& expectations) {
+  std::vector<InvariantPointer> all;
+  all.push_back(OneDeploy());
+  all.push_back(OneDeployRequest());
+  all.push_back(ContextOwn());
+  all.push_back(ErrorNotEmpty());
+  all.push_back(ReviewedDdl(expectations.reviewed));
+  all.push_back(BranchEqualsDesired(expectations.reviewed));
+  all.push_back(DeferDeploy());
+  all.push_back(DeferCutover());
+  all.push_back(DurableBeforeEffect());
+  all.push_back(BaselineStored());
+  all.push_back(ContextMonotone());
+  all.push_back(Handover());
+  all.push_back(NoFalseFail());
+  all.push_back(OutcomeTruth());
+  all.push_back(CompleteMeansAll(expectations.reviewed));
+  all.push_back(ContextStored());
+  all.push_back(RetryConverges(expectations.failure_is_justified));
+  all.push_back(TransientNotFatal(expectations.failure_is_justified));
+  all.push_back(NoOrphan());
+  all.push_back(OperatorServed());
+  all.push_back(BoundedWait());
+  return all;
+}
+
+}  // namespace relapse::planetscale

@@ -1,0 +1,47 @@
+// Every invariant of the PlanetScale scenarios, one factory each, and the list of all of them. A new
+// one is a file here, a line in both halves of this list and a test (docs/recipes/add-an-invariant.md).
+#ifndef SCENARIOS_PLANETSCALE_INVARIANTS_INVARIANTS_H_
+#define SCENARIOS_PLANETSCALE_INVARIANTS_INVARIANTS_H_
+
+#include <memory>
+#include <vector>
+
+#include "harness/oracle/invariant.h"
+#include "scenarios/planetscale/invariants/ground_truth.h"
+
+namespace relapse::planetscale {
+
+using InvariantPointer = std::unique_ptr<const Invariant>;
+
+// Safety (spec/planetscale-engine.md section 9.1).
+InvariantPointer OneDeployRequest();
+InvariantPointer OneDeploy();
+InvariantPointer NoFalseFail();
+InvariantPointer OutcomeTruth();
+InvariantPointer CompleteMeansAll(std::shared_ptr<const Reviewed> reviewed);
+InvariantPointer ReviewedDdl(std::shared_ptr<const Reviewed> reviewed);
+InvariantPointer BranchEqualsDesired(std::shared_ptr<const Reviewed> reviewed);
+InvariantPointer DeferDeploy();
+InvariantPointer DeferCutover();
+InvariantPointer NoOrphan();
+InvariantPointer TransientNotFatal(bool failure_is_justified);
+InvariantPointer ErrorNotEmpty();
+InvariantPointer ContextOwn();
+InvariantPointer Handover();
+// Durability (section 9.2).
+InvariantPointer DurableBeforeEffect();
+InvariantPointer ContextStored();
+InvariantPointer ContextMonotone();
+InvariantPointer BaselineStored();
+// Liveness (section 9.3); L-PROGRESS, L-SHUTDOWN and L-PROC are judged by every history itself.
+InvariantPointer OperatorServed();
+InvariantPointer BoundedWait();
+InvariantPointer RetryConverges(bool failure_is_justified);
+
+/// All of the above. Of several that one moment breaks, the first here is the one reported: what says
+/// most about the cause stands before what merely follows from it.
+std::vector<InvariantPointer> AllInvariants(const Expectations& expectations);
+
+}  // namespace relapse::planetscale
+
+#endif  // SCENARIOS_PLANETSCALE_INVARIANTS_INVARIANTS_H_

@@ -1,0 +1,102 @@
+// L-OPERATOR and L-BOUNDED-WAIT (spec/planetscale-engine.md section 9.3). L-PROGRESS, L-SHUTDOWN and
+// L-PROC are judged by the simulation itself (harness/simulation/system.h) in every history.
+#include "harness/effect/runtime.h"
+#include "scenarios/planetscale/invariants/invariants.h"
+
+namespace relapse::planetscale {
+
+namespace {
+
+/// Our request stands at a gate that the operator asked for, and no command has come yet.
+bool AtDeployGate(const World& world, const StoredApply& apply) {
+  return apply.options.defer_deploy && FindOurs(world, [&](const RequestRecord& request) {
+           return Open(request) && !Deployed(request) &&
+                  request.wire.deployment_state == DeploymentState::kReady &&
+                  apply.metadata.deploy_request_id == request.wire.number;
+         }) != nullptr;
+}
+bool AtCutoverGate(const World& world, const StoredApply& apply) {
+  return apply.options.defer_cutover &&
+         FindOursIn(world, SetOf(DeploymentState::kPendingCutover)) != nullptr;
+}
+
+class OperatorInvariant final : public Invariant {
+ public:
+  OperatorInvariant()
+      : Invariant("L-OPERATOR", PropertyForm::kEventually, {.effects = true, .lifecycle = true},
+                  "a gate that is reached is shown as waiting, and the operator's command is taken") {
+  }
+
+  void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
+    if (observation.moment == Moment::kStart) memory = 0;
+    if (observation.moment != Moment::kEffect) return;
+    const StoredApply& apply = Stored(observation.world);
+    if (!apply.options.defer_deploy && !apply.options.defer_cutover) return;
+    if (Is<Wait>(observation)) return JudgeWait(observation, apply, memory, judge);
+    if (Performed<CompleteControlRequest>(observation)) JudgeAnswer(observation, apply, judge);
+    if (HeardInjectedError(observation)) memory = 0;  // the display itself may have been lost
+  }
+
+ private:
+  /// The wait during which the gate was reached is one, the poll that sees it may take another.
+  static void JudgeWait(const Observation& observation, const StoredApply& apply,
+                        std::uint64_t& memory, Judge& judge) {
+    const bool hidden = apply.control_requests.empty() &&
+                        ((AtDeployGate(observation.world, apply) &&
+                          apply.status != ApplyStatus::kWaitingForDeploy) ||
+                         (AtCutoverGate(observation.world, apply) &&
+                          apply.status != ApplyStatus::kWaitingForCutover));
+    if (!hidden) {
+      memory = 0;
+    } else if (memory < 2) {
+      ++memory;
+    } else {
+      judge.Violate("the apply waits for the operator and is shown as " +
+                    std::string(EnumName(apply.status)));
+    }
+  }
+
+  static void JudgeAnswer(const Observation& observation, const StoredApply& apply, Judge& judge) {
+    const CompleteControlRequest& answer = *observation.call->As<CompleteControlRequest>();
+    if (answer.status != ControlStatus::kFailed || !observation.faults.transparent) return;
+    const auto index = static_cast<std::size_t>(answer.id - 1);
+    if (index >= apply.control_requests.size()) return;
+    const ControlOperation operation = apply.control_requests[index].operation;
+    if (operation == ControlOperation::kStart && AtDeployGate(observation.world, apply)) {
+      judge.Violate("the operator's start is refused, though the deploy waits for it");
+    }
+    if (operation == ControlOperation::kCutover && AtCutoverGate(observation.world, apply)) {
+      judge.Violate("the operator's cutover is refused, though the deployment waits for it");
+    }
+  }
+};
+
+/// The one wait of this family that the provider can make endless: a diff that is never done (E3).
+class BoundedWaitInvariant final : public Invariant {
+ public:
+  /// "`pending` at most 30 min", and what the attempt takes besides.
+  static constexpr DurationMs kBound = Minutes(35);
+
+  BoundedWaitInvariant()
+      : Invariant("L-BOUNDED-WAIT", PropertyForm::kEventually, {.effects = true},
+                  "no wait for the provider lasts longer than 30 min") {}
+
+  void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
+    if (!Is<Wait>(observation)) return;
+    const TimeMs now = observation.world.now();
+    // A fault or a crash may start the wait anew.
+    if (now - observation.faults.last_fault_at <= kBound) return;
+    const RequestRecord* stuck = FindOurs(observation.world, [&](const RequestRecord& request) {
+      return Open(request) && request.wire.deployment_state == DeploymentState::kPending &&
+             now - request.wire.created_at > kBound;
+    });
+    if (stuck != nullptr) judge.Violate("waits without bound for " + Say(*stuck));
+  }
+};
+
+}  // namespace
+
+InvariantPointer OperatorServed() { return std::make_unique<OperatorInvariant>(); }
+InvariantPointer BoundedWait() { return std::make_unique<BoundedWaitInvariant>(); }
+
+}  // namespace relapse::planetscale

@@ -1,0 +1,82 @@
+// S-NO-FALSE-FAIL and S-OUTCOME-TRUTH (spec/planetscale-engine.md section 9.1): what is settled is what
+// the provider did. Judged for ever after: a failed apply must not complete later.
+#include "scenarios/planetscale/invariants/invariants.h"
+
+namespace relapse::planetscale {
+
+namespace {
+
+class NoFalseFailInvariant final : public Invariant {
+ public:
+  NoFalseFailInvariant()
+      : Invariant("S-NO-FALSE-FAIL", PropertyForm::kAlways, {.world_changes = true},
+                  "no apply is settled failed while its deployment runs or has gone live") {}
+
+  void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
+    const StoredApply& apply = Stored(observation.world);
+    if (apply.status != ApplyStatus::kFailed) return;
+    const RequestRecord* alive = FindOurs(observation.world, [](const RequestRecord& request) {
+      return Deployed(request) && In(kInFlight | SetOf(DeploymentState::kComplete), request);
+    });
+    if (alive != nullptr) judge.Violate(SaySettled(apply) + ", but " + Say(*alive) + " goes on");
+  }
+};
+
+class OutcomeTruthInvariant final : public Invariant {
+ public:
+  OutcomeTruthInvariant()
+      : Invariant("S-OUTCOME-TRUTH", PropertyForm::kAlways, {.world_changes = true},
+                  "the settled outcome is what the provider did") {}
+
+  void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
+    const StoredApply& apply = Stored(observation.world);
+    if (!IsSettled(apply.status)) return;
+    const RequestRecord* against = nullptr;
+    switch (apply.status) {
+      case ApplyStatus::kCompleted:
+        against = AgainstCompleted(observation.world);
+        if (against == nullptr && FindOursIn(observation.world, kConverged) == nullptr) {
+          return judge.Violate(SaySettled(apply) + ", but no deploy request of it is complete");
+        }
+        break;
+      case ApplyStatus::kFailed:
+        against = FindOursIn(observation.world, kConverged | kInFlight);
+        break;
+      case ApplyStatus::kCancelled:
+        against = AgainstCancelled(observation.world);
+        break;
+      case ApplyStatus::kReverted:
+        if (FindOursIn(observation.world, SetOf(DeploymentState::kCompleteRevert)) == nullptr) {
+          return judge.Violate(SaySettled(apply) + ", but no deploy request of it is reverted");
+        }
+        break;
+      default:
+        break;
+    }
+    if (against != nullptr) judge.Violate(SaySettled(apply) + ", but " + Say(*against));
+  }
+
+ private:
+  /// A deployment that failed is the end of the apply: running the change again needs a new plan (R12).
+  static const RequestRecord* AgainstCompleted(const World& world) {
+    return FindOurs(world, [](const RequestRecord& request) {
+      return Deployed(request) && !In(kConverged, request);
+    });
+  }
+
+  /// Cancelled: the provider accepted a cancel, or nothing was deployed and nothing open is left that
+  /// could be. A cancel that the provider itself lost (T24) has failed there, but it did not go live.
+  static const RequestRecord* AgainstCancelled(const World& world) {
+    return FindOurs(world, [](const RequestRecord& request) {
+      if (!Deployed(request)) return Open(request) && !In(kFailedAtProvider | kConverged, request);
+      return !In(kCancelledAtProvider | kFailedAtProvider, request);
+    });
+  }
+};
+
+}  // namespace
+
+InvariantPointer NoFalseFail() { return std::make_unique<NoFalseFailInvariant>(); }
+InvariantPointer OutcomeTruth() { return std::make_unique<OutcomeTruthInvariant>(); }
+
+}  // namespace relapse::planetscale

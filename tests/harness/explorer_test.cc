@@ -1,0 +1,160 @@
+// The exploration: it finds each toy bug, each of the rules that make it sound is needed, reductions
+// change no verdict, and every finding has one signature.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "harness/explore/bank.h"
+#include "harness/explore/counterexample.h"
+#include "harness/explore/explorer.h"
+#include "harness/explore/random.h"
+#include "tests/harness/toy.h"
+
+namespace relapse {
+namespace {
+
+ExploreResult Exhaust(const Instance& instance, int faults, const ExploreOptions& options = {}) {
+  return Explorer(instance, options).Exhaust(faults);
+}
+
+/// The first finding, for messages.
+std::string First(const ExploreResult& result) {
+  if (result.findings.empty()) return "";
+  const RawFinding& finding = result.findings.front();
+  std::string text = finding.invariant + ": " + finding.message;
+  for (const IndexedFault& fault : finding.faults) {
+    text += ", " + std::string(EnumName(fault.decision.outcome)) + " " +
+            std::string(fault.effect->name);
+  }
+  return text;
+}
+
+std::set<std::string> Signatures(const Instance& instance, const ExploreResult& result) {
+  std::set<std::string> signatures;
+  const Findings findings = Canonicalise(instance, result.findings);
+  EXPECT_EQ(findings.harness_failure, "");
+  for (const Finding& finding : findings.list) signatures.insert(finding.signature);
+  return signatures;
+}
+
+TEST(Explorer, TheCorrectCourierIsClean) {
+  for (int tasks : {0, 2}) {
+    const auto toy = toy::MakeToy({}, tasks);
+    const ExploreResult result = Exhaust(*toy, 2);
+    EXPECT_EQ(result.harness_failure, "");
+    EXPECT_EQ(First(result), "");
+    EXPECT_GT(result.figures.plans, result.figures.histories);
+    EXPECT_GT(result.figures.real_crashes_checked + result.figures.determinism_checked, 0);
+  }
+}
+
+TEST(Explorer, TheClosureOfTheCorrectCourierCloses) {
+  const auto toy = toy::MakeToy({});
+  ExploreOptions options;
+  options.max_states = 5000;
+  const ExploreResult result = Explorer(*toy, options).Close(1);
+  EXPECT_EQ(result.harness_failure, "");
+  // Every start knocks, and the office counts: this world has no end.
+  EXPECT_FALSE(result.figures.complete);
+}
+
+TEST(Explorer, TimeWhileDownIsNeeded) {
+  const auto toy = toy::MakeToy({.expired_is_new = true});
+  EXPECT_EQ(Signatures(*toy, Exhaust(*toy, 1)).size(), 1U);
+  ExploreOptions without;
+  without.rules.time_passes_while_down = false;
+  EXPECT_EQ(First(Exhaust(*toy, 1, without)), "");
+}
+
+TEST(Explorer, PruningMustRespectTheFaultsLeft) {
+  const auto toy = toy::MakeToy({.worn_read_gives_up = true});
+  EXPECT_THAT(Signatures(*toy, Exhaust(*toy, 3)), ::testing::SizeIs(1));
+  ExploreOptions without;
+  without.rules.pruning_respects_faults_left = false;
+  EXPECT_EQ(First(Exhaust(*toy, 3, without)), "");
+}
+
+TEST(Explorer, TheMonitorsMemoryIsPartOfTheCrashState) {
+  const auto toy = toy::MakeToy({.notice_not_recorded = true});
+  EXPECT_EQ(Signatures(*toy, Exhaust(*toy, 1)).size(), 1U);
+  ExploreOptions without;
+  without.rules.memory_is_part_of_the_state = false;
+  without.congruence_percent = 0;
+  EXPECT_EQ(First(Exhaust(*toy, 1, without)), "");
+}
+
+TEST(Explorer, ReductionsChangeNoVerdict) {
+  const Catalogue catalogue = toy::MakeToyCatalogue();
+  std::vector<DefectIds> cases{{}};
+  for (const DefectInfo& defect : catalogue.defects) cases.push_back({defect.id});
+  for (const DefectIds& defects : cases) {
+    const auto toy = catalogue.scenarios.front().instantiate({{"tasks", 0}}, defects);
+    const auto reduced = Signatures(*toy, Exhaust(*toy, 2));
+    for (const bool merge : {false, true}) {
+      ExploreOptions options;
+      options.merge = merge;
+      options.prune = false;
+      EXPECT_EQ(Signatures(*toy, Exhaust(*toy, 2, options)), reduced)
+          << (defects.empty() ? "no defect" : defects.front());
+    }
+  }
+}
+
+TEST(Bank, EveryToyBugIsKilledByOneSignature) {
+  const Catalogue catalogue = toy::MakeToyCatalogue();
+  for (const DefectInfo& defect : catalogue.defects) {
+    const BankRow row = MeasureDefect(catalogue, defect, {});
+    EXPECT_EQ(row.harness_failure, "") << defect.id;
+    EXPECT_TRUE(row.killed) << defect.id;
+    std::vector<std::string> signatures;
+    for (const Finding& finding : row.findings) signatures.push_back(finding.signature);
+    EXPECT_THAT(signatures, ::testing::SizeIs(1)) << defect.id;
+    EXPECT_TRUE(row.clean_with_defect_off) << defect.id;
+    EXPECT_TRUE(row.fault_free_clean) << defect.id;
+    EXPECT_EQ(row.invariant, defect.violates.front());
+  }
+}
+
+TEST(Random, FindsShrinksAndRepeats) {
+  const Catalogue catalogue = toy::MakeToyCatalogue();
+  RandomOptions options{.seed = 7, .max_histories = 3000, .defects = {"toy/blind-retry"}};
+  const RandomResult first = RunRandom(catalogue.scenarios.front(), options);
+  EXPECT_EQ(first.harness_failure, "");
+  ASSERT_EQ(first.findings.size(), 1U);
+  EXPECT_EQ(first.findings[0].parameters.at("tasks"), 0);
+  EXPECT_EQ(first.findings[0].finding.plan.faults.size(), 1U);
+  const RandomResult second = RunRandom(catalogue.scenarios.front(), options);
+  EXPECT_EQ(first.figures.history_hash, second.figures.history_hash);
+  options.seed = 8;
+  EXPECT_NE(RunRandom(catalogue.scenarios.front(), options).figures.history_hash,
+            first.figures.history_hash);
+}
+
+TEST(Counterexample, RoundTripsAndReplays) {
+  const auto toy = toy::MakeToy({.blind_retry = true});
+  const Findings findings = Canonicalise(*toy, Exhaust(*toy, 1).findings);
+  ASSERT_EQ(findings.list.size(), 1U);
+  RestOracle oracle(*toy);
+  const Counterexample made = MakeCounterexample(*toy, oracle, "toy/courier", {{"tasks", 0}},
+                                                 {"toy/blind-retry"}, findings.list[0].plan);
+  EXPECT_TRUE(made.verdict.violated());
+  const Counterexample read = Counterexample::FromJson(made.ToJson());
+  EXPECT_EQ(read.ToJson(), made.ToJson());
+  EXPECT_EQ(ReplayCounterexample(*toy, oracle, read).answer, ReplayAnswer::kExact);
+
+  const auto fixed = toy::MakeToy({});
+  RestOracle fixed_oracle(*fixed);
+  const Replay rebased = ReplayCounterexample(*fixed, fixed_oracle, read);
+  EXPECT_EQ(rebased.answer, ReplayAnswer::kRebased);
+  EXPECT_FALSE(rebased.run.verdict.violated());
+
+  Counterexample lost = read;
+  lost.plan.faults[0].place.nth = 99;
+  const Replay diverged = ReplayCounterexample(*toy, oracle, lost);
+  EXPECT_EQ(diverged.answer, ReplayAnswer::kDiverged);
+  EXPECT_NE(diverged.diverged.find("nearest: open"), std::string::npos) << diverged.diverged;
+}
+
+}  // namespace
+}  // namespace relapse
