@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "harness/core/enum_names.h"
+#include "harness/world/in_flight.h"
 
 namespace relapse {
 
@@ -49,6 +50,11 @@ bool IsLegal(const EffectSpec& effect, Outcome outcome, const ErrorKind* error,
   return false;
 }
 
+bool MayLeaveInFlight(const World& world, const FaultRules& rules) {
+  return world.Has<InFlightRequests>() &&
+         static_cast<int>(world.Get<InFlightRequests>().requests.size()) < rules.most_in_flight;
+}
+
 std::string_view LegalWhen(Outcome outcome) {
   switch (outcome) {
     case Outcome::kNone:
@@ -64,7 +70,7 @@ std::string_view LegalWhen(Outcome outcome) {
              "happened";
     case Outcome::kLate:
       return "a mutating effect whose request may overtake nobody: its late rule allows it in this "
-             "world, with an error kind that can follow an effect that happened";
+             "world, with an error kind that can follow an effect that happened, and none other is in flight";
     case Outcome::kCancel:
       return "at every effect; the process is asked to stop meanwhile";
   }

@@ -9,6 +9,7 @@
 
 #include "harness/effect/effect.h"
 #include "harness/simulation/outcome.h"
+#include "harness/world/world.h"
 
 namespace relapse {
 
@@ -18,6 +19,8 @@ struct FaultRules {
   bool server_refuses_duplicates = false;
   /// How long a late request stays in flight, milliseconds.
   DurationMs late_by = Seconds(1);
+  /// Requests in flight at once. Bounded, or a process that dies before time moves could leave ever more.
+  int most_in_flight = 1;
   /// Errors in one incarnation up to which a plan is transparent: within every documented budget.
   int transparent_errors = 4;
 };
@@ -25,6 +28,8 @@ struct FaultRules {
 /// Whether `outcome` with `error` (nullptr for crashes and cancel) may be done to this effect.
 bool IsLegal(const EffectSpec& effect, Outcome outcome, const ErrorKind* error,
              const FaultRules& rules);
+/// Whether this world has room for one more request in flight.
+bool MayLeaveInFlight(const World& world, const FaultRules& rules);
 /// One sentence that says when an outcome is legal; the source of `relapse list` and of the docs.
 std::string_view LegalWhen(Outcome outcome);
 /// The error kind of that name among those of the effect's port, or nullptr.

@@ -2,7 +2,18 @@
 
 namespace relapse {
 
-std::optional<Decision> PlanDecider::DecisionOf(const Fault& fault, const EffectSpec& effect) {
+int ErrorBudget::Spend(const FaultPoint& point, int calls) {
+  for (Spent& spent : spent_) {
+    if (spent.process != point.process) continue;
+    if (spent.incarnation != point.incarnation) spent = {point.process, point.incarnation, 0};
+    return spent.errors += calls;
+  }
+  spent_.push_back({point.process, point.incarnation, calls});
+  return calls;
+}
+
+std::optional<Decision> PlanDecider::DecisionOf(const Fault& fault, const FaultPoint& point) {
+  const EffectSpec& effect = point.call.spec();
   const ErrorKind* error = nullptr;
   if (!fault.error.empty()) {
     error = FindErrorKind(effect, fault.error.view());
@@ -15,6 +26,10 @@ std::optional<Decision> PlanDecider::DecisionOf(const Fault& fault, const Effect
     illegal_ = std::string(EnumName(fault.outcome)) + " is not legal at " + std::string(effect.name);
     return std::nullopt;
   }
+  if (fault.outcome == Outcome::kLate && !MayLeaveInFlight(point.world, rules_)) {
+    illegal_ = "too many requests are in flight already";
+    return std::nullopt;
+  }
   return Decision{.outcome = fault.outcome,
                   .error = error,
                   .timers_while_down = fault.timers_while_down,
@@ -24,7 +39,8 @@ std::optional<Decision> PlanDecider::DecisionOf(const Fault& fault, const Effect
 Decision PlanDecider::AtEffect(const FaultPoint& point) {
   last_ = {};
   const Place place = tracker_.At(point);
-  if (repeats_left_ > 0 && place.effect == repeating_effect_ && place.object == repeating_object_) {
+  if (repeats_left_ > 0 && place.process == repeating_process_ &&
+      place.effect == repeating_effect_ && place.object == repeating_object_) {
     --repeats_left_;
     return last_ = repeating_;
   }
@@ -34,21 +50,19 @@ Decision PlanDecider::AtEffect(const FaultPoint& point) {
     if (place.effect == next.place.effect) nearest_ = place;
     return {};
   }
-  const std::optional<Decision> decision = DecisionOf(next, point.call.spec());
+  const std::optional<Decision> decision = DecisionOf(next, point);
   if (!decision.has_value()) return {};
   Fault fired = next;
   fired.place = place;
   fired_.push_back(fired);
   nearest_.reset();
   Decision placed = *decision;
-  if (errors_in_ != point.incarnation) {
-    errors_in_ = point.incarnation;
-    errors_ = 0;
+  if (IsError(next.outcome)) {
+    placed.outage = budget_.Spend(point, next.calls) > rules_.transparent_errors;
   }
-  if (IsError(next.outcome)) errors_ += next.calls;
-  placed.outage = errors_ > rules_.transparent_errors;
   if (next.calls > 1) {
     repeating_ = placed;
+    repeating_process_ = place.process;
     repeating_effect_ = place.effect;
     repeating_object_ = place.object;
     repeats_left_ = next.calls - 1;
@@ -60,10 +74,20 @@ void PlanDecider::AfterEffect(const FaultPoint& point, bool) {
   tracker_.After(point, Executes(last_.outcome));
 }
 
+namespace {
+bool IsAt(const IndexedFault& fault, const FaultPoint& point) {
+  return fault.incarnation == point.incarnation && fault.index == point.index &&
+         (fault.process.empty() || fault.process == point.process);
+}
+}  // namespace
+
 Decision IndexDecider::AtEffect(const FaultPoint& point) {
   last_ = {};
-  const bool here = next_ < faults_.size() && faults_[next_].incarnation == point.incarnation &&
-                    faults_[next_].index == point.index;
+  // Calls that a fault still covers go first, as in PlanDecider.
+  const bool repeats = repeats_left_ > 0 && point.process == repeating_process_ &&
+                       &point.call.spec() == repeating_effect_ &&
+                       point.call.object() == repeating_object_;
+  const bool here = !repeats && next_ < faults_.size() && IsAt(faults_[next_], point);
   Place place;
   if (find_places_) place = tracker_.At(point);
   if (here) {
@@ -80,18 +104,16 @@ Decision IndexDecider::AtEffect(const FaultPoint& point) {
     }
     if (fault.calls > 1) {
       repeating_ = last_;
+      repeating_process_ = point.process;
       repeating_effect_ = &point.call.spec();
       repeating_object_ = point.call.object();
       repeats_left_ = fault.calls - 1;
     }
     return last_;
   }
-  if (repeats_left_ > 0 && &point.call.spec() == repeating_effect_ &&
-      point.call.object() == repeating_object_) {
-    --repeats_left_;
-    return last_ = repeating_;
-  }
-  return {};
+  if (!repeats) return {};
+  --repeats_left_;
+  return last_ = repeating_;
 }
 
 void IndexDecider::AfterEffect(const FaultPoint& point, bool) {

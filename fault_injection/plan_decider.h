@@ -12,13 +12,14 @@
 
 namespace relapse {
 
-/// A fault by position: the `index`-th fault point of an incarnation of the first process.
+/// A fault by position: the `index`-th fault point of an incarnation.
 struct IndexedFault {
   int incarnation = 0;
   int index = 0;
   Decision decision;
   int calls = 1;
   const EffectSpec* effect = nullptr;  ///< what stands there; for grouping and reports only
+  Text process;                        ///< empty: of whichever process comes there first
 };
 
 /// What RandomBelow answers: nothing but 0, or a stream of its own.
@@ -30,6 +31,21 @@ class Jitter {
  private:
   bool on_;
   Rng rng_;
+};
+
+/// Counts the errors of the present incarnation of each process.
+class ErrorBudget {
+ public:
+  /// Errors of this process in this incarnation, `calls` more included.
+  int Spend(const FaultPoint& point, int calls);
+
+ private:
+  struct Spent {
+    Text process;
+    int incarnation = 0;
+    int errors = 0;
+  };
+  std::vector<Spent> spent_;
 };
 
 /// Plays a plan. A fault whose place never comes stays unplaced, and so do those after it.
@@ -52,7 +68,7 @@ class PlanDecider final : public Decider {
   const std::string& illegal() const { return illegal_; }
 
  private:
-  std::optional<Decision> DecisionOf(const Fault& fault, const EffectSpec& effect);
+  std::optional<Decision> DecisionOf(const Fault& fault, const FaultPoint& point);
 
   const FaultPlan& plan_;
   FaultRules rules_;
@@ -63,14 +79,15 @@ class PlanDecider final : public Decider {
   std::string illegal_;
   Decision last_;
   Decision repeating_;
+  Text repeating_process_;
   Text repeating_effect_;
   Text repeating_object_;
   int repeats_left_ = 0;
-  int errors_ = 0;  ///< in the present incarnation
-  int errors_in_ = -1;
+  ErrorBudget budget_;
 };
 
-/// Plays faults by position and, if asked, finds their places.
+/// Plays faults by position and, if asked, finds their places. Whether a fault is an outage is part of
+/// its decision.
 class IndexDecider final : public Decider {
  public:
   explicit IndexDecider(const std::vector<IndexedFault>& faults, bool find_places = false,
@@ -94,6 +111,7 @@ class IndexDecider final : public Decider {
   std::size_t next_ = 0;
   Decision last_;
   Decision repeating_;
+  Text repeating_process_;
   Text repeating_object_;
   const EffectSpec* repeating_effect_ = nullptr;
   int repeats_left_ = 0;

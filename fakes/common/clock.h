@@ -6,8 +6,8 @@
 
 namespace relapse::planetscale {
 
-/// Every world starts here (2001-09-09T01:46:40Z): late enough for years of seeded history, and on a
-/// whole second.
+/// Every world starts here (2001-09-09T01:46:40Z): late enough for years of seeded history, and on
+/// a whole second.
 inline constexpr TimeMs kWorldStart = 1'000'000'000'000;
 
 /// The provider's processor and Vitess' scheduler act on multiples of this (section 2.4).
@@ -29,8 +29,8 @@ constexpr std::int64_t Saturated(std::int64_t count, std::int64_t most = 2) {
   return count < most ? count : most;
 }
 
-/// One time of which only the rank among the world's order times is state. Times before kWorldStart are
-/// the same in every state of a world: write them as plain words instead, which spares a rank.
+/// One time of which only the rank among the world's order times is state. Times before kWorldStart
+/// are the same in every state of a world: write them as plain words instead, which spares a rank.
 struct OrderTime {
   TimeMs at = kNoTime;
 

@@ -11,8 +11,8 @@ namespace relapse::planetscale {
 
 struct DerivationInput {
   Census census;
-  bool cutover_requested = false;    ///< the present state is in_progress_cutover
-  bool instant = false;              ///< instant DDL was asked for and every row ran that way
+  bool cutover_requested = false;  ///< the present state is in_progress_cutover
+  bool instant = false;            ///< instant DDL was asked for and every row ran that way
   bool vschema_outstanding = false;
 };
 

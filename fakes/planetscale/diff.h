@@ -19,8 +19,9 @@ struct BranchDiff {
 /// taken away (bug B21, kept). A branch that is gone differs in nothing.
 BranchDiff DiffAgainstMain(const World& world, Text branch);
 
-/// A deployment that holds the slot `request` waits for (sections 2.2 and 2.6), or null. LocalScale knows
-/// one slot; the real service queues in order of acceptance, and a failed deployment stays at the head.
+/// A deployment that holds the slot `request` waits for (sections 2.2 and 2.6), or null. LocalScale
+/// knows one slot; the real service queues in order of acceptance, and a failed deployment stays at
+/// the head.
 const RequestRecord* OtherActive(const ProviderState& provider, const RequestRecord& request);
 const RequestRecord* FirstAhead(const ProviderState& provider, const RequestRecord& request);
 bool IsAhead(const RequestRecord& other, const RequestRecord& request);

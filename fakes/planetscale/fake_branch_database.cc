@@ -69,8 +69,7 @@ Result<Text> FakeBranchDatabase::On(World& world, const ShowCreateTable& request
 Status FakeBranchDatabase::On(World& world, const ExecuteDdl& request) const {
   const Result<Session> session = Open(world, request.credentials, request.keyspace);
   if (!session.ok()) return Fail(session.error());
-  if (session->branch->snapshot_until != kNoTime &&
-      world.now() < session->branch->snapshot_until) {
+  if (session->branch->snapshot_until != kNoTime && world.now() < session->branch->snapshot_until) {
     return Fail(refusals::SnapshotInProgress());
   }
   const std::size_t keyspace = session->keyspace;

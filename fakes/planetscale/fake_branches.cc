@@ -91,9 +91,8 @@ Status FakePlanetScale::On(World& world, const DeleteBranch& request) const {
     }
   }
   ProviderState& provider = world.Mutate<ProviderState>();
-  std::erase_if(provider.branches, [&](const BranchRecord& branch) {
-    return branch.wire.name == request.branch;
-  });
+  std::erase_if(provider.branches,
+                [&](const BranchRecord& branch) { return branch.wire.name == request.branch; });
   provider.branches_deleted = Saturated(provider.branches_deleted + 1, 3);
   return Ok();
 }

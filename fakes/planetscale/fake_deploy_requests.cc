@@ -51,8 +51,7 @@ std::optional<Error> RefuseDeploy(const World& world, const RequestRecord& reque
                                   bool instant_ddl) {
   const WorldParameters& parameters = world.Get<WorldParameters>();
   const DeployRequest& wire = request.wire;
-  if (wire.deployment_state == DeploymentState::kPending &&
-      wire.state == RequestState::kOpen) {
+  if (wire.deployment_state == DeploymentState::kPending && wire.state == RequestState::kOpen) {
     return refusals::StillBeingPrepared();
   }
   if (parameters.require_approval && !wire.approved) return refusals::ApprovalRequired();

@@ -1,8 +1,9 @@
 // FakePlanetScale: the PlanetScaleApi port over ProviderState.
 //
-// **Method.** A call checks in the order of the specification (sections 1.3-1.5 and 2.5), and only a call
-// that is accepted changes the world. State changes of deploy requests go through the transition table;
-// what takes time is left to the processor. Every call answers the complete object.
+// **Method.** A call checks in the order of the specification (sections 1.3-1.5 and 2.5), and only
+// a call that is accepted changes the world. State changes of deploy requests go through the
+// transition table; what takes time is left to the processor. Every call answers the complete
+// object.
 #ifndef FAKES_PLANETSCALE_FAKE_PLANETSCALE_H_
 #define FAKES_PLANETSCALE_FAKE_PLANETSCALE_H_
 

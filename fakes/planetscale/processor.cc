@@ -20,8 +20,7 @@ TimeMs NextTickOfCancel(const RequestRecord& request, const VitessState& vitess,
   return TickAtOrAfter(request.cancel_requested_at + Seconds(10), now);
 }
 
-TimeMs NextTickOf(const World& world, const ProviderState& provider,
-                  const RequestRecord& request) {
+TimeMs NextTickOf(const World& world, const ProviderState& provider, const RequestRecord& request) {
   const TimeMs now = world.now();
   const WorldParameters& parameters = world.Get<WorldParameters>();
   const VitessState& vitess = world.Get<VitessState>();

@@ -1,9 +1,10 @@
-// ProviderProcessor: what the provider does by itself: snapshots of new branches, diffs, deployments.
+// ProviderProcessor: what the provider does by itself: snapshots of new branches, diffs,
+// deployments.
 //
-// **Method.** One loop with a tick of 500 ms drives all deploy requests through the transition table, as
-// LocalScale's does (section 2.4), at most one transition per request and tick. It sleeps through ticks in
-// which nothing can happen: the part holds the next one in which something may. Whoever changes what the
-// processor looks at must wake it.
+// **Method.** One loop with a tick of 500 ms drives all deploy requests through the transition
+// table, as LocalScale's does (section 2.4), at most one transition per request and tick. It sleeps
+// through ticks in which nothing can happen: the part holds the next one in which something may.
+// Whoever changes what the processor looks at must wake it.
 #ifndef FAKES_PLANETSCALE_PROCESSOR_H_
 #define FAKES_PLANETSCALE_PROCESSOR_H_
 

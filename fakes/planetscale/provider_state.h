@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fakes/common/clock.h"
+#include "fakes/common/plain_digest.h"
 #include "fakes/vitess/interned.h"
 #include "harness/world/world.h"
 #include "orchestration/ports/planetscale_types.h"
@@ -13,7 +14,8 @@
 namespace relapse::planetscale {
 
 inline constexpr std::size_t kMostKeyspaces = 3;
-/// One handle for each keyspace, in the order of VitessState::keyspaces; each is written as its text.
+/// One handle for each keyspace, in the order of VitessState::keyspaces; each is written as its
+/// text.
 template <class Handle>
 struct PerKeyspace {
   std::array<Handle, kMostKeyspaces> of;
@@ -29,8 +31,8 @@ struct PerKeyspace {
   }
 };
 
-/// A branch other than main. A password opens it until `password_expires_at`: all passwords of a branch
-/// are one, because nothing tells two of them apart (section 1.4; LocalScale's are equal).
+/// A branch other than main. A password opens it until `password_expires_at`: all passwords of a
+/// branch are one, because nothing tells two of them apart (section 1.4; LocalScale's are equal).
 struct BranchRecord {
   std::int64_t id = 0;
   Branch wire;
@@ -49,40 +51,44 @@ struct BranchRecord {
   Text plain_text;
 
   template <class Self, class Visitor>
+  static void VisitPlain(Self& self, Visitor&& visit) {
+    visit("branch", self.wire);
+    visit("foreign", self.foreign);
+    visit("vschema_changed", self.vschema_changed);
+    visit("schemas", self.schemas);
+    visit("executed", self.executed);
+    visit("statements_executed", self.statements_executed);
+    visit("has_password", self.passwords > 0);
+  }
+  template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
+    VisitPlainAsDigest(self, visit);
     visit("id", self.id, field::Id{1});
-    visit("branch", self.wire, field::kPlain);
-    visit("foreign", self.foreign, field::kPlain);
-    visit("vschema_changed", self.vschema_changed, field::kPlain);
     visit("ready_at", self.ready_at, field::Age{0});
     visit("snapshot_until", self.snapshot_until, field::Age{0});
     visit("stale_until", self.stale_until, field::Age{0});
-    visit("schemas", self.schemas, field::kPlain);
-    visit("executed", self.executed, field::kPlain);
-    visit("statements_executed", self.statements_executed, field::kPlain);
-    visit("has_password", self.passwords > 0, field::kPlain);
     visit("passwords", self.passwords, field::kUnread);
-    // Read only by a call that uses a password more than an hour old; nobody waits that long between
-    // making one and its last use (snapshot waits end after 30 min). As an age it would tell apart every
-    // moment of that hour.
+    // Read only by a call that uses a password more than an hour old; nobody waits that long
+    // between making one and its last use (snapshot waits end after 30 min). As an age it would
+    // tell apart every moment of that hour.
     visit("password_expires_at", self.password_expires_at, field::kUnread);
     visit("access_host_url", self.access_host_url, field::kUnread);  // follows from the id
   }
 };
 
-/// A deploy request: the wire object, and what the provider alone knows. A settled request holds no time
-/// but those of the wire object, so that it stays the same state for ever.
+/// A deploy request: the wire object, and what the provider alone knows. A settled request holds no
+/// time but those of the wire object, so that it stays the same state for ever.
 struct RequestRecord {
   DeployRequest wire;
   bool foreign = false;
-  Text migration_context;  ///< empty until the deploy is handed to Vitess' queue
+  Text migration_context;          ///< empty until the deploy is handed to Vitess' queue
   PerKeyspace<StatementList> ddl;  ///< Diff(main, branch) when the diff was made
   bool vschema_changed = false;
   bool vschema_applied = false;
-  bool submitted = false;          ///< the statements are with Vitess
+  bool submitted = false;  ///< the statements are with Vitess
   bool cutover_requested = false;
   bool cancelled = false;
-  std::int64_t queue_place = 0;    ///< order of acceptance
+  std::int64_t queue_place = 0;    ///< n for the n-th deploy that was accepted
   TimeMs diff_at = kNoTime;        ///< while pending
   TimeMs deployable_at = kNoTime;  ///< 422 before (the real service validates again)
   TimeMs submitting_since = kNoTime;
@@ -94,29 +100,34 @@ struct RequestRecord {
   bool Active() const;
 
   template <class Self, class Visitor>
+  static void VisitPlain(Self& self, Visitor&& visit) {
+    visit("number", self.wire.number);
+    visit("branch", self.wire.branch);
+    visit("into_branch", self.wire.into_branch);
+    visit("state", self.wire.state);
+    visit("deployment_state", self.wire.deployment_state);
+    visit("deployment", self.wire.deployment);
+    visit("approved", self.wire.approved);
+    visit("deployed", self.wire.deployed_at != kNoTime);
+    visit("foreign", self.foreign);
+    visit("migration_context", self.migration_context);
+    visit("ddl", self.ddl);
+    visit("vschema_changed", self.vschema_changed);
+    visit("vschema_applied", self.vschema_applied);
+    visit("submitted", self.submitted);
+    visit("cutover_requested", self.cutover_requested);
+    visit("cancelled", self.cancelled);
+    visit("queue_place", self.queue_place);
+  }
+  template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
-    visit("number", self.wire.number, field::kPlain);
-    visit("branch", self.wire.branch, field::kPlain);
-    visit("into_branch", self.wire.into_branch, field::kPlain);
-    visit("state", self.wire.state, field::kPlain);
-    visit("deployment_state", self.wire.deployment_state, field::kPlain);
-    visit("deployment", self.wire.deployment, field::kPlain);
-    visit("approved", self.wire.approved, field::kPlain);
+    VisitPlainAsDigest(self, visit);
     visit("created_at", self.wire.created_at, field::kOrder);
-    // Clients compare a row's whole seconds with it, some with the milliseconds cut off, some without.
+    // Clients compare a row's whole seconds with it, some with the milliseconds cut off, some
+    // without.
     visit("created_second", FloorToSecond(self.wire.created_at), field::kOrder);
-    visit("deployed", self.wire.deployed_at != kNoTime, field::kPlain);
     visit("closed_at", self.wire.closed_at, field::kUnread);
     visit("deployed_at", self.wire.deployed_at, field::kUnread);
-    visit("foreign", self.foreign, field::kPlain);
-    visit("migration_context", self.migration_context, field::kPlain);
-    visit("ddl", self.ddl, field::kPlain);
-    visit("vschema_changed", self.vschema_changed, field::kPlain);
-    visit("vschema_applied", self.vschema_applied, field::kPlain);
-    visit("submitted", self.submitted, field::kPlain);
-    visit("cutover_requested", self.cutover_requested, field::kPlain);
-    visit("cancelled", self.cancelled, field::kPlain);
-    visit("queue_place", self.queue_place, field::Id{2});
     visit("diff_at", self.diff_at, field::Age{0});
     visit("deployable_at", self.deployable_at, field::Age{0});
     visit("submitting_since", self.submitting_since, field::Age{Minutes(2)});
@@ -133,8 +144,8 @@ struct ProviderState {
   std::int64_t next_branch_id = 1;
   std::int64_t next_context = 1;
   std::int64_t next_queue_place = 1;
-  TimeMs next_tick = kNoTime;        ///< kNoTime: nothing would change in a tick
-  TimeMs history_due = kNoTime;      ///< the later half of the seeded history
+  TimeMs next_tick = kNoTime;    ///< kNoTime: nothing would change in a tick
+  TimeMs history_due = kNoTime;  ///< the later half of the seeded history
   bool history_happened = false;
   TimeMs last_created_at = kNoTime;  ///< of the newest request
 
@@ -148,32 +159,41 @@ struct ProviderState {
   const BranchRecord* FindBranch(Text name) const;
   BranchRecord* FindBranch(Text name);
   const RequestRecord* FindRequest(std::int64_t number) const;
+  /// Requests of strangers: they were there when the world began, before all others.
+  std::int64_t ForeignRequests() const {
+    return !requests.empty() && requests.front().foreign ? 1 : 0;
+  }
   RequestRecord& Request(std::int64_t number) {
     return requests[static_cast<std::size_t>(number - 1)];
   }
 
   template <class Self, class Visitor>
+  static void VisitPlain(Self& self, Visitor&& visit) {
+    visit("next_context", self.next_context);
+    visit("next_queue_place", self.next_queue_place);
+    visit("history_happened", self.history_happened);
+    visit("branches_created", self.branches_created);
+    visit("branches_deleted", self.branches_deleted);
+    visit("requests_created", self.requests_created);
+    visit("deploys_accepted", self.deploys_accepted);
+  }
+  template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
+    VisitPlainAsDigest(self, visit);
     visit("branches", self.branches, field::kPlain);
     visit("requests", self.requests, field::kPlain);
     visit("next_branch_id", self.next_branch_id, field::Id{1});
-    visit("next_context", self.next_context, field::kPlain);
-    visit("next_queue_place", self.next_queue_place, field::Id{2});
     visit("next_tick", self.next_tick, field::Age{0});
     visit("history_due", self.history_due, field::Age{0});
-    visit("history_happened", self.history_happened, field::kPlain);
-    // Whether another request would be created in the same second: ranks cannot tell, because now is no
-    // order time.
+    // Whether another request would be created in the same second: ranks cannot tell, because now
+    // is no order time.
     visit("last_created_at", self.last_created_at, field::Age{1000});
-    visit("branches_created", self.branches_created, field::kPlain);
-    visit("branches_deleted", self.branches_deleted, field::kPlain);
-    visit("requests_created", self.requests_created, field::kPlain);
-    visit("deploys_accepted", self.deploys_accepted, field::kPlain);
     visit("taken", self.taken, field::kUnread);
   }
 };
 
-/// The branch that goes live. It is virtual: always ready, its schemas are the live ones (section 1.3).
+/// The branch that goes live. It is virtual: always ready, its schemas are the live ones
+/// (section 1.3).
 Text MainBranch();
 
 }  // namespace relapse::planetscale

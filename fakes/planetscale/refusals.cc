@@ -55,9 +55,9 @@ Error IsClosed() {
   return Error{&kConflict, kMessage};
 }
 Error OtherIsActive(const RequestRecord& other) {
-  return Error{&kConflict, Text(fmt::format("deploy request {} is still active (state: {})",
-                                            other.wire.number,
-                                            EnumName(other.wire.deployment_state)))};
+  return Error{&kConflict,
+               Text(fmt::format("deploy request {} is still active (state: {})", other.wire.number,
+                                EnumName(other.wire.deployment_state)))};
 }
 Error CannotBeDeployed() {
   static const Text kMessage("This deploy request cannot be deployed");
@@ -75,13 +75,12 @@ Error NotInstantEligible() {
 }
 
 Error CannotCancel(DeploymentState state) {
-  static const StateTexts kTexts =
-      TextsOf("cannot cancel: deploy request is in state \"", "\"");
+  static const StateTexts kTexts = TextsOf("cannot cancel: deploy request is in state \"", "\"");
   return Error{&kConflict, Pick(kTexts, state)};
 }
 Error CannotCutOver(DeploymentState state) {
-  static const StateTexts kTexts = TextsOf("cannot cutover: deploy request is in state \"",
-                                           "\", expected pending_cutover");
+  static const StateTexts kTexts =
+      TextsOf("cannot cutover: deploy request is in state \"", "\", expected pending_cutover");
   return Error{&kConflict, Pick(kTexts, state)};
 }
 Error HasBeenDeployed() {

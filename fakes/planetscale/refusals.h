@@ -1,5 +1,5 @@
-// What the API says when it refuses (spec/planetscale-api.md section 2.5), texts as LocalScale's or, where
-// only the real service refuses, as its. Each is built once.
+// What the API says when it refuses (spec/planetscale-api.md section 2.5), texts as LocalScale's
+// or, where only the real service refuses, as its. Each is built once.
 #ifndef FAKES_PLANETSCALE_REFUSALS_H_
 #define FAKES_PLANETSCALE_REFUSALS_H_
 
@@ -37,9 +37,9 @@ Error TargetNotSafe();
 Error DuplicateRequest();
 Error KeyspaceMissing();
 
-Error AccessDenied();      ///< MySQL 1045
-Error UnknownDatabase();   ///< MySQL 1049
-Error NoSuchTable();       ///< MySQL 1146
+Error AccessDenied();     ///< MySQL 1045
+Error UnknownDatabase();  ///< MySQL 1049
+Error NoSuchTable();      ///< MySQL 1146
 Error SnapshotInProgress();
 
 }  // namespace relapse::planetscale::refusals

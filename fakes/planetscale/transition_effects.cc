@@ -70,7 +70,8 @@ void AcceptAndSubmit(World& world, ProviderState& provider, RequestRecord& reque
 void Submit(World& world, ProviderState& provider, RequestRecord& request) {
   VitessState& vitess = world.Mutate<VitessState>();
   const bool instant = request.wire.deployment.instant_ddl;
-  const bool fails = provider.deploys_accepted <= world.Get<WorldParameters>().fail_deploys;
+  const bool fails =
+      request.queue_place - provider.ForeignRequests() <= world.Get<WorldParameters>().fail_deploys;
   const Doom doom = fails ? DoomOf(request) : Doom{};
   for (std::size_t i = 0; i < vitess.keyspaces.size(); ++i) {
     for (const Text statement : request.ddl[i].list()) {
@@ -129,9 +130,8 @@ void Settle(World& world, ProviderState& provider, RequestRecord& request) {
   }
   if (state == DeploymentState::kComplete && request.wire.deployment.auto_delete_branch) {
     const Text branch = request.wire.branch;
-    if (std::erase_if(provider.branches, [&](const BranchRecord& record) {
-          return record.wire.name == branch;
-        }) > 0) {
+    if (std::erase_if(provider.branches,
+                      [&](const BranchRecord& record) { return record.wire.name == branch; }) > 0) {
       provider.branches_deleted = Saturated(provider.branches_deleted + 1, 3);
     }
   }

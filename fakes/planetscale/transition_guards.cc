@@ -13,8 +13,7 @@ bool DiffIsDue(const Situation& situation) {
 
 /// How many of our requests there were when this one was made, itself included.
 std::int64_t OrdinalOf(const Situation& situation) {
-  const bool after_foreign = situation.provider().requests.front().foreign;
-  return situation.request().wire.number - (after_foreign ? 1 : 0);
+  return situation.request().wire.number - situation.provider().ForeignRequests();
 }
 
 bool CanSubmit(const Situation& situation) {
@@ -53,7 +52,9 @@ bool SubmissionHangsTooLong(const Situation& situation) {
 }
 
 bool SubmissionFails(const Situation& situation) {
-  return situation.provider().deploys_accepted <= situation.parameters().fail_submissions;
+  const std::int64_t ordinal =
+      situation.request().queue_place - situation.provider().ForeignRequests();
+  return ordinal <= situation.parameters().fail_submissions;
 }
 
 bool SubmitsDdl(const Situation& situation) {

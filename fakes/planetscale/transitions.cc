@@ -19,8 +19,8 @@ constexpr StateSet kClosable =
 
 constexpr std::optional<State> kSame = std::nullopt;
 
-/// Order matters: the first row that fits is taken. Names with a letter behind the number are the real
-/// service's variant of that transition.
+/// Order matters: the first row that fits is taken. Names with a letter behind the number are the
+/// real service's variant of that transition.
 constexpr Transition kTransitions[] = {
     {"T1", 0, Trigger::kCreate, nullptr, State::kPending, nullptr},
     {"T4", SetOf(State::kPending), Trigger::kTick, guards::DiffFails, State::kError, nullptr},
@@ -43,8 +43,8 @@ constexpr Transition kTransitions[] = {
      nullptr},
     {"T7", SetOf(State::kSubmitting), Trigger::kTick, guards::SubmitsDdl, State::kQueued,
      effects::Submit},
-    {"T7s", SetOf(State::kSubmitting), Trigger::kTick, guards::SubmitsDdlQueued,
-     State::kInProgress, effects::Submit},
+    {"T7s", SetOf(State::kSubmitting), Trigger::kTick, guards::SubmitsDdlQueued, State::kInProgress,
+     effects::Submit},
     {"T8", SetOf(State::kSubmitting), Trigger::kTick, guards::SubmitsVschemaOnly,
      State::kCompletePendingRevert, effects::ApplyVschema},
 

@@ -1,5 +1,6 @@
-// The deploy request's state machine as data: one row per transition of spec/planetscale-api.md section
-// 2.2, under its name there. A new state or call adds rows, guards and effects, and nothing else.
+// The deploy request's state machine as data: one row per transition of spec/planetscale-api.md
+// section 2.2, under its name there. A new state or call adds rows, guards and effects, and nothing
+// else.
 #ifndef FAKES_PLANETSCALE_TRANSITIONS_H_
 #define FAKES_PLANETSCALE_TRANSITIONS_H_
 
@@ -23,10 +24,10 @@ constexpr bool Holds(StateSet set, DeploymentState state) { return (set & SetOf(
 /// No transition leads out of these by itself, and they do not hold the deploy slot.
 constexpr bool IsFinal(DeploymentState state) {
   using State = DeploymentState;
-  return Holds(SetOf(State::kNoChanges, State::kComplete, State::kCompleteCancel,
-                     State::kCompleteError, State::kCompleteRevert, State::kCompleteRevertError,
-                     State::kCancelled, State::kError),
-               state);
+  return Holds(
+      SetOf(State::kNoChanges, State::kComplete, State::kCompleteCancel, State::kCompleteError,
+            State::kCompleteRevert, State::kCompleteRevertError, State::kCancelled, State::kError),
+      state);
 }
 
 enum class Trigger : std::uint8_t { kCreate, kTick, kDeploy, kCancel, kApplyDeploy, kClose };

@@ -11,10 +11,13 @@ namespace {
 constexpr std::array<const char*, 3> kKeyspaces{"commerce", "customer", "lookup"};
 
 constexpr std::array<const char*, 4> kTables{
-    "CREATE TABLE `orders` (`id` bigint unsigned NOT NULL, `state` varchar(32) NOT NULL, PRIMARY KEY "
+    "CREATE TABLE `orders` (`id` bigint unsigned NOT NULL, `state` varchar(32) NOT NULL, PRIMARY "
+    "KEY "
     "(`id`))",
-    "CREATE TABLE `products` (`id` bigint unsigned NOT NULL, `name` varchar(255), PRIMARY KEY (`id`))",
-    "CREATE TABLE `users` (`id` bigint unsigned NOT NULL, `email` varchar(255) NOT NULL, PRIMARY KEY "
+    "CREATE TABLE `products` (`id` bigint unsigned NOT NULL, `name` varchar(255), PRIMARY KEY "
+    "(`id`))",
+    "CREATE TABLE `users` (`id` bigint unsigned NOT NULL, `email` varchar(255) NOT NULL, PRIMARY "
+    "KEY "
     "(`id`))",
     "CREATE TABLE `visits` (`id` bigint unsigned NOT NULL, PRIMARY KEY (`id`))"};
 

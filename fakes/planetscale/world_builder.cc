@@ -9,7 +9,8 @@ namespace relapse::planetscale {
 
 namespace {
 
-/// What somebody else changed: on main after the plan was made, on a branch with our name, or by a deploy.
+/// What somebody else changed: on main after the plan was made, on a branch with our name, or by a
+/// deploy.
 Text ForeignStatement() {
   static const Text kStatement(
       "CREATE TABLE `audit_log` (`id` bigint unsigned NOT NULL, PRIMARY KEY (`id`))");

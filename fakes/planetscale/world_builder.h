@@ -25,12 +25,12 @@ const FakeVtGate& VtGateServer();
 const FakePlanetScale& PlanetScaleServer();
 const FakeBranchDatabase& BranchDatabaseServer();
 
-/// Vitess, the provider's processor and requests in flight; the last two receive late requests of the API
-/// and the branch database. A scenario with actors of its own appends them to a copy.
+/// Vitess, the provider's processor and requests in flight; the last two receive late requests of
+/// the API and the branch database. A scenario with actors of its own appends them to a copy.
 const WorldModel& PlanetScaleModel();
 
-/// Adds the parts: parameters, storage, vitess, provider, in_flight. Parts of a scenario's own actors are
-/// added beside them, before StartClock.
+/// Adds the parts: parameters, storage, vitess, provider, in_flight. Parts of a scenario's own
+/// actors are added beside them, before StartClock.
 void AddPlanetScaleParts(World& world, const WorldParameters& parameters, const Workload& workload,
                          const ApplySeed& seed);
 /// Moves the clock to kWorldStart. Nothing is due before.

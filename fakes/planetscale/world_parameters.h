@@ -1,4 +1,5 @@
-// WorldParameters: everything in which two PlanetScale worlds differ when they begin. JSON at the edge.
+// WorldParameters: everything in which two PlanetScale worlds differ when they begin. JSON at the
+// edge.
 #ifndef FAKES_PLANETSCALE_WORLD_PARAMETERS_H_
 #define FAKES_PLANETSCALE_WORLD_PARAMETERS_H_
 
@@ -11,10 +12,10 @@ namespace relapse::planetscale {
 
 /// What the reviewed statements of a default workload are.
 enum class WorkloadKind : std::uint8_t {
-  kCopying,  ///< ADD INDEX: copies rows, never instant
-  kInstant,  ///< ADD COLUMN: MySQL can do it instantly
-  kMixed,    ///< an index, a column and a new table in turn: not eligible for instant DDL
-  kDropping, ///< like kMixed, and the last statement of a keyspace drops a table
+  kCopying,   ///< ADD INDEX: copies rows, never instant
+  kInstant,   ///< ADD COLUMN: MySQL can do it instantly
+  kMixed,     ///< an index, a column and a new table in turn: not eligible for instant DDL
+  kDropping,  ///< like kMixed, and the last statement of a keyspace drops a table
 };
 std::string_view EnumName(WorkloadKind kind);
 void EnumFromName(std::string_view name, WorkloadKind& kind);
@@ -47,10 +48,11 @@ struct WorldParameters {
 
   // Branches.
   DurationMs branch_ready_delay_ms = 2000;
-  DurationMs snapshot_window_ms = 0;   ///< after ready, DDL answers "schema snapshot is in progress"
+  DurationMs snapshot_window_ms = 0;  ///< after ready, DDL answers "schema snapshot is in progress"
   DurationMs stale_schema_api_ms = 0;  ///< after ready, the API shows no tables (R13)
   Text taken_branch_name;              ///< a branch of somebody else with that name exists (E11)
-  std::int64_t touch_branch_after_ddl = 0;  ///< after so many statements a stranger alters our branch
+  std::int64_t touch_branch_after_ddl =
+      0;                    ///< after so many statements a stranger alters our branch
   bool main_moved = false;  ///< another change landed on main after the plan was made (R14)
   bool main_safe_migrations = true;
 
@@ -73,8 +75,8 @@ struct WorldParameters {
   DurationMs foreign_deploy_ms = 0;   ///< somebody else's revert window stays open so long
 
   // The real service's variant (section 2.6).
-  bool queues_deploys = false;    ///< `queued` before `submitting`; queueing instead of refusing
-  DurationMs validating_ms = 0;   ///< after ready, deploy answers 422 `unprocessable`
+  bool queues_deploys = false;   ///< `queued` before `submitting`; queueing instead of refusing
+  DurationMs validating_ms = 0;  ///< after ready, deploy answers 422 `unprocessable`
 
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {

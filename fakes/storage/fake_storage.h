@@ -1,8 +1,8 @@
 // FakeStorage: the ApplyState and Events ports over StorageState.
 //
 // **Method.** Each request is one committed statement: it happens whole or not at all. A write that
-// would store what is stored already leaves the world alone, so that it makes no new crash state; the
-// log is counted to "many", because nothing ever reads a line of it.
+// would store what is stored already leaves the world alone, so that it makes no new crash state;
+// the log is counted to "many", because nothing ever reads a line of it.
 #ifndef FAKES_STORAGE_FAKE_STORAGE_H_
 #define FAKES_STORAGE_FAKE_STORAGE_H_
 

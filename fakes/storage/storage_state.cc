@@ -18,8 +18,7 @@ std::uint64_t DigestOf(const ResumeMetadata& metadata) {
     hash = HashCombine(hash, baseline.context.hash());
     const bool ranked =
         baseline.requested_timestamp >= kWorldStart && baseline.requested_timestamp != kNoTime;
-    hash = HashCombine(hash,
-                       ranked ? 1 : static_cast<std::uint64_t>(baseline.requested_timestamp));
+    hash = HashCombine(hash, ranked ? 1 : static_cast<std::uint64_t>(baseline.requested_timestamp));
   }
   for (const Predecessor& predecessor : metadata.predecessors) {
     hash = HashCombine(hash, predecessor.branch_name.hash());
@@ -51,7 +50,8 @@ bool ApplyRecord::WouldChange(Text migration_context, const ResumeMetadata& meta
 void ApplyRecord::SetResumeState(Text migration_context, const ResumeMetadata& metadata) {
   if (apply.migration_context != migration_context) {
     if (IsRealContext(apply.migration_context)) real_context_lost = true;
-    if (IsRealContext(migration_context)) real_contexts_stored = Saturated(real_contexts_stored + 1);
+    if (IsRealContext(migration_context))
+      real_contexts_stored = Saturated(real_contexts_stored + 1);
   }
   if (apply.metadata.branch_name != metadata.branch_name && !metadata.branch_name.empty()) {
     branch_names_stored = Saturated(branch_names_stored + 1);

@@ -1,30 +1,31 @@
-// StorageState: the stored rows of applies, as a part of the world, and what oracles need to know of
-// their past.
+// StorageState: the stored rows of applies, as a part of the world, and what oracles need to know
+// of their past.
 #ifndef FAKES_STORAGE_STORAGE_STATE_H_
 #define FAKES_STORAGE_STORAGE_STATE_H_
 
 #include <vector>
 
 #include "fakes/common/clock.h"
+#include "fakes/common/plain_digest.h"
 #include "harness/world/world.h"
 #include "orchestration/ports/apply_types.h"
 
 namespace relapse::planetscale {
 
-/// A context that Vitess can know: `<system>:<id>`. Apply ids hold no colon (spec/planetscale-engine.md
-/// section 3).
+/// A context that Vitess can know: `<system>:<id>`. Apply ids hold no colon
+/// (spec/planetscale-engine.md section 3).
 bool IsRealContext(Text context);
 
 /// One apply. `apply` is the row; the counters tell what it held before (they saturate at 2).
 struct ApplyRecord {
   StoredApply apply;
 
-  std::int64_t real_contexts_stored = 0;   ///< times the stored context became another real one
-  bool real_context_lost = false;          ///< a real context was replaced by anything else
-  std::int64_t branch_names_stored = 0;    ///< times the stored branch name became another one
-  std::int64_t request_numbers_stored = 0; ///< times the stored deploy request became another one
-  std::int64_t saves = 0;                  ///< resume states committed
-  std::int64_t events = 0;                 ///< lines of the log
+  std::int64_t real_contexts_stored = 0;    ///< times the stored context became another real one
+  bool real_context_lost = false;           ///< a real context was replaced by anything else
+  std::int64_t branch_names_stored = 0;     ///< times the stored branch name became another one
+  std::int64_t request_numbers_stored = 0;  ///< times the stored deploy request became another one
+  std::int64_t saves = 0;                   ///< resume states committed
+  std::int64_t events = 0;                  ///< lines of the log
 
   /// Kept by SetResumeState, so that encoding the row walks no lists.
   std::uint64_t resume_digest = 0;
@@ -35,21 +36,25 @@ struct ApplyRecord {
   void SetResumeState(Text migration_context, const ResumeMetadata& metadata);
 
   template <class Self, class Visitor>
+  static void VisitPlain(Self& self, Visitor&& visit) {
+    visit("apply_id", self.apply.apply_id);
+    visit("status", self.apply.status);
+    visit("reason", self.apply.reason);
+    visit("migration_context", self.apply.migration_context);
+    visit("resume_digest", self.resume_digest);
+    visit("control_requests", self.apply.control_requests);
+    visit("real_contexts_stored", self.real_contexts_stored);
+    visit("real_context_lost", self.real_context_lost);
+    visit("branch_names_stored", self.branch_names_stored);
+    visit("request_numbers_stored", self.request_numbers_stored);
+  }
+  template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
-    // The row itself is written by digest below: plan and options never change, and walking the
-    // metadata at every hash would cost more than everything else here.
+    VisitPlainAsDigest(self, visit);
+    // The row: plan and options never change, walking the metadata at every hash would cost more
+    // than everything else here, and the rest is listed above.
     visit("apply", self.apply, field::kUnread);
-    visit("apply_id", self.apply.apply_id, field::kPlain);
-    visit("status", self.apply.status, field::kPlain);
-    visit("reason", self.apply.reason, field::kPlain);
-    visit("migration_context", self.apply.migration_context, field::kPlain);
-    visit("resume_digest", self.resume_digest, field::kPlain);
     visit("baseline_times", self.baseline_times, field::kPlain);
-    visit("control_requests", self.apply.control_requests, field::kPlain);
-    visit("real_contexts_stored", self.real_contexts_stored, field::kPlain);
-    visit("real_context_lost", self.real_context_lost, field::kPlain);
-    visit("branch_names_stored", self.branch_names_stored, field::kPlain);
-    visit("request_numbers_stored", self.request_numbers_stored, field::kPlain);
     visit("saves", self.saves, field::kUnread);
     visit("events", self.events, field::kUnread);
   }

@@ -1,5 +1,6 @@
 // Schemas and statement lists behind one pointer each: what they say is immutable and drawn from a
-// bounded set, so a world that holds them copies words, and what was computed of them once stays known.
+// bounded set, so a world that holds them copies words, and what was computed of them once stays
+// known.
 #ifndef FAKES_VITESS_INTERNED_H_
 #define FAKES_VITESS_INTERNED_H_
 

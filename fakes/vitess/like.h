@@ -6,8 +6,8 @@
 
 namespace relapse::planetscale {
 
-/// `%` is any text, `_` any one byte, a backslash takes the next byte as it is; letters of ASCII compare
-/// without case, as the columns' collation does.
+/// `%` is any text, `_` any one byte, a backslash takes the next byte as it is; letters of ASCII
+/// compare without case, as the columns' collation does.
 bool MatchesLike(std::string_view text, std::string_view pattern);
 
 }  // namespace relapse::planetscale

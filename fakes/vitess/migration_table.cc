@@ -58,8 +58,8 @@ std::uint64_t MigrationTable::DigestOf(const MigrationRow& row) const {
   hash = HashCombine(hash, FlagsOf(row));
   hash = HashCombine(hash, Word(row.retries) + (Word(row.cutover_attempts) << 16));
   hash = HashCombine(hash, Word(row.rows_copied) + (Word(row.table_rows) << 32));
-  hash = HashCombine(hash, Word(row.user_throttle_ratio) +
-                               (Word(row.in_order_completion_pending_count) << 32));
+  hash = HashCombine(
+      hash, Word(row.user_throttle_ratio) + (Word(row.in_order_completion_pending_count) << 32));
   return HashCombine(hash, RequestWord(row.requested_timestamp));
 }
 

@@ -1,5 +1,5 @@
-// MigrationTable: the schema_migrations rows of one keyspace, over all its shards. Shared until written;
-// rows are never deleted (section 4.4).
+// MigrationTable: the schema_migrations rows of one keyspace, over all its shards. Shared until
+// written; rows are never deleted (section 4.4).
 #ifndef FAKES_VITESS_MIGRATION_TABLE_H_
 #define FAKES_VITESS_MIGRATION_TABLE_H_
 
@@ -12,19 +12,18 @@
 
 namespace relapse::planetscale {
 
-/// **What of a row is state.** Its identity, status and flags, the counters of its copy, and the rank of
-/// its request among the world's times. Whether started and completed are set is state; when is not: the
-/// only constant they are compared with is the 24 h that a baseline looks back, seeded rows lie far on
-/// one side of it, and no history lasts that long. ETA and percentages follow from the counters.
+/// **What of a row is state.** Its identity, status and flags, the counters of its copy, and the
+/// rank of its request among the world's times. Whether started and completed are set is state;
+/// when is not: the only constant they are compared with is the 24 h that a baseline looks back,
+/// seeded rows lie far on one side of it, and no history lasts that long. ETA and percentages
+/// follow from the counters.
 class MigrationTable {
  public:
   MigrationTable() : body_(std::make_shared<Body>()) {}
 
   const std::vector<MigrationRow>& rows() const { return body_->rows; }
   /// The same rows, kept alive by whoever holds the answer.
-  std::shared_ptr<const std::vector<MigrationRow>> Share() const {
-    return {body_, &body_->rows};
-  }
+  std::shared_ptr<const std::vector<MigrationRow>> Share() const { return {body_, &body_->rows}; }
 
   void Append(const MigrationRow& row);
 
@@ -36,7 +35,8 @@ class MigrationTable {
     body_->digests[index] = DigestOf(body_->rows[index]);
   }
 
-  /// Everything that is state in the rows, except the ranks of requests made during the world's life.
+  /// Everything that is state in the rows, except the ranks of requests made during the world's
+  /// life.
   std::uint64_t Digest() const {
     std::uint64_t hash = body_->digests.size();
     for (const std::uint64_t digest : body_->digests) hash = HashCombine(hash, digest);

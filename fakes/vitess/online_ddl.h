@@ -36,12 +36,12 @@ bool PrefersInstantDdl(const MigrationRow& row);
 int CompleteContext(VitessState& vitess, Text migration_context, TimeMs now);
 /// ALTER VITESS_MIGRATION ... CANCEL. Rows that are terminal stay as they are.
 int CancelContext(VitessState& vitess, Text migration_context, TimeMs now);
-/// ALTER VITESS_MIGRATION ... RETRY of a failed or cancelled migration: its request keeps its time, its
-/// ready_to_complete and its progress.
+/// ALTER VITESS_MIGRATION ... RETRY of a failed or cancelled migration: its request keeps its time,
+/// its ready_to_complete and its progress.
 int RetryMigration(VitessState& vitess, Text migration_uuid, TimeMs now);
 
-/// How the rows of one context stand, over all keyspaces and shards (section 2.3). A terminal status
-/// wins over a stale ready_to_complete.
+/// How the rows of one context stand, over all keyspaces and shards (section 2.3). A terminal
+/// status wins over a stale ready_to_complete.
 struct Census {
   int rows = 0;
   int complete = 0;

@@ -49,8 +49,8 @@ class ShardTick {
   void RunOne();
   void ReviewRunning(std::size_t i);
   bool Conflicts(std::size_t proposed) const;
-  /// Rows of the same context that come first. Released versions count all contexts (vitess#20027); then
-  /// one foreign change would hold every other, and no clean run would end.
+  /// Rows of the same context that come first. Released versions count all contexts (vitess#20027);
+  /// then one foreign change would hold every other, and no clean run would end.
   std::int64_t EarlierPending(std::size_t i) const;
   void BecomeReady(std::size_t i);
   void Complete(std::size_t i);
@@ -161,7 +161,8 @@ void ShardTick::ReviewRunning(std::size_t i) {
   }
   const std::int64_t pending = EarlierPending(i);
   if (pending != rows()[i].in_order_completion_pending_count) {
-    Update(i, [&](MigrationRow& changing) { changing.in_order_completion_pending_count = pending; });
+    Update(i,
+           [&](MigrationRow& changing) { changing.in_order_completion_pending_count = pending; });
   }
   if (!rows()[i].ready_to_complete) BecomeReady(i);
   if (!rows()[i].postpone_completion && pending == 0) Complete(i);
@@ -213,9 +214,8 @@ void ShardTick::FailRow(std::size_t i, Text message) {
 
 bool HasPending(const KeyspaceState& keyspace) {
   const auto& rows = keyspace.migrations.rows();
-  return std::any_of(rows.begin(), rows.end(), [](const MigrationRow& row) {
-    return !IsTerminal(row.migration_status);
-  });
+  return std::any_of(rows.begin(), rows.end(),
+                     [](const MigrationRow& row) { return !IsTerminal(row.migration_status); });
 }
 
 }  // namespace

@@ -12,9 +12,10 @@ namespace relapse::planetscale {
 namespace {
 
 constexpr std::array<std::string_view, 13> kKinds{
-    "finished",       "finished_recently", "failed",          "cancelled",     "resurrected",
-    "retried_later",  "foreign_running",   "foreign_later",   "finished_revert", "revert_running",
-    "revert_later",   "underscore",        "underscore_sibling"};
+    "finished",          "finished_recently", "failed",          "cancelled",
+    "resurrected",       "retried_later",     "foreign_running", "foreign_later",
+    "finished_revert",   "revert_running",    "revert_later",    "underscore",
+    "underscore_sibling"};
 
 /// The columns that do not depend on how the migration went. Its table is nobody else's.
 MigrationRow BlankRow(HistoricalKind kind, std::int64_t index, Text keyspace, TimeMs requested) {

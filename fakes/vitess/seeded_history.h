@@ -1,4 +1,5 @@
-// Rows that were there before: what makes context discovery hard (spec/planetscale-engine.md section 8.3).
+// Rows that were there before: what makes context discovery hard (spec/planetscale-engine.md
+// section 8.3).
 #ifndef FAKES_VITESS_SEEDED_HISTORY_H_
 #define FAKES_VITESS_SEEDED_HISTORY_H_
 
@@ -8,12 +9,12 @@
 
 namespace relapse::planetscale {
 
-/// Each makes one migration with a context of its own. Unless it says otherwise it was requested, and if
-/// it is over, ended, days before the world began. None ever changes a live schema, and those that still
-/// run are fully throttled.
+/// Each makes one migration with a context of its own. Unless it says otherwise it was requested,
+/// and if it is over, ended, days before the world began. None ever changes a live schema, and
+/// those that still run are fully throttled.
 enum class HistoricalKind : std::uint8_t {
   kFinished,
-  kFinishedRecently,   ///< an hour ago: a baseline keeps its context
+  kFinishedRecently,  ///< an hour ago: a baseline keeps its context
   kFailed,
   kCancelled,
   kResurrected,        ///< requested long ago, failed, retried: running now

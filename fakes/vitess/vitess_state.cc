@@ -35,7 +35,8 @@ const std::vector<Text>& ShardNames(std::int64_t shards) {
     }
     return names;
   }();
-  RELAPSE_CHECK(shards >= 0 && shards < static_cast<std::int64_t>(kNames.size()), "too many shards");
+  RELAPSE_CHECK(shards >= 0 && shards < static_cast<std::int64_t>(kNames.size()),
+                "too many shards");
   return kNames[static_cast<std::size_t>(shards)];
 }
 

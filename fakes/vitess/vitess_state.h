@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "fakes/common/clock.h"
+#include "fakes/common/plain_digest.h"
 #include "fakes/vitess/interned.h"
 #include "fakes/vitess/migration_table.h"
 #include "harness/world/world.h"
@@ -18,10 +19,14 @@ struct KeyspaceState {
   MigrationTable migrations;
 
   template <class Self, class Visitor>
+  static void VisitPlain(Self& self, Visitor&& visit) {
+    visit("name", self.name);
+    visit("shards", self.shards);
+    visit("live", self.live.text());
+  }
+  template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
-    visit("name", self.name, field::kPlain);
-    visit("shards", self.shards, field::kPlain);
-    visit("live", self.live.text(), field::kPlain);
+    VisitPlainAsDigest(self, visit);
     visit("migrations", self.migrations, field::kPlain);
   }
 };
@@ -45,15 +50,19 @@ struct VitessState {
   }
 
   template <class Self, class Visitor>
+  static void VisitPlain(Self& self, Visitor&& visit) {
+    visit("copy_ticks", self.copy_ticks);
+    visit("next_migration", self.next_migration);
+    visit("doomed_uuids", self.doomed_uuids);
+    visit("refuses_cancel", self.refuses_cancel);
+  }
+  template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
+    VisitPlainAsDigest(self, visit);
     visit("keyspaces", self.keyspaces, field::kPlain);
-    visit("copy_ticks", self.copy_ticks, field::kPlain);
-    visit("next_migration", self.next_migration, field::kPlain);
-    visit("doomed_uuids", self.doomed_uuids, field::kPlain);
-    visit("refuses_cancel", self.refuses_cancel, field::kPlain);
     visit("next_tick", self.next_tick, field::Age{0});
-    // Whether the next row would be requested in the same second: ranks cannot tell, because now is no
-    // order time.
+    // Whether the next row would be requested in the same second: ranks cannot tell, because now is
+    // no order time.
     visit("last_requested_at", self.last_requested_at, field::Age{1000});
   }
 };

@@ -34,7 +34,8 @@ struct Order {};
 struct Id {
   int domain = 0;
 };
-/// A vector: equal elements are counted up to 2, order does not matter.
+/// A vector: equal elements are counted up to 2, order does not matter. Its elements have no Order and
+/// no Id fields.
 struct Interchangeable {};
 /// Always equal: no effect and no oracle ever reads it.
 struct Unread {};

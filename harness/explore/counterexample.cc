@@ -26,6 +26,23 @@ std::string_view EnumName(ReplayAnswer answer) {
   return "";
 }
 
+namespace {
+
+/// A fault that a typing error has emptied would be played as no fault, and the file would hold.
+void RequireSense(const Fault& fault, std::size_t index) {
+  const char* missing = fault.place.effect.empty()          ? "names no effect"
+                        : fault.outcome == Outcome::kNone   ? "has no outcome"
+                        : fault.place.nth < 1               ? "has a place with nth below 1"
+                        : fault.calls < 1                   ? "covers fewer than 1 call"
+                        : fault.timers_while_down < 0       ? "is down for fewer than 0 timers"
+                        : fault.late_by < 0                 ? "lands before it was sent"
+                                                            : nullptr;
+  if (missing == nullptr) return;
+  throw std::invalid_argument("fault " + std::to_string(index + 1) + " of the plan " + missing);
+}
+
+}  // namespace
+
 Json Counterexample::ToJson() const {
   Json json;
   json["format"] = "relapse counterexample";
@@ -47,6 +64,7 @@ Json Counterexample::ToJson() const {
 }
 
 Counterexample Counterexample::FromJson(const Json& json) {
+  if (!json.is_object()) throw std::invalid_argument("not a relapse counterexample (no object)");
   try {
     if (json.value("format", "") != "relapse counterexample") {
       throw std::invalid_argument("not a relapse counterexample (no \"format\")");
@@ -62,7 +80,9 @@ Counterexample Counterexample::FromJson(const Json& json) {
     read.scenario = json.at("scenario").get<std::string>();
     read.parameters = json.at("parameters");
     read.defects = json.at("defects").get<DefectIds>();
+    json.at("plan").at("faults");
     relapse::FromJson(json.at("plan"), read.plan);
+    for (std::size_t i = 0; i < read.plan.faults.size(); ++i) RequireSense(read.plan.faults[i], i);
     read.schedule = json.value("schedule", std::vector<int>{});
     const Json& verdict = json.at("verdict");
     read.verdict.invariant = verdict.at("invariant").get<std::string>();

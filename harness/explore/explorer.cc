@@ -24,17 +24,18 @@ class Explorer::LifeDecider final : public Decider {
   Decision AtEffect(const FaultPoint& point) override {
     if (next_ == errors_.size()) {
       if (after_errors.effect == nullptr) {
-        after_errors = {point.incarnation, point.index, &point.call.spec()};
+        after_errors = {point.incarnation, point.index, &point.call.spec(), false};
       }
-      if (note_points_) points.push_back({point.incarnation, point.index, &point.call.spec()});
+      if (note_points_) {
+        points.push_back({point.incarnation, point.index, &point.call.spec(),
+                          point.call.spec().mutates && MayLeaveInFlight(point.world, rules_)});
+      }
       return {};
     }
     const IndexedFault& fault = errors_[next_];
     if (fault.index != point.index || fault.incarnation != point.incarnation) return {};
     ++next_;
-    Decision decision = fault.decision;
-    decision.outage = static_cast<int>(next_) > rules_.transparent_errors;
-    return decision;
+    return fault.decision;
   }
   bool all_fired() const { return next_ == errors_.size(); }
   /// Whether this is the point of the life's last error.
@@ -188,18 +189,28 @@ void Explorer::ExploreLife(int node, std::vector<IndexedFault>& errors, int erro
   if (errors_allowed == 0) return;
   for (const Point& point : decider.points) {
     for (const FaultOption& option : OptionsFor(*point.effect, options_.basis, instance_.rules)) {
-      errors.push_back(IndexedFault{.incarnation = point.incarnation,
-                                    .index = point.index,
-                                    .decision = {.outcome = option.outcome,
-                                                 .error = option.error,
-                                                 .late_by = option.outcome == Outcome::kLate
-                                                                ? instance_.rules.late_by
-                                                                : 0},
-                                    .effect = point.effect});
+      if (option.outcome == Outcome::kLate && !point.may_be_late) continue;
+      errors.push_back(ErrorAt(point, option, errors));
       ExploreLife(node, errors, errors_allowed - 1);
       errors.pop_back();
     }
   }
+}
+
+IndexedFault Explorer::ErrorAt(const Point& point, const FaultOption& option,
+                               const std::vector<IndexedFault>& earlier) const {
+  IndexedFault fault{.incarnation = point.incarnation, .index = point.index, .effect = point.effect};
+  fault.decision.outcome = option.outcome;
+  fault.decision.error = option.error;
+  if (option.outcome == Outcome::kLate) fault.decision.late_by = instance_.rules.late_by;
+  if (IsError(option.outcome)) {
+    // As PlanDecider counts: in one incarnation, of which a life may have several.
+    const auto before = std::count_if(earlier.begin(), earlier.end(), [&](const IndexedFault& one) {
+      return one.incarnation == point.incarnation && IsError(one.decision.outcome);
+    });
+    fault.decision.outage = before + 1 > instance_.rules.transparent_errors;
+  }
+  return fault;
 }
 
 std::uint64_t Explorer::HashOf(const StartState& state, int used) const {

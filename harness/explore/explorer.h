@@ -45,11 +45,14 @@ class Explorer {
     int incarnation;
     int index;
     const EffectSpec* effect;
+    bool may_be_late;
   };
 
   void Start(int faults_left);
   void ExploreNode(int node, int errors_allowed, bool harvest_crashes);
   void ExploreLife(int node, std::vector<IndexedFault>& errors, int errors_allowed);
+  IndexedFault ErrorAt(const Point& point, const FaultOption& option,
+                       const std::vector<IndexedFault>& earlier) const;
   HistoryResult RunLife(int node, const std::vector<IndexedFault>& errors, LifeDecider& decider);
   void AddCrashState(int parent, const std::vector<IndexedFault>& errors, IndexedFault crash,
                      StartState state);

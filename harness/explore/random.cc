@@ -45,7 +45,7 @@ class RandomDecider final : public Decider {
 
   Decision AtEffect(const FaultPoint& point) override {
     const EffectSpec& effect = point.call.spec();
-    if (repeats_left_ > 0 && &effect == repeating_effect_ &&
+    if (repeats_left_ > 0 && point.process == repeating_process_ && &effect == repeating_effect_ &&
         point.call.object() == repeating_object_) {
       --repeats_left_;
       return repeating_;
@@ -53,17 +53,18 @@ class RandomDecider final : public Decider {
     if (static_cast<int>(faults.size()) >= swarm_.most_faults) return {};
     if (!rng_.Chance(1, swarm_.one_in)) return {};
     if (swarm_.muted != 0 && effect.name.size() % 4 == swarm_.muted) return {};
-    IndexedFault fault{.incarnation = point.incarnation, .index = point.index, .effect = &effect};
-    if (!DrawDecision(effect, fault.decision)) return {};
+    IndexedFault fault{.incarnation = point.incarnation,
+                       .index = point.index,
+                       .effect = &effect,
+                       .process = point.process};
+    if (!DrawDecision(point, fault.decision)) return {};
     if (IsError(fault.decision.outcome)) {
       if (swarm_.bursts && rng_.Chance(1, 2)) fault.calls = 2 + static_cast<int>(rng_.Below(4));
-      if (errors_in_ != point.incarnation) errors_ = 0;
-      errors_in_ = point.incarnation;
-      errors_ += fault.calls;
-      fault.decision.outage = errors_ > rules_.transparent_errors;
+      fault.decision.outage = budget_.Spend(point, fault.calls) > rules_.transparent_errors;
     }
     if (fault.calls > 1) {
       repeating_ = fault.decision;
+      repeating_process_ = point.process;
       repeating_effect_ = &effect;
       repeating_object_ = point.call.object();
       repeats_left_ = fault.calls - 1;
@@ -77,7 +78,8 @@ class RandomDecider final : public Decider {
   std::vector<IndexedFault> faults;
 
  private:
-  bool DrawDecision(const EffectSpec& effect, Decision& decision) {
+  bool DrawDecision(const FaultPoint& point, Decision& decision) {
+    const EffectSpec& effect = point.call.spec();
     if (swarm_.crashes && rng_.Chance(1, 3)) {
       decision.outcome = rng_.Chance(1, 4) ? Outcome::kCrashBefore : Outcome::kCrashAfter;
       if (rng_.Chance(1, 3)) {
@@ -92,6 +94,7 @@ class RandomDecider final : public Decider {
                         : option.outcome == Outcome::kLate ? swarm_.late
                                                            : swarm_.errors;
     if (!wanted) return false;
+    if (option.outcome == Outcome::kLate && !MayLeaveInFlight(point.world, rules_)) return false;
     decision.outcome = option.outcome;
     decision.error = option.error;
     if (option.outcome == Outcome::kLate) {
@@ -105,11 +108,11 @@ class RandomDecider final : public Decider {
   Swarm swarm_;
   Jitter jitter_;
   Decision repeating_;
+  Text repeating_process_;
   const EffectSpec* repeating_effect_ = nullptr;
   Text repeating_object_;
   int repeats_left_ = 0;
-  int errors_ = 0;
-  int errors_in_ = -1;
+  ErrorBudget budget_;
 };
 
 class RandomRun {

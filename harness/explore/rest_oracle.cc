@@ -106,15 +106,21 @@ std::optional<RestVerdict> RestOracle::Idempotent(const HistoryResult& result) {
 }
 
 std::optional<RestVerdict> RestOracle::Check(const HistoryResult& result) {
-  const std::uint64_t hash =
-      HashCombine(result.end.world.CanonicalHash(), result.end.faults.transparent ? 1 : 0);
-  const int known = index_.Find(
-      hash, [&](int id) { return judged_[static_cast<std::size_t>(id)].world.SameState(result.end.world); });
+  const StartState& end = result.end;
+  std::uint64_t hash = HashCombine(end.world.CanonicalHash(), end.faults.transparent ? 1 : 0);
+  if (instance_.system.invariants != nullptr) {
+    hash = HashCombine(hash, instance_.system.invariants->MemoryHash(end.memory));
+  }
+  const int known = index_.Find(hash, [&](int id) {
+    const Judged& judged = judged_[static_cast<std::size_t>(id)];
+    return judged.memory == end.memory && judged.transparent == end.faults.transparent &&
+           judged.world.SameState(end.world);
+  });
   if (known >= 0) return judged_[static_cast<std::size_t>(known)].verdict;
   std::optional<RestVerdict> verdict = Differential(result);
   if (!verdict.has_value()) verdict = Idempotent(result);
   index_.Insert(hash, static_cast<int>(judged_.size()));
-  judged_.push_back({result.end.world, verdict});
+  judged_.push_back({end.world, end.memory, end.faults.transparent, verdict});
   return verdict;
 }
 

@@ -32,13 +32,16 @@ class RestOracle {
   explicit RestOracle(const Instance& instance);
 
   const HistoryResult& reference() const { return reference_; }
-  /// What the generic oracles say of a history that ended at rest. Verdicts are kept per state.
+  /// What the generic oracles say of a history that ended at rest. Verdicts are kept per state: world,
+  /// monitors' memory (which recovering may break) and whether the plan was transparent.
   std::optional<RestVerdict> Check(const HistoryResult& result);
   std::int64_t histories() const { return histories_; }
 
  private:
   struct Judged {
     World world;
+    MonitorMemory memory;
+    bool transparent;
     std::optional<RestVerdict> verdict;
   };
   std::optional<RestVerdict> Differential(const HistoryResult& result) const;

@@ -55,7 +55,9 @@ ConcreteFinding Concretise(const Instance& instance, RestOracle& oracle,
   concrete.plan = decider.plan();
   const PlanRun by_meaning = RunPlan(instance, oracle, concrete.plan);
   concrete.verdict = by_meaning.verdict;
-  if (!by_meaning.verdict.SameAs(by_position)) {
+  if (by_meaning.verdict.SameAs(by_position) && by_meaning.result.hash != result.hash) {
+    concrete.harness_failure = "not deterministic: a counterexample run twice gave two histories";
+  } else if (!by_meaning.verdict.SameAs(by_position)) {
     concrete.harness_failure = "the plan of a finding of " + finding.invariant +
                                " does not repeat it: faults said by meaning fall elsewhere";
   }

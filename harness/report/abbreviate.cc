@@ -66,7 +66,9 @@ std::string ScalarText(const Json& value) {
 
 /// Whether `text` stands in `said` as a word of its own.
 bool IsSaid(std::string_view text, std::string_view said) {
-  const auto is_edge = [&](std::size_t at) { return at >= said.size() || said[at] == ' ' || said[at] == '/'; };
+  const auto is_edge = [&](std::size_t at) {
+    return at >= said.size() || said[at] == ' ' || said[at] == '/';
+  };
   for (std::size_t at = said.find(text); at != std::string_view::npos && !text.empty();
        at = said.find(text, at + 1)) {
     const bool starts = at == 0 || is_edge(at - 1) || said[at - 1] == '#';
@@ -116,7 +118,7 @@ std::string Best(const Json& json, std::string_view said, std::size_t most) {
   std::string text;
   for (std::size_t i = 0; i < leaves.size() && i < most; ++i) {
     // Details only where nothing better is known.
-    if (i > 0 && leaves[i].rank > kEndings.back().rank && leaves[i].rank > leaves[0].rank) break;
+    if (leaves[i].rank >= kEndings.back().rank && leaves[0].rank < kEndings.back().rank) break;
     if (i > 0) text += leaves[i - 1].text.starts_with('#') ? " " : ", ";
     text += leaves[i].text;
   }
@@ -125,7 +127,8 @@ std::string Best(const Json& json, std::string_view said, std::size_t most) {
 
 std::string ErrorText(const Json& error) {
   std::string text = error["error"].get<std::string>();
-  if (const auto number = error.find("number"); number != error.end()) text += " " + JsonLine(*number);
+  if (const auto number = error.find("number"); number != error.end())
+    text += " " + JsonLine(*number);
   const std::string message = error.value("message", "");
   if (!message.empty() && message != error["error"]) text += ": " + message;
   return text;

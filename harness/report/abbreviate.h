@@ -10,8 +10,8 @@
 
 namespace relapse {
 
-/// "#1 pending", "ready", "[6]", "ok", "transient". What `said` already says is left out: the effect's
-/// object stands beside it.
+/// "#1 pending", "ready", "[6]", "ok", "transient". What `said` already says is left out: the
+/// effect's object stands beside it.
 std::string AbbreviateReply(const Json& reply, std::string_view said);
 /// "{deploy_request_id 1}", or nothing if the request says no more than `said`.
 std::string AbbreviateRequest(const Json& request, std::string_view said);

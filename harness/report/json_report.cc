@@ -30,6 +30,7 @@ void AddTail(const ExplorationReport& report, Json& json) {
   json["held"] = report.held();
   json["history_hash"] = HashText(report.figures.history_hash);
   json["seconds"] = report.seconds;
+  if (!report.harness_failure.empty()) json["error"] = report.harness_failure;
 }
 
 }  // namespace
@@ -79,7 +80,8 @@ Json RunJson(const ExplorationReport& report, const std::string& seed) {
   json["seed"] = seed;
   json["histories"] = report.figures.histories;
   json["effects"] = report.figures.effects;
-  const double per_second = report.seconds > 0 ? static_cast<double>(report.figures.histories) / report.seconds : 0.0;
+  const double per_second =
+      report.seconds > 0 ? static_cast<double>(report.figures.histories) / report.seconds : 0.0;
   json["histories_per_second"] = per_second;
   json["void"] = report.figures.voids;
   AddTail(report, json);

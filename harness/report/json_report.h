@@ -1,5 +1,5 @@
-// JSON of the reports. Field names and types are a contract (docs/history_format.md); seeds and hashes
-// are strings.
+// JSON of the reports. Field names and types are a contract (docs/history_format.md); seeds and
+// hashes are strings.
 #ifndef HARNESS_REPORT_JSON_REPORT_H_
 #define HARNESS_REPORT_JSON_REPORT_H_
 

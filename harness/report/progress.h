@@ -7,8 +7,8 @@
 
 namespace relapse {
 
-/// "running  ███████░░░░░  5,000 histories  1.2 s". `done` of `total`; no bar while the total is not
-/// known (0).
+/// "running  ███████░░░░░  5,000 histories  1.2 s". `done` of `total`; no bar while the total is
+/// not known (0).
 std::string ProgressText(std::string_view label, double done, double total,
                          std::string_view counters, double seconds);
 

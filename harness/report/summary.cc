@@ -40,8 +40,9 @@ std::string InvariantLine(const InvariantSet* invariants, const ExploreFigures& 
 }
 
 std::string ParameterLine(const Json& parameters, bool are_defaults) {
-  const std::string text = std::string(are_defaults ? "at the default parameters: " : "at the parameters: ") +
-                           ParameterText(parameters);
+  const std::string text =
+      std::string(are_defaults ? "at the default parameters: " : "at the parameters: ") +
+      ParameterText(parameters);
   return Wrapped(text, 110, 4);
 }
 
@@ -52,9 +53,9 @@ std::string CheckedLine(const ExploreFigures& figures) {
 }
 
 std::string PlansLine(const ExploreFigures& figures) {
-  return Counted(figures.plans, "plan") + " covered by " + Counted(figures.histories, "history") + ", " +
-         Counted(figures.effects, "effect") + ", " + Counted(figures.states, "crash state") + ", " +
-         Counted(figures.merged, "merge") + ", " + Grouped(figures.voids) + " void";
+  return Counted(figures.plans, "plan") + " covered by " + Counted(figures.histories, "history") +
+         ", " + Counted(figures.effects, "effect") + ", " + Counted(figures.states, "crash state") +
+         ", " + Counted(figures.merged, "merge") + ", " + Grouped(figures.voids) + " void";
 }
 
 std::string StatesLine(const ExploreFigures& figures) {

@@ -20,12 +20,14 @@ struct SometimesCount {
 SometimesCount CountSometimes(const InvariantSet* invariants, std::uint64_t reached,
                               const std::function<bool(const Reach&)>& due);
 
-/// "invariants  23 always, 6 eventually (slowest recovery 41 s of virtual time), 31 of 31 sometimes reached"
+/// "invariants  23 always, 6 eventually (slowest recovery 41 s of virtual time), 31 of 31 sometimes
+/// reached"
 std::string InvariantLine(const InvariantSet* invariants, const ExploreFigures& figures,
                           const SometimesCount& sometimes);
 /// "at the default parameters: keyspaces 1, statements 3"
 std::string ParameterLine(const Json& parameters, bool are_defaults);
-/// "checked     96 merges for congruence, 12 crash states against real crashes, 160 histories twice"
+/// "checked     96 merges for congruence, 12 crash states against real crashes, 160 histories
+/// twice"
 std::string CheckedLine(const ExploreFigures& figures);
 /// Explored, in figures, for an exhaustive exploration and for a closure.
 std::string PlansLine(const ExploreFigures& figures);

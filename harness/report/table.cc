@@ -24,7 +24,8 @@ std::string Table::Row(const std::vector<std::string>& cells) const {
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     const std::string cell = i < cells.size() ? Shortened(cells[i], columns_[i].most) : "";
     if (i > 0) line += "  ";
-    line += columns_[i].right ? PadLeft(cell, columns_[i].width) : PadRight(cell, columns_[i].width);
+    line +=
+        columns_[i].right ? PadLeft(cell, columns_[i].width) : PadRight(cell, columns_[i].width);
   }
   line.erase(line.find_last_not_of(' ') + 1);
   return line + "\n";

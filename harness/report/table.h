@@ -11,9 +11,9 @@ class Table {
  public:
   struct Column {
     std::string title;
-    bool right = false;       ///< numbers
-    std::size_t width = 0;    ///< at least; grows with what is added
-    std::size_t most = 200;   ///< longer cells are shortened
+    bool right = false;      ///< numbers
+    std::size_t width = 0;   ///< at least; grows with what is added
+    std::size_t most = 200;  ///< longer cells are shortened
   };
 
   explicit Table(std::vector<Column> columns, std::size_t indent = 2);

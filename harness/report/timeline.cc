@@ -49,8 +49,9 @@ std::string LineText(const TimelineLine& line, const Widths& widths, const Paint
     return margin + paint.Dim("── " + line.effect + " ──") + (mark.empty() ? "" : "  " + mark);
   }
   const std::string time = line.is_fold ? "" : VirtualTime(line.at);
-  std::string text = "  " + PadLeft(time, kTimeWidth) + "  " + PadRight(line.process, widths.process) +
-                     "  " + PadRight(Shortened(line.effect, widths.effect), widths.effect) + "  " +
+  std::string text = "  " + PadLeft(time, kTimeWidth) + "  " +
+                     PadRight(line.process, widths.process) + "  " +
+                     PadRight(Shortened(line.effect, widths.effect), widths.effect) + "  " +
                      PadRight(Shortened(line.outcome, widths.outcome), widths.outcome);
   if (line.is_fold) text = paint.Dim(text.substr(0, text.find_last_not_of(' ') + 1));
   if (!mark.empty()) text += "  " + mark;
@@ -67,8 +68,9 @@ std::string TimelineText(const Recording& recording, const TimelineOptions& opti
   if (!options.whole) lines = internal::LeaveOutQuiet(lines);
   const Widths widths = WidthsOf(lines);
   const Paint paint(options.colour);
-  std::string text = "  " + PadLeft("time", kTimeWidth) + "  " + PadRight("process", widths.process) +
-                     "  " + PadRight("effect", widths.effect) + "  outcome";
+  std::string text = "  " + PadLeft("time", kTimeWidth) + "  " +
+                     PadRight("process", widths.process) + "  " +
+                     PadRight("effect", widths.effect) + "  outcome";
   text += "\n";
   for (const TimelineLine& line : lines) {
     std::string one = LineText(line, widths, paint);

@@ -19,7 +19,6 @@ constexpr std::size_t kLinesBeforeFirstMark = 8;
 std::string OutcomeWords(const Event& event) {
   std::string words(EnumName(event.outcome));
   std::replace(words.begin(), words.end(), '_', ' ');
-  if (!event.error_kind.empty()) words += " (" + event.error_kind.str() + ")";
   return words;
 }
 
@@ -90,8 +89,8 @@ class LineMaker {
     }
     const DurationMs down = event.at - crashed_at_[event.process];
     if (down == 0) return AddRule(event, event.process.str() + " starts again");
-    AddRule(event, event.process.str() + " is down for " + VirtualDuration(down) +
-                       " and starts again");
+    AddRule(event,
+            event.process.str() + " is down for " + VirtualDuration(down) + " and starts again");
   }
 
   void AddEffect(const Event& event) {
@@ -103,8 +102,8 @@ class LineMaker {
     if (is_wait) line.effect += " " + VirtualDuration(waited->get<DurationMs>());
     line.outcome = HeardText(event, line.effect);
     // An effect that answers nothing is better told by what it asked.
-    const bool answers_nothing = line.outcome == "ok" || !event.reply.is_object() ||
-                                 event.reply.contains("error");
+    const bool answers_nothing =
+        line.outcome == "ok" || !event.reply.is_object() || event.reply.contains("error");
     if (!is_wait && answers_nothing) {
       if (const std::string asked = AbbreviateRequest(event.request, line.effect); !asked.empty()) {
         line.effect += " " + asked;
@@ -145,11 +144,13 @@ TimelineLine FoldOf(const std::vector<TimelineLine>& lines, std::size_t at, std:
   for (std::size_t i = at; i < at + length; ++i) {
     if (i > at) effects += ", ";
     effects += lines[i].effect;
-    if (lines[i].outcome == "ok" || fold.outcome.find(lines[i].outcome) != std::string::npos) continue;
+    if (lines[i].outcome == "ok" || fold.outcome.find(lines[i].outcome) != std::string::npos)
+      continue;
     if (!fold.outcome.empty()) fold.outcome += ", ";
     fold.outcome += lines[i].outcome;
   }
-  fold.effect = "… " + std::to_string(repeats) + " x " + (length > 1 ? "(" + effects + ")" : effects);
+  fold.effect =
+      "… " + std::to_string(repeats) + " x " + (length > 1 ? "(" + effects + ")" : effects);
   fold.stands_for = static_cast<int>(length * repeats);
   return fold;
 }
@@ -207,8 +208,9 @@ std::vector<TimelineLine> LeaveOutQuiet(const std::vector<TimelineLine>& lines) 
     const std::size_t from = i < kLinesAroundMarks ? 0 : i - kLinesAroundMarks;
     for (std::size_t j = from; j <= i + kLinesAroundMarks && j < lines.size(); ++j) kept[j] = true;
   }
-  const std::size_t start =
-      first_mark < lines.size() && first_mark > kLinesBeforeFirstMark ? first_mark - kLinesBeforeFirstMark : 0;
+  const std::size_t start = first_mark < lines.size() && first_mark > kLinesBeforeFirstMark
+                                ? first_mark - kLinesBeforeFirstMark
+                                : 0;
   std::vector<TimelineLine> thin;
   int before = 0;
   for (std::size_t i = 0; i < start; ++i) before += lines[i].stands_for;

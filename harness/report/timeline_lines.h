@@ -13,14 +13,14 @@ namespace relapse::internal {
 struct TimelineLine {
   DurationMs at = 0;
   std::string process;
-  std::string effect;   ///< with its object; or the text of a rule
-  std::string outcome;  ///< what the caller heard, abbreviated
-  std::string fault;    ///< "crash after"; empty: none
-  std::string broken;   ///< the invariant broken here; empty: none
-  bool changed = false; ///< the world
-  bool is_rule = false; ///< "── worker starts again ──"
-  bool is_fold = false; ///< stands for several lines
-  int stands_for = 1;   ///< effects
+  std::string effect;    ///< with its object; or the text of a rule
+  std::string outcome;   ///< what the caller heard, abbreviated
+  std::string fault;     ///< "crash after"; empty: none
+  std::string broken;    ///< the invariant broken here; empty: none
+  bool changed = false;  ///< the world
+  bool is_rule = false;  ///< "── worker starts again ──"
+  bool is_fold = false;  ///< stands for several lines
+  int stands_for = 1;    ///< effects
 
   bool marked() const { return !fault.empty() || !broken.empty(); }
   bool plain() const { return !marked() && !is_rule && !is_fold; }

@@ -52,8 +52,9 @@ std::string VirtualDuration(DurationMs duration) {
 }
 
 std::string Ordinal(int number) {
-  static constexpr std::array<std::string_view, 10> kNames{
-      "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"};
+  static constexpr std::array<std::string_view, 10> kNames{"first", "second", "third",   "fourth",
+                                                           "fifth", "sixth",  "seventh", "eighth",
+                                                           "ninth", "tenth"};
   if (number >= 1 && number <= static_cast<int>(kNames.size())) {
     return std::string(kNames[static_cast<std::size_t>(number - 1)]);
   }

@@ -22,6 +22,8 @@ std::uint64_t NameHash(const EffectSpec& spec) {
 }
 
 constexpr std::size_t kStackReserveBytes = 32 * 1024;
+/// Calls without a fault point for each effect of the budget.
+constexpr std::int64_t kQuietCallsPerEffect = 10;
 
 }  // namespace
 
@@ -34,19 +36,23 @@ void Simulation::Pass(Process& process, EffectCall& call) {
     if (std::uncaught_exceptions() == 0) throw ProcessCrash{};
     return call.AnswerError(Error{&kCancelled, Text("the process is dead"), 0, true});
   }
-  if (call.spec().internal) return call.Execute();
+  if (call.spec().internal) {
+    CountQuietCall(process, call);
+    return call.Execute();
+  }
   if (strands_[static_cast<std::size_t>(current_)].fiber->StackLeft() < kStackReserveBytes) {
     throw CheckFailure{"stack exhausted"};
   }
   if (!call.spec().waits && call.options().stop.requested()) {
     static const Text kStopped("the process was asked to stop");
+    CountQuietCall(process, call);
     return call.AnswerError(Error{&kCancelled, kStopped, 0, false});
   }
-  if (call.spec().waits && strands_.size() == 1 && world_.NextTimer() == kNoTime &&
-      system_.rest && system_.rest(world_) == Rest::kParked) {
+  if (call.spec().waits && Alone() && NextTimer() == kNoTime && system_.rest &&
+      system_.rest(world_) == Rest::kParked) {
     EndAtRest(Rest::kParked);
-    Die(process, {});
   }
+  if (ended_) Die(process, {});
 
   FaultPoint point{.call = call,
                    .world = world_,
@@ -83,10 +89,18 @@ void Simulation::Pass(Process& process, EffectCall& call) {
     options_.listener->OnCrashState(point, world_, memory_, faults_);
   }
   if (IsCrash(decision.outcome)) Die(process, decision);
-  if (strands_.size() > 1) {
-    const int runnable = CountRunnable();
-    if (runnable > 1 && PickRunnable() != current_) SwitchAway();
+  if (!Alone()) {
+    if (const int picked = PickRunnable(); picked != current_) {
+      chosen_ = picked;
+      SwitchAway();
+    }
   }
+}
+
+void Simulation::CountQuietCall(Process& process, const EffectCall& call) {
+  if (++quiet_calls_ <= kQuietCallsPerEffect * system_.effect_budget) return;
+  Violate(kLivenessInvariant, "the process spins without letting time pass", call.spec().name);
+  Die(process, {});
 }
 
 void Simulation::Apply(Process& process, EffectCall& call, const Decision& decision,
@@ -135,16 +149,22 @@ void Simulation::Apply(Process& process, EffectCall& call, const Decision& decis
         break;
     }
   } catch (const CheckFailure& failure) {
-    // The other side is ours: its failed checks are the harness's failures, not the component's.
-    result_.harness_failure = failure.message;
-    ended_ = true;
+    // The other side is ours: what it throws is the harness's failure, not the component's.
+    FailHarness(failure.message);
+    Die(process, {});
+  } catch (const std::exception& exception) {
+    FailHarness(exception.what());
+    Die(process, {});
+  }
+  if (decision.outcome == Outcome::kNone && world_.change_count() != changes_before &&
+      call.error() != nullptr && !call.error()->kind->follows_effect && !call.spec().waits) {
+    FailHarness("a refusal wrote: " + std::string(call.spec().name) + " answered " +
+                std::string(call.error()->kind->name));
     Die(process, {});
   }
   if (!call.spec().mutates && !call.spec().waits && world_.change_count() != changes_before &&
       decision.outcome != Outcome::kLate) {
-    result_.harness_failure =
-        "declared as a read, but it changed the world: " + std::string(call.spec().name);
-    ended_ = true;
+    FailHarness("declared as a read, but it changed the world: " + std::string(call.spec().name));
     Die(process, {});
   }
 }
@@ -162,6 +182,7 @@ void Simulation::LeaveInFlight(const EffectCall& call, DurationMs late_by) {
 void Simulation::RecordEffect(const Process& process, const EffectCall& call,
                               const Decision& decision, const Observation& observation) {
   ++events_;
+  if (processes_.size() > 1) Fold(static_cast<std::uint64_t>(process.index_));
   Fold(NameHash(call.spec()));
   Fold(call.object().hash());
   Fold(static_cast<std::uint64_t>(world_.now() - started_at_) * 16 +
@@ -171,8 +192,8 @@ void Simulation::RecordEffect(const Process& process, const EffectCall& call,
   if (options_.canonical_trace != nullptr) {
     options_.canonical_trace->push_back(NameHash(call.spec()));
     options_.canonical_trace->push_back(call.object().hash());
-    options_.canonical_trace->push_back(call.error() != nullptr ? HashBytes(call.error()->kind->name)
-                                                                : 0);
+    options_.canonical_trace->push_back(
+        call.error() != nullptr ? HashBytes(call.error()->kind->name) : 0);
     options_.canonical_trace->push_back(world_.CanonicalHash());
   }
   if (options_.recording == nullptr) return;

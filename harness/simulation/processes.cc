@@ -21,9 +21,18 @@ void Simulation::Start(Process& process) {
   RecordMoment(EventKind::kStart, &process, "");
   Observation observation = MakeObservation(Moment::kStart, &process);
   Observe(observation, "start");
+  AddMainStrand(process);
+}
+
+void Simulation::AddMainStrand(Process& process) {
   Strand strand;
   strand.process = process.index_;
   strand.fiber = std::make_unique<Fiber>([this, &process] { RunBody(process); });
+  for (Strand& slot : strands_) {
+    if (!slot.finished) continue;
+    slot = std::move(strand);
+    return;
+  }
   strands_.push_back(std::move(strand));
 }
 
@@ -42,16 +51,18 @@ void Simulation::RunBody(Process& process) {
 }
 
 void Simulation::UnwindStrands(int process) {
-  for (std::size_t i = 0; i < strands_.size(); ++i) {
+  // Tasks lie behind the strand that joins them and use what lives on its stack: last first.
+  for (std::size_t i = strands_.size(); i-- > 0;) {
     Strand& strand = strands_[i];
     if (strand.process != process || strand.finished) continue;
     current_ = static_cast<int>(i);
     strand.fiber->Resume();
-    RELAPSE_CHECK(strands_[i].fiber->finished(), "a revoked fiber suspended again");
-    strands_[i].finished = true;
+    RELAPSE_CHECK(strand.fiber->finished(), "a revoked fiber suspended again");
+    strand.finished = true;
+    strand.fiber.reset();
     current_ = -1;
   }
-  std::erase_if(strands_, [&](const Strand& strand) { return strand.process == process; });
+  while (!strands_.empty() && strands_.back().finished) strands_.pop_back();
 }
 
 void Simulation::AfterStrandEnded(Process& process) {
@@ -86,7 +97,7 @@ void Simulation::Crashed(Process& process) {
     return;
   }
   for (int i = 0; i < process.crash_.timers_while_down && !ended_; ++i) {
-    const TimeMs next = world_.NextTimer();
+    const TimeMs next = NextTimer();
     if (next == kNoTime) break;
     AdvanceClock(next, false);
   }

@@ -1,9 +1,15 @@
 // Clock and strands: who runs, who waits, and when time moves.
 #include <algorithm>
+#include <utility>
 
 #include "harness/simulation/simulation.h"
 
 namespace relapse::internal {
+
+namespace {
+/// Timers that fire after the last process has ended, at most: an agent that never rests is wrong.
+constexpr int kMostTimersAtTheEnd = 100'000;
+}  // namespace
 
 World& Process::world() { return simulation_.world_; }
 
@@ -23,7 +29,7 @@ Status Process::Perform(const Wait& wait, const CallOptions& options) {
 }
 
 void Process::RunAll(std::span<const std::function<void()>> tasks, int at_most_parallel) {
-  if (tasks.size() <= 1 || at_most_parallel <= 1) {
+  if (revoked_ || tasks.size() <= 1 || at_most_parallel <= 1) {
     for (const auto& task : tasks) task();
     return;
   }
@@ -65,15 +71,22 @@ void Process::RunAll(std::span<const std::function<void()>> tasks, int at_most_p
   while (!strands.empty() && strands.back().finished) strands.pop_back();
 }
 
+TimeMs Simulation::NextTimer() {
+  TimeMs next = kNoTime;
+  RunOurs([&] { next = world_.NextTimer(); });
+  return next;
+}
+
 bool Simulation::Runnable(const Strand& strand) const {
   if (strand.finished || strand.joins) return false;
   if (strand.wakes_at == kNoTime) return true;
   return strand.wakes_at <= world_.now() || strand.wait_stop.requested();
 }
 
-int Simulation::CountRunnable() const {
-  return static_cast<int>(
-      std::count_if(strands_.begin(), strands_.end(), [&](const Strand& s) { return Runnable(s); }));
+bool Simulation::Alone() const {
+  return strands_.size() == 1 ||
+         std::count_if(strands_.begin(), strands_.end(),
+                       [](const Strand& strand) { return !strand.finished; }) == 1;
 }
 
 int Simulation::PickRunnable() {
@@ -112,13 +125,7 @@ TimeMs Simulation::EarliestWake() const {
 
 void Simulation::AdvanceClock(TimeMs to, bool judge_bounds) {
   const std::uint64_t changes_before = world_.change_count();
-  try {
-    world_.AdvanceTo(to);
-  } catch (const CheckFailure& failure) {
-    result_.harness_failure = failure.message;
-    ended_ = true;
-    return;
-  }
+  if (!RunOurs([&] { world_.AdvanceTo(to); })) return;
   if (world_.change_count() != changes_before) {
     RecordMoment(EventKind::kTimer, nullptr, "");
     Observation observation = MakeObservation(Moment::kTimer, nullptr);
@@ -149,10 +156,11 @@ void Simulation::WaitUntil(Process& process, TimeMs wake, StopToken stop) {
   while (world_.now() < wake && !stop.requested()) {
     strands_[self].wakes_at = wake;
     strands_[self].wait_stop = stop;
-    if (strands_.size() > 1) {
+    if (!Alone()) {
       SwitchAway();  // the scheduler moves the clock when every strand waits
     } else {
-      AdvanceClock(std::min(wake, world_.NextTimer()));
+      const TimeMs next = NextTimer();
+      if (!ended_) AdvanceClock(std::min(wake, next));
       if (ended_) Die(process, {});
     }
     strands_[self].wakes_at = kNoTime;
@@ -163,10 +171,11 @@ void Simulation::WaitUntil(Process& process, TimeMs wake, StopToken stop) {
 void Simulation::RunStrands() {
   while (!ended_) {
     current_ = -1;
-    const int picked = PickRunnable();
+    const int picked = chosen_ >= 0 ? std::exchange(chosen_, -1) : PickRunnable();
     if (picked < 0) {
       if (strands_.empty()) break;
-      const TimeMs wake = std::min(EarliestWake(), world_.NextTimer());
+      const TimeMs wake = std::min(EarliestWake(), NextTimer());
+      if (ended_) break;
       if (wake == kNoTime) {
         Violate(kLivenessInvariant, "every process waits and nothing is scheduled", "wait");
         break;
@@ -180,6 +189,7 @@ void Simulation::RunStrands() {
     current_ = -1;
     if (!strands_[index].fiber->finished()) continue;
     strands_[index].finished = true;
+    strands_[index].fiber.reset();
     Process& process = processes_[static_cast<std::size_t>(strands_[index].process)];
     const int parent = strands_[index].parent;
     if (parent >= 0) {
@@ -199,9 +209,13 @@ void Simulation::RunStrands() {
 void Simulation::Tail() {
   bool gave_up = false;
   for (const Process& process : processes_) gave_up = gave_up || process.gave_up_;
-  while (!ended_) {
-    const TimeMs next = world_.NextTimer();
+  for (int timers = 0; !ended_; ++timers) {
+    const TimeMs next = NextTimer();
     if (next == kNoTime) break;
+    if (timers == kMostTimersAtTheEnd) {
+      FailHarness("the world's timers never end after every process has ended");
+      break;
+    }
     AdvanceClock(next, false);
   }
   if (ended_) return;

@@ -106,18 +106,20 @@ Observation Simulation::MakeObservation(Moment moment, const Process* process) c
 
 void Simulation::Observe(Observation& observation, std::string_view broken_by) {
   if (ended_ || system_.invariants == nullptr) return;
-  std::string message;
-  try {
-    const int broken =
-        system_.invariants->Step(observation, memory_, result_.reached, message);
+  RunOurs([&] {
+    std::string message;
+    const int broken = system_.invariants->Step(observation, memory_, result_.reached, message);
     if (broken >= 0) {
       Violate(system_.invariants->all()[static_cast<std::size_t>(broken)]->name(),
               std::move(message), broken_by);
     }
-  } catch (const CheckFailure& failure) {
-    result_.harness_failure = failure.message;
-    ended_ = true;
-  }
+  });
+}
+
+void Simulation::FailHarness(std::string message) {
+  ended_ = true;
+  result_.ending = Ending::kVoid;
+  result_.harness_failure = std::move(message);
 }
 
 void Simulation::Violate(std::string_view invariant, std::string message,

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <deque>
+#include <exception>
 #include <memory>
 #include <vector>
 
@@ -82,6 +83,8 @@ class Simulation {
   // Lifecycle of processes (processes.cc).
   void Start(Process& process);
   void RunBody(Process& process);
+  /// Takes a free slot, so that the indices of other strands stay as they are.
+  void AddMainStrand(Process& process);
   void AfterStrandEnded(Process& process);
   void UnwindStrands(int process);
   void Crashed(Process& process);
@@ -95,13 +98,18 @@ class Simulation {
   void RecordEffect(const Process& process, const EffectCall& call, const Decision& decision,
                     const Observation& observation);
   [[noreturn]] void Die(Process& process, const Decision& decision);
+  /// Effects without a fault point spend a budget of their own, or a process could spin on them.
+  void CountQuietCall(Process& process, const EffectCall& call);
 
   // Clock and strands (scheduling.cc).
   void WaitUntil(Process& process, TimeMs wake, StopToken stop);
   /// Moves the clock and shows what the world did. Bounds are not judged while everything is down.
   void AdvanceClock(TimeMs to, bool judge_bounds = true);
+  /// The world's next timer. A world that breaks its own rules ends the history: then kNoTime.
+  TimeMs NextTimer();
   bool Runnable(const Strand& strand) const;
-  int CountRunnable() const;
+  /// Whether the strand that runs is the only one.
+  bool Alone() const;
   int PickRunnable();
   void RunStrands();
   void SwitchAway();
@@ -113,6 +121,10 @@ class Simulation {
   void Observe(Observation& observation, std::string_view broken_by);
   void Violate(std::string_view invariant, std::string message, std::string_view broken_by);
   void EndAtRest(Rest rest);
+  /// Runs what is ours, not the component's: fakes, agents, invariants. False if it failed.
+  template <class Action>
+  bool RunOurs(Action&& action);
+  void FailHarness(std::string message);
   Observation MakeObservation(Moment moment, const Process* process) const;
   void RecordMoment(EventKind kind, const Process* process, std::string note);
   void Fold(std::uint64_t word) { result_.hash = HashCombine(result_.hash, word); }
@@ -130,9 +142,25 @@ class Simulation {
   TimeMs time_at_last_point_ = 0;
   std::int64_t events_ = 0;
   std::deque<Process> processes_;
+  /// By index for as long as they live; a finished strand keeps its slot while others lie behind it.
   std::vector<Strand> strands_;
   int current_ = -1;
+  int chosen_ = -1;  ///< by the decider, to run next; -1: to be asked
+  std::int64_t quiet_calls_ = 0;
 };
+
+template <class Action>
+bool Simulation::RunOurs(Action&& action) {
+  try {
+    action();
+    return true;
+  } catch (const CheckFailure& failure) {
+    FailHarness(failure.message);
+  } catch (const std::exception& exception) {
+    FailHarness(exception.what());
+  }
+  return false;
+}
 
 }  // namespace relapse::internal
 

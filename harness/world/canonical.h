@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
+#include "harness/core/check.h"
 #include "harness/core/content_hash.h"
 #include "harness/core/fields.h"
 
@@ -29,8 +31,11 @@ struct RankSlot {
 struct Encoding {
   std::vector<std::uint64_t> words;
   std::vector<RankSlot> ranks;
-  /// First time after which the same value encodes differently; kNoTime if it never does.
-  bool time_dependent = false;
+  /// From this time on every age is at its horizon: the value encodes the same for ever after.
+  TimeMs settles_at = std::numeric_limits<TimeMs>::min();
+
+  /// Whether the same value encodes alike at both times.
+  bool SameAt(TimeMs a, TimeMs b) const { return a == b || (a >= settles_at && b >= settles_at); }
 
   std::uint64_t WordsHash() const {
     std::uint64_t hash = words.size();
@@ -84,7 +89,7 @@ class EncodingVisitor {
       return;
     }
     const DurationMs age = now_ - time;
-    if (age < horizon) out_.time_dependent = true;
+    out_.settles_at = std::max(out_.settles_at, time + horizon);
     out_.words.push_back(static_cast<std::uint64_t>(age < horizon ? age : horizon));
   }
 
@@ -105,7 +110,9 @@ class EncodingVisitor {
       Encoding one;
       EncodingVisitor visitor(one, now_, form_);
       visitor.Write(element);
-      out_.time_dependent = out_.time_dependent || one.time_dependent;
+      out_.settles_at = std::max(out_.settles_at, one.settles_at);
+      // Without its rank a reference would be lost, and with it no two elements would be equal.
+      RELAPSE_CHECK(one.ranks.empty(), "an interchangeable element has an Order or Id field");
       encoded.push_back(std::move(one.words));
     }
     std::sort(encoded.begin(), encoded.end());

@@ -5,7 +5,8 @@
 namespace relapse {
 
 const Encoding& PartBox::Canonical(TimeMs now) const {
-  if (!encoded_ || (encoding_.time_dependent && encoded_at_ != now)) {
+  // Worlds of different times share parts, so `now` may also lie before the last one asked for.
+  if (!encoded_ || !encoding_.SameAt(encoded_at_, now)) {
     encoding_ = operations_->encode(value(), now, Form::kCanonical);
     encoding_hash_ = encoding_.WordsHash();
     encoded_at_ = now;
@@ -94,7 +95,7 @@ bool World::SameState(const World& other) const {
   for (std::size_t i = 0; i < part_count_; ++i) {
     const PartBox* mine = parts_[i].get();
     const PartBox* theirs = other.parts_[i].get();
-    if (mine == theirs && (now_ == other.now_ || !mine->Canonical(now_).time_dependent)) continue;
+    if (mine == theirs && mine->Canonical(now_).SameAt(now_, other.now_)) continue;
     if (mine == theirs) return CanonicalWords() == other.CanonicalWords();
     if (mine->Canonical(now_).words != theirs->Canonical(other.now_).words) return false;
   }

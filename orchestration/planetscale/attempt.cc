@@ -34,10 +34,10 @@ Status Attempt::Wait(Pause pause) const {
 }
 
 Status Attempt::Save(Text context, const ResumeMetadata& metadata) const {
-  return ports_.apply_state->Perform(SaveResumeState{.apply_id = apply_.apply_id,
-                                                     .migration_context = context,
-                                                     .metadata = metadata},
-                                     WithStop());
+  return ports_.apply_state->Perform(
+      SaveResumeState{
+          .apply_id = apply_.apply_id, .migration_context = context, .metadata = metadata},
+      WithStop());
 }
 
 Status Attempt::SaveMetadata(ResumeMetadata metadata) {
@@ -59,11 +59,13 @@ void Attempt::Log(Text message) const {
   (void)ports_.events->Perform(event, WithStop());
 }
 
-void Attempt::Show(ApplyStatus status, Text message, std::int64_t percent) {
+void Attempt::Show(ApplyStatus status, std::int64_t percent) {
   const std::int64_t step = percent / kPercentStep;
   if (status == shown_ && step == shown_step_) return;
-  const RecordEvent event{
-      .apply_id = apply_.apply_id, .status = status, .message = message, .percent = percent};
+  const RecordEvent event{.apply_id = apply_.apply_id,
+                          .status = status,
+                          .message = Text(EnumName(status)),
+                          .percent = percent};
   if (!ports_.events->Perform(event, WithStop()).ok()) return;  // the next change shows it again
   shown_ = status;
   shown_step_ = step;
@@ -84,16 +86,14 @@ bool Attempt::IsCancelRequested() const { return HasPendingCancel(apply_); }
 Status Attempt::StopIfCancelled() const {
   RELAPSE_ASSIGN(const StoredApply stored, Load());
   if (!HasPendingCancel(stored)) return Ok();
-  return Fail(kCancelledByOperator, "the operator cancelled the apply");
+  return Fail(kCancelledByOperator, kCancelledReason);
 }
 
 Status Attempt::Answer(const ControlRequest& command, ControlStatus status, Text message) {
-  RELAPSE_RETURN_IF_ERROR(
-      ports_.apply_state->Perform(CompleteControlRequest{.apply_id = apply_.apply_id,
-                                                         .id = command.id,
-                                                         .status = status,
-                                                         .message = message},
-                                  WithStop()));
+  RELAPSE_RETURN_IF_ERROR(ports_.apply_state->Perform(
+      CompleteControlRequest{
+          .apply_id = apply_.apply_id, .id = command.id, .status = status, .message = message},
+      WithStop()));
   for (ControlRequest& known : apply_.control_requests) {
     if (known.id == command.id) known.status = status;
   }

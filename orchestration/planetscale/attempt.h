@@ -38,7 +38,8 @@ class Attempt {
   const Defects& defects() const { return defects_; }
   bool Has(Defect defect) const { return defects_.Has(defect); }
 
-  /// Whether what is being done continues an earlier attempt. A fresh start after a resume is fresh.
+  /// Whether what is being done continues an earlier attempt. A fresh start after a resume is
+  /// fresh.
   bool is_resuming() const { return is_resuming_; }
   void set_resuming(bool is_resuming) { is_resuming_ = is_resuming; }
 
@@ -69,7 +70,7 @@ class Attempt {
   /// A line in the log. Losing it is no error.
   void Log(Text message) const;
   /// Changes what the operator is shown, where it differs from what is shown already.
-  void Show(ApplyStatus status, Text message, std::int64_t percent = 0);
+  void Show(ApplyStatus status, std::int64_t percent = 0);
 
   /// Reads the operator's commands again.
   Status RefreshCommands();

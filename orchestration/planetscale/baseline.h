@@ -8,9 +8,9 @@
 
 namespace relapse::planetscale {
 
-/// The contexts of `rows`, sorted: those with an unfinished row, those without timestamps, and of the
-/// finished ones those active in the 24 hours before `created_at`, the creation of the deploy request.
-/// Anchored there, the baseline does not depend on when it is captured.
+/// The contexts of `rows`, sorted: those with an unfinished row, those without timestamps, and of
+/// the finished ones those active in the 24 hours before `created_at`, the creation of the deploy
+/// request. Anchored there, the baseline does not depend on when it is captured.
 std::vector<BaselineContext> SummariseBaseline(std::span<const MigrationRows> rows,
                                                TimeMs created_at);
 

@@ -1,5 +1,5 @@
-// BoundedWait: waiting for the provider. Bounded, ends at once when the worker is asked to stop, and
-// each minute leaves a line in the log and looks for the operator's cancel.
+// BoundedWait: waiting for the provider. Bounded, ends at once when the worker is asked to stop,
+// and each minute leaves a line in the log and looks for the operator's cancel.
 #ifndef ORCHESTRATION_PLANETSCALE_BOUNDED_WAIT_H_
 #define ORCHESTRATION_PLANETSCALE_BOUNDED_WAIT_H_
 
@@ -11,7 +11,8 @@ namespace relapse::planetscale {
 
 class BoundedWait {
  public:
-  /// `bound` empty: waits for ever. `what` is the log line of a long wait and, in the end, the reason.
+  /// `bound` empty: waits for ever. `what` is the log line of a long wait and, in the end, the
+  /// reason.
   BoundedWait(Attempt& attempt, std::optional<DurationMs> bound, Text what)
       : BoundedWait(attempt, bound, what, attempt.WithStop()) {}
   BoundedWait(Attempt& attempt, std::optional<DurationMs> bound, Text what, CallOptions options)

@@ -79,9 +79,8 @@ class KeyspaceChanges {
     for (const Text statement : statements) {
       failed_ = statement;
       RELAPSE_RETURN_IF_ERROR(attempt_.branch_database().Perform(
-          ExecuteDdl{.credentials = credentials_,
-                     .keyspace = planned_.keyspace,
-                     .statement = statement},
+          ExecuteDdl{
+              .credentials = credentials_, .keyspace = planned_.keyspace, .statement = statement},
           attempt_.WithStop()));
       transient_in_a_row_ = 0;
     }
@@ -136,7 +135,8 @@ Status Summarise(const std::vector<Status>& results) {
       if (!status.ok() && status.error().Is(*kind)) return status;
     }
   }
-  const auto failed = std::ranges::find_if(results, [](const Status& status) { return !status.ok(); });
+  const auto failed =
+      std::ranges::find_if(results, [](const Status& status) { return !status.ok(); });
   return failed == results.end() ? Ok() : *failed;
 }
 
@@ -148,9 +148,8 @@ Status ApplyBranchChanges(const Attempt& attempt, const Credentials& credentials
   std::vector<Status> results(keyspaces.size(), Ok());
   std::vector<std::function<void()>> tasks;
   for (std::size_t i = 0; i < keyspaces.size(); ++i) {
-    tasks.emplace_back([&, i] {
-      results[i] = ChangeKeyspace(attempt, credentials, keyspaces[i], content);
-    });
+    tasks.emplace_back(
+        [&, i] { results[i] = ChangeKeyspace(attempt, credentials, keyspaces[i], content); });
   }
   attempt.tasks().RunAll(tasks, kKeyspacesInParallel);
   return Summarise(results);

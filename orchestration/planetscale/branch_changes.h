@@ -7,8 +7,8 @@
 
 namespace relapse::planetscale {
 
-/// Runs what the branch lacks of the plan. DDL is not transactional: after a failure any part of it may
-/// have been run, so every retry reads the branch first.
+/// Runs what the branch lacks of the plan. DDL is not transactional: after a failure any part of it
+/// may have been run, so every retry reads the branch first.
 Status ApplyBranchChanges(const Attempt& attempt, const Credentials& credentials,
                           BranchContent content);
 

@@ -6,10 +6,15 @@
 
 namespace relapse::planetscale {
 
-Status ReclaimOwnBranch(const Attempt& attempt) {
+Status ReclaimOwnBranch(const Attempt& attempt, ApplyStatus outcome) {
   const Text branch = attempt.metadata().branch_name;
   if (branch.empty()) return Ok();
-  const CallOptions options = Attempt::Detached(kCleanupTimeout);
+  CallOptions options = Attempt::Detached(kCleanupTimeout);
+  if (attempt.Has(Defect::kCleanupUnderDeadContext)) {
+    // The context of the drive itself, which a cancel or a stop has ended.
+    if (outcome == ApplyStatus::kCancelled) return Ok();
+    options = attempt.WithStop(kCleanupTimeout);
+  }
   const Text main = attempt.plan().main_branch;
   // A request whose creation was never answered would lose its branch: look before deleting.
   RELAPSE_ASSIGN(

@@ -6,10 +6,10 @@
 
 namespace relapse::planetscale {
 
-/// Closes the undeployed requests of our branch and deletes it; does nothing once one was deployed. To
-/// be called after the outcome is stored, and again until it succeeds: it goes on although the worker
-/// was asked to stop, because nobody else will need the branch.
-Status ReclaimOwnBranch(const Attempt& attempt);
+/// Closes the undeployed requests of our branch and deletes it; does nothing once one was deployed.
+/// To be called after the outcome is stored, and again until it succeeds: it goes on although the
+/// worker was asked to stop, because nobody else will need the branch.
+Status ReclaimOwnBranch(const Attempt& attempt, ApplyStatus outcome);
 
 }  // namespace relapse::planetscale
 

@@ -6,18 +6,18 @@ namespace relapse::planetscale {
 
 Result<mysql::Schema> ReadBranchSchema(const Attempt& attempt, const Credentials& credentials,
                                        Text keyspace) {
-  RELAPSE_ASSIGN(const std::vector<Text> names,
-                 attempt.branch_database().Perform(
-                     ShowTables{.credentials = credentials, .keyspace = keyspace},
-                     attempt.WithStop()));
+  RELAPSE_ASSIGN(
+      const std::vector<Text> names,
+      attempt.branch_database().Perform(
+          ShowTables{.credentials = credentials, .keyspace = keyspace}, attempt.WithStop()));
   std::vector<TableSchema> tables;
   for (const Text name : names) {
     if (name.starts_with("_")) continue;
-    RELAPSE_ASSIGN(const Text raw,
-                   attempt.branch_database().Perform(
-                       ShowCreateTable{
-                           .credentials = credentials, .keyspace = keyspace, .table = name},
-                       attempt.WithStop()));
+    RELAPSE_ASSIGN(
+        const Text raw,
+        attempt.branch_database().Perform(
+            ShowCreateTable{.credentials = credentials, .keyspace = keyspace, .table = name},
+            attempt.WithStop()));
     tables.push_back({.name = name, .raw = raw});
   }
   return SchemaOf(tables);

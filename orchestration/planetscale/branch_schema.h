@@ -1,4 +1,5 @@
-// Reading a branch's tables. Over MySQL, never through the API: the API's view is eventually consistent.
+// Reading a branch's tables. Over MySQL, never through the API: the API's view is eventually
+// consistent.
 #ifndef ORCHESTRATION_PLANETSCALE_BRANCH_SCHEMA_H_
 #define ORCHESTRATION_PLANETSCALE_BRANCH_SCHEMA_H_
 

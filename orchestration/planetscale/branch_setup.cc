@@ -13,8 +13,8 @@ namespace {
 constexpr std::size_t kDatabaseNameLength = 20;
 constexpr std::size_t kPlanIdLength = 8;
 
-/// A name nobody uses. Stored before the branch is created, it proves later that a branch of this name
-/// is ours.
+/// A name nobody uses. Stored before the branch is created, it proves later that a branch of this
+/// name is ours.
 Result<Text> ChooseFreeName(const Attempt& attempt) {
   for (std::size_t n = attempt.metadata().predecessors.size();; ++n) {
     const Text name = BranchName(attempt.plan(), n);
@@ -68,7 +68,7 @@ Result<BranchContent> CreateOwnBranch(Attempt& attempt) {
       RELAPSE_ASSIGN(const Text name, ChooseFreeName(attempt));
       RELAPSE_RETURN_IF_ERROR(StoreBranchName(attempt, name));
     }
-    attempt.Show(ApplyStatus::kPreparingBranch, "preparing the branch");
+    attempt.Show(ApplyStatus::kPreparingBranch);
     RELAPSE_ASSIGN(const Branch main, ReadMain(attempt));
     const Result<Branch> created =
         attempt.api().Perform(CreateBranch{.name = attempt.metadata().branch_name,
@@ -83,7 +83,7 @@ Result<BranchContent> CreateOwnBranch(Attempt& attempt) {
         if (is_name_ours) return BranchContent::kUnknown;
         break;  // somebody was faster, so it never was ours: another name, stored first
       case ErrorClass::kApprovalRequired:
-      case ErrorClass::kPermanent:
+      case ErrorClass::kFinal:
         return FailPermanently("creating the branch was refused", created.error());
       default:
         return Fail(created.error());
@@ -109,11 +109,12 @@ Status AwaitBranchReady(Attempt& attempt) {
 
 Result<Credentials> CreatePassword(const Attempt& attempt) {
   const DurationMs lifetime = PasswordLifetime(attempt.plan().keyspaces.size());
-  RELAPSE_ASSIGN(const BranchPassword password,
-                 attempt.api().Perform(CreateBranchPassword{.branch = attempt.metadata().branch_name,
-                                                            .role = "admin",
-                                                            .ttl = lifetime / Seconds(1)},
-                                       attempt.WithStop(kPasswordTimeout)));
+  RELAPSE_ASSIGN(
+      const BranchPassword password,
+      attempt.api().Perform(CreateBranchPassword{.branch = attempt.metadata().branch_name,
+                                                 .role = "admin",
+                                                 .ttl = lifetime / Seconds(1)},
+                            attempt.WithStop(kPasswordTimeout)));
   return Credentials{.access_host_url = password.access_host_url,
                      .username = password.username,
                      .plain_text = password.plain_text};

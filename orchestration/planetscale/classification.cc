@@ -42,13 +42,12 @@ ErrorClass Classify(const Error& error, const Defects& defects) {
   }
   if (error.Is(kUnprocessable)) return ClassifyRefusal(error.message, ErrorClass::kTransient);
   if (error.Is(kConflict)) return ClassifyRefusal(error.message, ErrorClass::kRefused);
-  if (error.Is(kInvalid)) return ClassifyRefusal(error.message, ErrorClass::kPermanent);
+  if (error.Is(kInvalid)) return ClassifyRefusal(error.message, ErrorClass::kFinal);
   if (error.Is(kSql)) return ClassifySql(error);
   if (error.Is(kPermission)) {
-    return error.message.contains("approved") ? ErrorClass::kApprovalRequired
-                                              : ErrorClass::kPermanent;
+    return error.message.contains("approved") ? ErrorClass::kApprovalRequired : ErrorClass::kFinal;
   }
-  return ErrorClass::kPermanent;
+  return ErrorClass::kFinal;
 }
 
 tl::unexpected<Error> FailPermanently(std::string_view what, const Error& error) {

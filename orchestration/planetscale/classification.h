@@ -1,5 +1,5 @@
-// What an error means to the engine. Codes decide first; texts are read only for the phrases listed in
-// the specification (section 2.4), and only under a code that can carry them.
+// What an error means to the engine. Codes decide first; texts are read only for the phrases listed
+// in the specification (section 2.4), and only under a code that can carry them.
 #ifndef ORCHESTRATION_PLANETSCALE_CLASSIFICATION_H_
 #define ORCHESTRATION_PLANETSCALE_CLASSIFICATION_H_
 
@@ -9,11 +9,12 @@
 
 namespace relapse::planetscale {
 
-/// The apply fails for good, with the error's message as its reason. Every other kind that leaves an
-/// attempt is retryable or ends it.
+/// The apply fails for good, with the error's message as its reason. Every other kind that leaves
+/// an attempt is retryable or ends it.
 inline constexpr ErrorKind kPermanent{"permanent", false, false};
 /// The operator's cancel was seen while nothing was deployed yet.
 inline constexpr ErrorKind kCancelledByOperator{"cancelled_by_operator", false, false};
+inline constexpr const char* kCancelledReason = "the operator cancelled the apply";
 
 enum class ErrorClass {
   kStopped,           ///< the worker was asked to stop: hand over
@@ -27,7 +28,7 @@ enum class ErrorClass {
   kAccessDenied,      ///< the branch password does not work (any more)
   kStatementFailed,   ///< the SQL server's verdict on a statement
   kApprovalRequired,  ///< approvals are not supported
-  kPermanent,
+  kFinal,             ///< trying again cannot help
 };
 
 ErrorClass Classify(const Error& error, const Defects& defects);

@@ -1,5 +1,5 @@
-// The numbers of the engine: spec/planetscale-engine.md section 1.6, and the values the specification
-// leaves open.
+// The numbers of the engine: spec/planetscale-engine.md section 1.6, and the values the
+// specification leaves open.
 #ifndef ORCHESTRATION_PLANETSCALE_CONSTANTS_H_
 #define ORCHESTRATION_PLANETSCALE_CONSTANTS_H_
 

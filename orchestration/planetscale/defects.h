@@ -1,5 +1,6 @@
-// The historical bugs of this component that can be switched on. A value given to each worker, never
-// global; compiled out (RELAPSE_WITHOUT_DEFECTS) the component contains the correct choice only.
+// The historical bugs of this component that can be switched on. A value given to each worker,
+// never global; compiled out (RELAPSE_WITHOUT_DEFECTS) the component contains the correct choice
+// only.
 #ifndef ORCHESTRATION_PLANETSCALE_DEFECTS_H_
 #define ORCHESTRATION_PLANETSCALE_DEFECTS_H_
 
@@ -10,40 +11,40 @@ namespace relapse::planetscale {
 
 /// Named by their slugs in the specification's bug bank, section 8; the comment gives the id there.
 enum class Defect : std::uint8_t {
-  kReadyNeverDeployed,                 // R1
-  kTransientErrorForks,                // R2
-  kContextIsApplyIdForever,            // R3
-  kResumeContextNotPersisted,          // R4
-  kRecoveredPendingNeverDeployed,      // R6
-  kDeferredDeployStartedByResume,      // R7
-  kDeferredUnrecordedStuck,            // R8
-  kCompleteErrorSilentlyRerun,         // R12
-  kStaleSchemaApiOnResume,             // R13
-  kUnreviewedDdlOnResume,              // R14
-  kResumeSkipsValidation,              // R15
-  kResumePersistsDrIdLate,             // R16
-  kResumeDeployNoRetry,                // R18
-  kResumePollIgnoresCancel,            // R19
-  kResumeNoChangesFails,               // R21
-  kBranchResumeBaselineNotPersisted,   // R24
-  kNotFoundMisclassification,          // R27
-  kEmptyBaselineAttachesHistory,       // X1
-  kMultipleCandidates,                 // X2
-  kResurrectedContext,                 // X3
-  kFastCompletionNeverDiscovered,      // X6
-  kLateRecoveryOnlyWhenEmpty,          // X7
-  kDiscoveryIgnoresCancel,             // X8
-  kOrphanDeployRequest,                // E1
-  kPendingPollNilDeref,                // E2
-  kPendingPollUnbounded,               // E3
-  kAmbiguousDeployResponse,            // E5
-  kNoChangesIsFailure,                 // E6
-  kDeferredFlagOnlyReturned,           // E7
-  kFreshContextReturnedNotPersisted,   // E8
-  kDdlListNotIdempotentOnRetry,        // E10
-  kDirtyBranchReuseByName,             // E11
-  kCleanupUnderDeadContext,            // E14
-  kCutoverHoldNotVerified,             // E20
+  kReadyNeverDeployed,                // R1
+  kTransientErrorForks,               // R2
+  kContextIsApplyIdForever,           // R3
+  kResumeContextNotPersisted,         // R4
+  kRecoveredPendingNeverDeployed,     // R6
+  kDeferredDeployStartedByResume,     // R7
+  kDeferredUnrecordedStuck,           // R8
+  kCompleteErrorSilentlyRerun,        // R12
+  kStaleSchemaApiOnResume,            // R13
+  kUnreviewedDdlOnResume,             // R14
+  kResumeSkipsValidation,             // R15
+  kResumePersistsDrIdLate,            // R16
+  kResumeDeployNoRetry,               // R18
+  kResumePollIgnoresCancel,           // R19
+  kResumeNoChangesFails,              // R21
+  kBranchResumeBaselineNotPersisted,  // R24
+  kNotFoundMisclassification,         // R27
+  kEmptyBaselineAttachesHistory,      // X1
+  kMultipleCandidates,                // X2
+  kResurrectedContext,                // X3
+  kFastCompletionNeverDiscovered,     // X6
+  kLateRecoveryOnlyWhenEmpty,         // X7
+  kDiscoveryIgnoresCancel,            // X8
+  kOrphanDeployRequest,               // E1
+  kPendingPollNilDeref,               // E2
+  kPendingPollUnbounded,              // E3
+  kAmbiguousDeployResponse,           // E5
+  kNoChangesIsFailure,                // E6
+  kDeferredFlagOnlyReturned,          // E7
+  kFreshContextReturnedNotPersisted,  // E8
+  kDdlListNotIdempotentOnRetry,       // E10
+  kDirtyBranchReuseByName,            // E11
+  kCleanupUnderDeadContext,           // E14
+  kCutoverHoldNotVerified,            // E20
 };
 inline constexpr int kDefectCount = 34;
 

@@ -24,10 +24,8 @@ Status VerifyCutoverHeld(const Attempt& attempt, std::int64_t number) {
       return FailPermanently(
           Text("the cutover was deferred, but the deploy request would cut over by itself"));
     }
-    if (request.error().Is(kCancelled)) return Fail(request.error());
-    if (read == kHoldReads) {
-      return FailPermanently("the deferred cutover could not be verified", request.error());
-    }
+    // Unreadable counts as not held: no deploy in this attempt.
+    if (request.error().Is(kCancelled) || read == kHoldReads) return Fail(request.error());
     RELAPSE_RETURN_IF_ERROR(attempt.Wait(kHoldReadPoll));
   }
 }
@@ -87,7 +85,7 @@ class DeployCall {
         return Next::kCallAgain;
       case ErrorClass::kApprovalRequired:
         return FailPermanently("deploy requests need an approval, which is not supported", error);
-      case ErrorClass::kPermanent:
+      case ErrorClass::kFinal:
         return FailPermanently("the deploy was refused", error);
       case ErrorClass::kStopped:
       case ErrorClass::kNotFound:

@@ -43,18 +43,18 @@ Status StoreRequest(Attempt& attempt, const DeployRequest& request) {
 Result<DeployRequest> OpenRequest(Attempt& attempt) {
   RELAPSE_ASSIGN(std::optional<DeployRequest> found, FindOpenRequest(attempt));
   if (!found) {
-    Result<DeployRequest> created = attempt.api().Perform(
-        CreateDeployRequest{.branch = attempt.metadata().branch_name,
-                            .into_branch = attempt.plan().main_branch,
-                            .notes = Text(),
-                            .auto_cutover = !attempt.options().defer_cutover,
-                            .auto_delete_branch = true},
-        attempt.WithStop());
+    Result<DeployRequest> created =
+        attempt.api().Perform(CreateDeployRequest{.branch = attempt.metadata().branch_name,
+                                                  .into_branch = attempt.plan().main_branch,
+                                                  .notes = Text(),
+                                                  .auto_cutover = !attempt.options().defer_cutover,
+                                                  .auto_delete_branch = true},
+                              attempt.WithStop());
     if (created.ok()) {
       found = std::move(*created);
     } else {
       const ErrorClass error_class = Classify(created.error(), attempt.defects());
-      if (error_class == ErrorClass::kPermanent || error_class == ErrorClass::kApprovalRequired) {
+      if (error_class == ErrorClass::kFinal || error_class == ErrorClass::kApprovalRequired) {
         return FailPermanently("creating the deploy request was refused", created.error());
       }
       if (error_class == ErrorClass::kStopped) return created;
@@ -68,12 +68,10 @@ Result<DeployRequest> OpenRequest(Attempt& attempt) {
 }
 
 Result<DeployRequest> AwaitDiff(Attempt& attempt, DeployRequest request) {
-  const bool ignores_stop =
-      attempt.is_resuming() && attempt.Has(Defect::kResumePollIgnoresCancel);
+  const bool ignores_stop = attempt.is_resuming() && attempt.Has(Defect::kResumePollIgnoresCancel);
   const CallOptions options = ignores_stop ? CallOptions{} : attempt.WithStop();
   const bool is_unbounded = attempt.Has(Defect::kPendingPollUnbounded);
-  BoundedWait wait(attempt,
-                   is_unbounded ? std::nullopt : std::optional<DurationMs>(kPendingBound),
+  BoundedWait wait(attempt, is_unbounded ? std::nullopt : std::optional<DurationMs>(kPendingBound),
                    "waiting for the deploy request's diff", options);
   int errors_in_a_row = 0;
   while (request.deployment_state == DeploymentState::kPending && !IsClosed(request)) {

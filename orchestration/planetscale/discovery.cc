@@ -79,9 +79,9 @@ Result<Text> LookForContext(const Attempt& attempt, const DeployRequest& request
                             DiscoveryMoment moment, const CallOptions& options) {
   std::vector<MigrationRows> rows;
   for (const KeyspacePlan& planned : attempt.plan().keyspaces) {
-    RELAPSE_ASSIGN(MigrationRows found,
-                   attempt.vtgate().Perform(ShowVitessMigrations{.keyspace = planned.keyspace},
-                                            options));
+    RELAPSE_ASSIGN(
+        MigrationRows found,
+        attempt.vtgate().Perform(ShowVitessMigrations{.keyspace = planned.keyspace}, options));
     rows.push_back(std::move(found));
   }
   const bool forgets = ForgetsBaseline(attempt, moment);
@@ -154,6 +154,12 @@ Status DiscoverAfterDeploy(Attempt& attempt, const DeployRequest& request) {
     }
   }
   return Ok();
+}
+
+void KeepReturnedContext(Attempt& attempt) {
+  if (attempt.Has(Defect::kFreshContextReturnedNotPersisted) && !attempt.is_resuming()) {
+    (void)attempt.SaveContext(attempt.context());
+  }
 }
 
 }  // namespace relapse::planetscale

@@ -1,5 +1,6 @@
-// Finding the schema-change context of our deploy among all that Vitess remembers. Rows are kept for
-// ever, so old changes look like ours until timestamps, the baseline and the tables are compared.
+// Finding the schema-change context of our deploy among all that Vitess remembers. Rows are kept
+// for ever, so old changes look like ours until timestamps, the baseline and the tables are
+// compared.
 #ifndef ORCHESTRATION_PLANETSCALE_DISCOVERY_H_
 #define ORCHESTRATION_PLANETSCALE_DISCOVERY_H_
 
@@ -12,7 +13,8 @@ namespace relapse::planetscale {
 
 /// Which contexts outside the baseline may be ours, and which of several is.
 enum class CandidateRule {
-  /// Requested since the deploy request was created, finished or not, on a planned table; the earliest.
+  /// Requested since the deploy request was created, finished or not, on a planned table; the
+  /// earliest.
   kRequestedSinceCreation,
   kUnfinishedSinceCreation,  ///< X6: the same, but only while a row is unfinished
   kSoleUnfinished,           ///< X3: unfinished, whenever requested; none where there are several
@@ -43,6 +45,10 @@ Result<bool> DiscoverOnce(Attempt& attempt, const DeployRequest& request, Discov
 
 /// Looks until the context is known, ten times at most.
 Status DiscoverAfterDeploy(Attempt& attempt, const DeployRequest& request);
+
+/// E8's other half: the caller stores what a fresh deploy only returned, and does not notice a
+/// failure.
+void KeepReturnedContext(Attempt& attempt);
 
 }  // namespace relapse::planetscale
 

@@ -4,26 +4,30 @@
 #define ORCHESTRATION_PLANETSCALE_ENGINE_H_
 
 #include "orchestration/planetscale/attempt.h"
+#include "orchestration/planetscale/branch_setup.h"
 
 namespace relapse::planetscale {
 
-/// Starts the apply, or goes on with it. Then its deploy request is deployed, parked for the operator's
-/// start, or has ended. Errors: kCancelled hands over, kPermanent fails the apply, kCancelledByOperator
-/// cancels it, every other is retryable.
+/// Starts the apply, or goes on with it. Then its deploy request is deployed, parked for the
+/// operator's start, or has ended. Errors: kCancelled hands over, kPermanent fails the apply,
+/// kCancelledByOperator cancels it, every other is retryable.
 Status Apply(Attempt& attempt);
 
-// The parts, for each other.
+/// Gives Apply's deploy request a number where an earlier attempt did not learn it. False: there is
+/// none.
+Result<bool> AdoptRequest(Attempt& attempt);
 
-/// A branch, the plan on it, and a deploy request (fresh_apply.cc).
+// The parts of Apply. fresh_apply.cc:
+
+/// A branch, the plan on it, a deploy request, its deploy.
 Status ApplyFresh(Attempt& attempt);
 
-/// From a branch with `content` to the end (fresh_apply.cc).
-Status ApplyOnBranch(Attempt& attempt, Credentials credentials, BranchContent content);
+/// The same from a branch that is ready.
+Status ApplyOnBranch(Attempt& attempt, BranchContent content);
 
-/// Waits for the diff of `request` and does what follows from it (fresh_apply.cc).
-Status DeployWhenReady(Attempt& attempt, const DeployRequest& request);
+// resume.cc:
 
-/// Goes on from what is stored (resume.cc).
+/// Goes on from what is stored.
 Status Resume(Attempt& attempt);
 
 }  // namespace relapse::planetscale

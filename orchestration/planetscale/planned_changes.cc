@@ -78,8 +78,8 @@ Result<std::vector<Text>> RemainingPlannedChanges(const mysql::Schema& have,
     }
     const std::ptrdiff_t count = CountRemaining(have, want, table, planned);
     if (count < 0) {
-      return FailPermanently(Text(fmt::format(
-          "table {} of the branch is not a stage of the reviewed plan", table.view())));
+      return FailPermanently(Text(
+          fmt::format("table {} of the branch is not a stage of the reviewed plan", table.view())));
     }
     for (std::size_t i = places.size() - static_cast<std::size_t>(count); i < places.size(); ++i) {
       remains[places[i]] = true;

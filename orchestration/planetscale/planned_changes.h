@@ -14,9 +14,9 @@ namespace relapse::planetscale {
 /// The schema of `tables`; kPermanent where a definition is not understood.
 Result<mysql::Schema> SchemaOf(std::span<const TableSchema> tables);
 
-/// The part of `statements`, in order, that takes the planned tables of `have` to those of `want`: per
-/// table nothing, or the last statements of the plan for it. kPermanent where no such part does: then
-/// something that nobody reviewed happened to that table.
+/// The part of `statements`, in order, that takes the planned tables of `have` to those of `want`:
+/// per table nothing, or the last statements of the plan for it. kPermanent where no such part
+/// does: then something that nobody reviewed happened to that table.
 Result<std::vector<Text>> RemainingPlannedChanges(const mysql::Schema& have,
                                                   const mysql::Schema& want,
                                                   std::span<const Text> statements);

@@ -6,7 +6,9 @@
 
 namespace relapse::planetscale {
 
-inline bool IsClosed(const DeployRequest& request) { return request.state == RequestState::kClosed; }
+inline bool IsClosed(const DeployRequest& request) {
+  return request.state == RequestState::kClosed;
+}
 
 /// Whether a deploy of it was ever accepted.
 inline bool WasDeployed(const DeployRequest& request) {

@@ -1,5 +1,5 @@
-// How long to pause before trying again: section 1.6 of the specification. Pure; the caller draws the
-// jitter and waits.
+// How long to pause before trying again: section 1.6 of the specification. Pure; the caller draws
+// the jitter and waits.
 #ifndef ORCHESTRATION_PLANETSCALE_RETRY_H_
 #define ORCHESTRATION_PLANETSCALE_RETRY_H_
 

@@ -27,7 +27,7 @@ struct WorkerPorts {
 };
 
 enum class WorkerExit {
-  kSettled,       ///< the outcome is stored
+  kSettled,       ///< the outcome is stored, and nothing is left to do
   kHandedOver,    ///< asked to stop: a successor goes on from what is stored
   kRetriesSpent,  ///< shown as failed_retryable; another worker may try
   kRefused,       ///< nothing was done

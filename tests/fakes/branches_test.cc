@@ -91,7 +91,7 @@ TEST(Branches, SnapshotWindowRefusesDdlForAWhile) {
   Shop shop({.snapshot_window_ms = 20000});
   const Credentials credentials = shop.OpenBranch("change");
   ExpectRefused(shop, ExecuteDdl{credentials, "commerce", kAddColumn}, kSql,
-                "schema snapshot is in progress");
+                "schema snapshot is in progress", 1105);
   shop.Pass(20000);
   EXPECT_TRUE(shop.Call(ExecuteDdl{credentials, "commerce", kAddColumn}).ok());
 }

@@ -1,5 +1,5 @@
-// One test for each refusal of spec/planetscale-api.md sections 1.3 and 2.5 that exists here. A refusal
-// writes nothing: ExpectRefused looks at the world's change count.
+// One test for each refusal of spec/planetscale-api.md sections 1.3 and 2.5 that exists here. A
+// refusal writes nothing: ExpectRefused looks at the world's change count.
 #include "tests/fakes/shop.h"
 
 namespace relapse::planetscale {

@@ -22,6 +22,7 @@ Story::Story(InvariantPointer invariant, const WorldParameters& parameters,
              const ApplyOptions& options)
     : invariant_(std::move(invariant)),
       world_(MakeWorld(parameters, SeedWith(options))),
+      clock_(*this),
       fake_api_(world_, PlanetScaleServer()),
       fake_branches_(world_, BranchDatabaseServer()),
       fake_vtgate_(world_, VtGateServer()),
@@ -32,7 +33,7 @@ Story::Story(InvariantPointer invariant, const WorldParameters& parameters,
       vtgate_(fake_vtgate_, *this),
       storage_(fake_storage_, *this),
       events_(fake_events_, *this),
-      runtime_(*this, *this) {
+      runtime_(clock_, *this) {
   faults_.last_fault_at = world_.now();
   Show(Observe(Moment::kStart));
 }
@@ -93,15 +94,16 @@ void Story::Pass(EffectCall& call) {
   if (outcome == Outcome::kCrashAfter) StartsAgain();
 }
 
-Status Story::Perform(const Wait& wait, const CallOptions&) {
-  const TimeMs wake = world_.now() + wait.duration;
-  while (world_.now() < wake) {
-    const std::uint64_t changes_before = world_.change_count();
-    world_.AdvanceTo(std::min(wake, world_.NextTimer()));
-    if (world_.change_count() == changes_before) continue;
-    Observation observation = Observe(Moment::kTimer);
+Status Story::Clock::Perform(const Wait& wait, const CallOptions&) {
+  World& world = story_.world_;
+  const TimeMs wake = world.now() + wait.duration;
+  while (world.now() < wake) {
+    const std::uint64_t changes_before = world.change_count();
+    world.AdvanceTo(std::min(wake, world.NextTimer()));
+    if (world.change_count() == changes_before) continue;
+    Observation observation = story_.Observe(Moment::kTimer);
     observation.changed = true;
-    Show(observation);
+    story_.Show(observation);
   }
   return Ok();
 }

@@ -18,10 +18,12 @@ namespace relapse::planetscale {
 /// The plan of a default workload, as the invariants know it.
 std::shared_ptr<const Reviewed> ReviewedOf(const WorldParameters& parameters);
 
-class Story final : private Gate, private Runtime {
+class Story final : private Gate {
  public:
   explicit Story(InvariantPointer invariant, const WorldParameters& parameters = {},
                  const ApplyOptions& options = {});
+  Story(const Story&) = delete;
+  Story& operator=(const Story&) = delete;
 
   /// What happens to the next effect; only to that one.
   Story& Then(Outcome outcome, const ErrorKind& error = kTransient);
@@ -70,11 +72,20 @@ class Story final : private Gate, private Runtime {
   const std::string& message() const { return judge_.message(); }
 
  private:
+  /// Virtual time: waiting lets the world act.
+  class Clock final : public Runtime {
+   public:
+    explicit Clock(Story& story) : story_(story) {}
+    using Runtime::Perform;
+    Result<TimeMs> Perform(const Now&, const CallOptions&) override { return story_.world_.now(); }
+    Status Perform(const Wait& wait, const CallOptions&) override;
+    Result<std::uint64_t> Perform(const RandomBelow&, const CallOptions&) override { return 0; }
+
+   private:
+    Story& story_;
+  };
+
   void Pass(EffectCall& call) override;
-  using Runtime::Perform;
-  Result<TimeMs> Perform(const Now&, const CallOptions&) override { return world_.now(); }
-  Status Perform(const Wait& wait, const CallOptions&) override;
-  Result<std::uint64_t> Perform(const RandomBelow&, const CallOptions&) override { return 0; }
 
   template <class Request>
   Handles<Request>& PortOfRequest(const Request&) {
@@ -98,6 +109,7 @@ class Story final : private Gate, private Runtime {
   Outcome outcome_ = Outcome::kNone;
   const ErrorKind* error_ = &kTransient;
 
+  Clock clock_;
   SimulatedPort<PlanetScaleApi, FakePlanetScale> fake_api_;
   SimulatedPort<BranchDatabase, FakeBranchDatabase> fake_branches_;
   SimulatedPort<VtGate, FakeVtGate> fake_vtgate_;

@@ -25,7 +25,7 @@ class NoFalseFailInvariant final : public Invariant {
 class OutcomeTruthInvariant final : public Invariant {
  public:
   OutcomeTruthInvariant()
-      : Invariant("S-OUTCOME-TRUTH", PropertyForm::kAlways, {.world_changes = true},
+      : Invariant("S-OUTCOME-TRUTH", PropertyForm::kAlways, {.world_changes = true, .rest = true},
                   "the settled outcome is what the provider did") {}
 
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
@@ -43,7 +43,7 @@ class OutcomeTruthInvariant final : public Invariant {
         against = FindOursIn(observation.world, kConverged | kInFlight);
         break;
       case ApplyStatus::kCancelled:
-        against = AgainstCancelled(observation.world);
+        against = AgainstCancelled(observation.world, observation.moment == Moment::kRest);
         break;
       case ApplyStatus::kReverted:
         if (FindOursIn(observation.world, SetOf(DeploymentState::kCompleteRevert)) == nullptr) {
@@ -64,12 +64,13 @@ class OutcomeTruthInvariant final : public Invariant {
     });
   }
 
-  /// Cancelled: the provider accepted a cancel, or nothing was deployed and nothing open is left that
-  /// could be. A cancel that the provider itself lost (T24) has failed there, but it did not go live.
-  static const RequestRecord* AgainstCancelled(const World& world) {
-    return FindOurs(world, [](const RequestRecord& request) {
-      if (!Deployed(request)) return Open(request) && !In(kFailedAtProvider | kConverged, request);
-      return !In(kCancelledAtProvider | kFailedAtProvider, request);
+  /// Cancelled: the provider accepted a cancel, or nothing was deployed and, in the end, nothing open
+  /// is left that could be (a creation of which nobody heard may land just before it is looked for). A
+  /// cancel that the provider itself lost (T24) has failed there, but it did not go live.
+  static const RequestRecord* AgainstCancelled(const World& world, bool is_over) {
+    return FindOurs(world, [&](const RequestRecord& request) {
+      if (Deployed(request)) return !In(kCancelledAtProvider | kFailedAtProvider, request);
+      return is_over && Open(request) && !In(kFailedAtProvider | kConverged, request);
     });
   }
 };

@@ -1,0 +1,38 @@
+// One word for all plain fields of a record. Encoding a part costs a hash step for every word, and
+// parts are encoded at every change: records with twenty plain fields write one word instead.
+#ifndef FAKES_COMMON_PLAIN_DIGEST_H_
+#define FAKES_COMMON_PLAIN_DIGEST_H_
+
+#include "harness/core/content_hash.h"
+
+namespace relapse::planetscale {
+
+namespace internal {
+/// Adds up independent terms, one per field and place, so that the processor overlaps them.
+struct PlainDigestVisitor {
+  std::uint64_t digest = 0;
+  std::uint64_t place = 0;
+  template <class T>
+  void operator()(const char*, const T& value) {
+    place += 0x9e3779b97f4a7c15ULL;
+    digest += MixBits(ContentHash(value) + place);
+  }
+};
+}  // namespace internal
+
+/// For a record that lists its plain fields once, without kinds:
+///   template <class Self, class Visitor>
+///   static void VisitPlain(Self& self, Visitor&& visit) { visit("name", self.name); }
+/// Call from VisitFields. People and the raw form see the fields, the state is the digest.
+template <class Self, class Visitor>
+void VisitPlainAsDigest(Self& self, Visitor& visit) {
+  internal::PlainDigestVisitor digest;
+  Self::VisitPlain(self, digest);
+  visit("digest", digest.digest, field::kPlain);
+  Self::VisitPlain(self,
+                   [&](const char* name, auto&& value) { visit(name, value, field::kUnread); });
+}
+
+}  // namespace relapse::planetscale
+
+#endif  // FAKES_COMMON_PLAIN_DIGEST_H_

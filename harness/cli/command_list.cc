@@ -1,0 +1,48 @@
+#include "harness/cli/commands.h"
+#include "harness/report/json_report.h"
+#include "harness/report/table.h"
+
+namespace relapse {
+
+namespace {
+
+void PrintTable(Console& console, std::int64_t rows, std::string_view what, const Table& table) {
+  console.Line(console.paint().Bold(Counted(rows, what)));
+  console.Text(table.Text());
+  console.Line("");
+}
+
+}  // namespace
+
+CommandResult CommandList(Session& session) {
+  const Catalogue& catalogue = session.catalogue;
+  Console& console = session.console;
+  Table scenarios(std::vector<Table::Column>(3));
+  for (const Scenario& one : catalogue.scenarios)
+    scenarios.Add({one.name, one.component, one.summary});
+  PrintTable(console, std::ssize(catalogue.scenarios), "scenario", scenarios);
+
+  Table defects(std::vector<Table::Column>{{}, {.most = 28}, {}, {}});
+  for (const DefectInfo& one : catalogue.defects) {
+    defects.Add({one.id, one.source, one.summary, "breaks " + Listed(one.violates)});
+  }
+  PrintTable(console, std::ssize(catalogue.defects), "defect", defects);
+
+  Table effects(std::vector<Table::Column>(3));
+  for (const EffectSpec* one : catalogue.effects) {
+    effects.Add({std::string(one->name), std::string(one->port->name),
+                 one->mutates ? "mutates"
+                 : one->waits ? "waits"
+                              : "reads"});
+  }
+  PrintTable(console, std::ssize(catalogue.effects), "effect", effects);
+
+  Table faults(std::vector<Table::Column>(2));
+  for (const Outcome outcome : EveryOutcome()) {
+    faults.Add({std::string(EnumName(outcome)), std::string(LegalWhen(outcome))});
+  }
+  PrintTable(console, std::ssize(EveryOutcome()), "fault", faults);
+  return {ExitStatus::kHeld, ListJson(catalogue)};
+}
+
+}  // namespace relapse

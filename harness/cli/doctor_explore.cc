@@ -1,0 +1,121 @@
+// Reductions and determinism: what exploring itself can be asked.
+#include "harness/cli/child.h"
+#include "harness/cli/doctor_checks.h"
+#include "harness/explore/explorer.h"
+#include "harness/explore/random.h"
+#include "harness/report/words.h"
+
+namespace relapse {
+
+namespace {
+
+constexpr std::uint64_t kSeed = 1;
+constexpr std::int64_t kHistories = 500;
+
+bool HasOneProcess(const Target& target) { return target.instance->system.processes.size() == 1; }
+
+/// Hash of a small exploration: exhaust 1, or random histories where crash states are not defined.
+std::uint64_t HashOfSmallExploration(const Target& target, std::string& failure) {
+  if (HasOneProcess(target)) {
+    const ExploreResult result = Explorer(*target.instance, ExploreOptions{}).Exhaust(1);
+    failure = result.harness_failure;
+    return result.figures.history_hash;
+  }
+  RandomOptions options;
+  options.seed = kSeed;
+  options.max_histories = kHistories;
+  options.fixed_parameters = target.parameters;
+  options.defects = target.defects;
+  const RandomResult result = RunRandom(*target.scenario, options);
+  failure = result.harness_failure;
+  return result.figures.history_hash;
+}
+
+std::vector<std::string> ChildArguments(const Session& session, const Target& target,
+                                        const std::string& folder) {
+  std::vector<std::string> arguments;
+  if (HasOneProcess(target)) {
+    arguments = {"exhaust", target.scenario->name, "--faults", "1"};
+  } else {
+    arguments = {"run",
+                 target.scenario->name,
+                 "--seed",
+                 std::to_string(kSeed),
+                 "--max-histories",
+                 std::to_string(kHistories),
+                 "--keep-going"};
+  }
+  for (const std::string& part :
+       {std::string("--json"), std::string("--quiet"), std::string("--out"), folder,
+        std::string("--parameters"), JsonLine(target.parameters)}) {
+    arguments.push_back(part);
+  }
+  for (const std::string& defect : session.arguments.defects) {
+    arguments.push_back("--defect");
+    arguments.push_back(defect);
+  }
+  return arguments;
+}
+
+}  // namespace
+
+DoctorCheck CheckReductions(const Target& target) {
+  DoctorCheck check{.name = "reductions"};
+  if (!HasOneProcess(target)) {
+    check.detail = "not used: several processes";
+    return check;
+  }
+  ExploreOptions options;
+  options.congruence_percent = 100;
+  options.real_crash_percent = 100;
+  options.determinism_percent = 100;
+  const ExploreResult exhausted = Explorer(*target.instance, options).Exhaust(1);
+  const ExploreResult closed = Explorer(*target.instance, options).Close(0);
+  for (const ExploreResult* result : {&exhausted, &closed}) {
+    if (result->harness_failure.empty()) continue;
+    check.ok = false;
+    check.detail = result->harness_failure;
+    return check;
+  }
+  const auto both = [&](std::int64_t ExploreFigures::*figure) {
+    return exhausted.figures.*figure + closed.figures.*figure;
+  };
+  check.detail = Counted(both(&ExploreFigures::congruence_checked), "merge") + " congruent, " +
+                 Counted(both(&ExploreFigures::real_crashes_checked), "crash state") +
+                 " equal to real crashes, " +
+                 Counted(both(&ExploreFigures::determinism_checked), "history") +
+                 " the same twice, no read changed the world";
+  return check;
+}
+
+DoctorCheck CheckDeterminism(const Session& session, const Target& target) {
+  DoctorCheck check{.name = "determinism"};
+  std::string failure;
+  const std::uint64_t first = HashOfSmallExploration(target, failure);
+  std::string second_failure;
+  const std::uint64_t second = HashOfSmallExploration(target, second_failure);
+  if (failure.empty()) failure = second_failure;
+  if (failure.empty() && first != second) {
+    failure =
+        "two explorations in one process gave " + HashText(first) + " and " + HashText(second);
+  }
+  if (failure.empty()) {
+    const TemporaryFolder folder;
+    const ChildAnswer child = RunSelf(ChildArguments(session, target, folder.path()));
+    if (!child.failure.empty()) {
+      failure = child.failure;
+    } else if (child.json.value("history_hash", "") != HashText(first)) {
+      failure = "a child process with other addresses and filled memory gave " +
+                child.json.value("history_hash", "no hash") + " instead of " + HashText(first);
+    }
+  }
+  check.ok = failure.empty();
+  check.detail =
+      check.ok
+          ? "the same history hash " + HashText(first) +
+                " twice here and once in a child process with other addresses and filled memory"
+          : failure;
+  return check;
+}
+
+}  // namespace relapse

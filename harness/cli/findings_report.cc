@@ -1,0 +1,138 @@
+#include "harness/cli/findings_report.h"
+
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "harness/report/necessity.h"
+#include "harness/report/timeline.h"
+
+namespace relapse {
+
+namespace {
+/// Timelines printed in one exploration; further violations get their lines and files only.
+constexpr std::size_t kMostTimelines = 3;
+}  // namespace
+
+void CheckOutFolder(const std::string& folder) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  fs::path at = fs::absolute(folder.empty() ? "." : folder, error);
+  while (!error && !fs::exists(at, error) && at.has_relative_path()) at = at.parent_path();
+  if (fs::is_directory(at, error) && access(at.c_str(), W_OK | X_OK) == 0) return;
+  throw CommandError("--out " + folder + ": cannot write there (" + at.string() +
+                     (fs::is_directory(at, error) ? " is not writable" : " is no directory") +
+                     "); name another directory");
+}
+
+std::string CounterexamplePath(const std::string& folder, const std::string& invariant,
+                               const std::string& signature) {
+  return (std::filesystem::path(folder) /
+          (invariant + "-" + HashText(HashBytes(signature)).substr(0, 8) + ".json"))
+      .string();
+}
+
+void WritePlan(const Target& target, RestOracle& oracle, const FaultPlan& plan,
+               const std::string& path) {
+  try {
+    WriteCounterexample(path, MakeCounterexample(*target.instance, oracle, target.scenario->name,
+                                                 target.parameters, target.defects, plan));
+  } catch (const std::runtime_error& error) {
+    throw CommandError(std::string(error.what()) + "; name another directory with --out");
+  }
+}
+
+std::string NecessityOf(const Instance& instance, RestOracle& oracle, const FaultPlan& plan,
+                        const Verdict& verdict) {
+  std::vector<Verdict> without;
+  for (std::size_t i = 0; i < plan.faults.size(); ++i) {
+    FaultPlan fewer = plan;
+    fewer.faults.erase(fewer.faults.begin() + static_cast<std::ptrdiff_t>(i));
+    without.push_back(RunPlan(instance, oracle, fewer).verdict);
+  }
+  return NecessityText(verdict, without);
+}
+
+void FindingsReport::Raw(const RawFinding& finding) {
+  Console& console = session_.console;
+  const double seconds = console.clock().Seconds();
+  seconds_at_history_.emplace(finding.found_after, seconds);
+  if (!announced_.insert(finding.invariant).second) return;
+  std::string faults;
+  for (const IndexedFault& fault : finding.faults) {
+    faults += (faults.empty() ? ": " : ", ") + std::string(EnumName(fault.decision.outcome)) + " " +
+              std::string(fault.effect != nullptr ? fault.effect->name : "?");
+  }
+  console.Line("found  " + finding.invariant + ": " + finding.message);
+  console.Line("  in history " + Grouped(finding.found_after) + " (" + RealTime(seconds) +
+               ") with " + Counted(static_cast<std::int64_t>(finding.faults.size()), "fault") +
+               faults);
+}
+
+void FindingsReport::Report(const Target& target, const Finding& finding) {
+  if (!harness_failure_.empty()) return;
+  RestOracle oracle(*target.instance);
+  Recording recording;
+  const PlanRun run = RunPlan(*target.instance, oracle, finding.plan, &recording);
+  const PlanRun again = RunPlan(*target.instance, oracle, finding.plan);
+  if (run.result.hash != again.result.hash) {
+    harness_failure_ = "not deterministic: the counterexample of " + finding.verdict.invariant +
+                       " gave two hashes in two runs";
+    return;
+  }
+  if (!run.all_placed || !run.verdict.SameAs(finding.verdict)) {
+    harness_failure_ = "the counterexample of " + finding.verdict.invariant + " did not repeat";
+    return;
+  }
+  const std::string path =
+      CounterexamplePath(session_.arguments.out, finding.verdict.invariant, finding.signature);
+  const std::string necessity =
+      NecessityOf(*target.instance, oracle, finding.plan, finding.verdict);
+  WritePlan(target, oracle, finding.plan, path);
+  violations_.push_back({.signature = finding.signature,
+                         .invariant = finding.verdict.invariant,
+                         .message = run.verdict.message,
+                         .counterexample = path,
+                         .faults = static_cast<int>(finding.plan.faults.size()),
+                         .histories = finding.found_after});
+  Print(finding, run, recording, necessity, path);
+}
+
+std::string FindingsReport::HowFound(const Finding& finding) const {
+  std::string words;
+  if (finding.found_after > 0) {
+    words = "found in history " + Grouped(finding.found_after);
+    const auto at = seconds_at_history_.find(finding.found_after);
+    if (at != seconds_at_history_.end()) words += " (" + RealTime(at->second) + ")";
+    words += ", ";
+  }
+  const auto before = std::ssize(finding.raw_plan.faults);
+  const auto after = std::ssize(finding.plan.faults);
+  words += after < before
+               ? "shrunk from " + Counted(before, "fault") + " to " + std::to_string(after)
+               : Counted(after, "fault") + ", as few as it takes";
+  return finding.shrink_runs == 0 ? words : words + " in " + Counted(finding.shrink_runs, "run");
+}
+
+void FindingsReport::Print(const Finding& finding, const PlanRun& run, const Recording& recording,
+                           const std::string& necessity, const std::string& path) {
+  Console& console = session_.console;
+  if (console.json()) return;
+  console.Line(console.paint().Red("VIOLATED") + "  " + finding.verdict.invariant + ": " +
+               run.verdict.message);
+  console.Line("  " + HowFound(finding));
+  for (const Fault& fault : finding.plan.faults) console.Line("  fault  " + Describe(fault));
+  if (!console.quiet() && violations_.size() <= kMostTimelines) {
+    console.Line("");
+    console.Text(TimelineText(recording, {.broken_step = run.verdict.step,
+                                          .invariant = run.verdict.invariant,
+                                          .whole = false,
+                                          .colour = console.colour()}));
+    console.Line("");
+  }
+  console.Line("  " + necessity);
+  console.Line("written  " + path);
+  console.Line("replay   relapse replay " + ShellQuoted(path));
+}
+
+}  // namespace relapse

@@ -1,0 +1,56 @@
+// FindingsReport: prints every violation as it is found, repeats, writes and explains it once
+// shrunk.
+#ifndef HARNESS_CLI_FINDINGS_REPORT_H_
+#define HARNESS_CLI_FINDINGS_REPORT_H_
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "harness/cli/target.h"
+#include "harness/explore/shrink.h"
+#include "harness/report/json_report.h"
+
+namespace relapse {
+
+/// Throws CommandError where counterexamples could not be written; asked before anything is run.
+void CheckOutFolder(const std::string& folder);
+/// "<out>/<invariant>-<first 8 of the signature's hash>.json".
+std::string CounterexamplePath(const std::string& folder, const std::string& invariant,
+                               const std::string& signature);
+
+class FindingsReport {
+ public:
+  explicit FindingsReport(Session& session) : session_(session) {}
+
+  /// At once and unshrunk: one line for each invariant broken.
+  void Raw(const RawFinding& finding);
+  /// Runs the shrunk finding twice, writes its file and prints it.
+  void Report(const Target& target, const Finding& finding);
+
+  const std::vector<ReportedViolation>& violations() const { return violations_; }
+  const std::string& harness_failure() const { return harness_failure_; }
+
+ private:
+  std::string HowFound(const Finding& finding) const;
+  void Print(const Finding& finding, const PlanRun& run, const Recording& recording,
+             const std::string& necessity, const std::string& path);
+
+  Session& session_;
+  std::set<std::string> announced_;
+  std::map<std::int64_t, double> seconds_at_history_;
+  std::vector<ReportedViolation> violations_;
+  std::string harness_failure_;
+};
+
+/// Which faults of a plan are necessary, from real runs.
+std::string NecessityOf(const Instance& instance, RestOracle& oracle, const FaultPlan& plan,
+                        const Verdict& verdict);
+/// Writes the counterexample of `plan`; CommandError if it cannot be written.
+void WritePlan(const Target& target, RestOracle& oracle, const FaultPlan& plan,
+               const std::string& path);
+
+}  // namespace relapse
+
+#endif  // HARNESS_CLI_FINDINGS_REPORT_H_

@@ -1,0 +1,158 @@
+#include "orchestration/planetscale/control.h"
+
+#include "orchestration/planetscale/constants.h"
+#include "orchestration/planetscale/deploy.h"
+#include "orchestration/planetscale/deploy_request.h"
+#include "orchestration/planetscale/discovery.h"
+#include "orchestration/planetscale/request_state.h"
+
+namespace relapse::planetscale {
+
+namespace {
+
+Verdict JudgeStart(const DeployRequest& request, bool is_deferred) {
+  if (!is_deferred) return Verdict::kRefuse;
+  if (WasDeployed(request)) return Verdict::kDone;
+  if (request.deployment_state == DeploymentState::kReady) return Verdict::kAct;
+  return Verdict::kWait;
+}
+
+Verdict JudgeCutover(const DeployRequest& request) {
+  switch (request.deployment_state) {
+    case DeploymentState::kPendingCutover:
+      return Verdict::kAct;
+    case DeploymentState::kInProgressCutover:
+    case DeploymentState::kInProgressVschema:
+    case DeploymentState::kCompletePendingRevert:
+      return Verdict::kDone;
+    default:
+      return Verdict::kRefuse;
+  }
+}
+
+Verdict JudgeCancel(const DeployRequest& request) {
+  switch (request.deployment_state) {
+    case DeploymentState::kInProgressCancel:
+      return Verdict::kWait;
+    case DeploymentState::kCompletePendingRevert:
+    case DeploymentState::kInProgressRevert:
+    case DeploymentState::kInProgressRevertVschema:
+      return Verdict::kRefuse;
+    default:
+      return Verdict::kAct;
+  }
+}
+
+}  // namespace
+
+Verdict Judge(ControlOperation operation, const DeployRequest& request, bool is_deferred) {
+  switch (operation) {
+    case ControlOperation::kStart:
+      return JudgeStart(request, is_deferred);
+    case ControlOperation::kCutover:
+      return JudgeCutover(request);
+    case ControlOperation::kCancel:
+      return JudgeCancel(request);
+  }
+  return Verdict::kRefuse;
+}
+
+Status Control::Obey(const DeployRequest& request) {
+  const bool cancels = attempt_.IsCancelRequested();
+  for (const ControlRequest& command : std::vector<ControlRequest>(attempt_.commands())) {
+    if (command.status != ControlStatus::kPending) continue;
+    const bool is_cancel = command.operation == ControlOperation::kCancel;
+    if (cancels && !is_cancel) continue;
+    const Verdict verdict = Judge(command.operation, request, attempt_.metadata().deferred_deploy);
+    if (verdict == Verdict::kWait) continue;
+    if (verdict == Verdict::kRefuse) {
+      RELAPSE_RETURN_IF_ERROR(
+          attempt_.Answer(command, ControlStatus::kFailed, "not possible in the present state"));
+      continue;
+    }
+    if (verdict == Verdict::kAct) {
+      RELAPSE_ASSIGN(const bool is_accepted, Act(command.operation, request));
+      // A cancel is answered with the outcome: the provider may still finish first.
+      if (!is_accepted || is_cancel) continue;
+    }
+    RELAPSE_RETURN_IF_ERROR(attempt_.Answer(command, ControlStatus::kCompleted, "done"));
+  }
+  return Ok();
+}
+
+Status Control::CutOverIfAutomatic(const DeployRequest& request) {
+  const bool waits_for_nobody = request.deployment_state == DeploymentState::kPendingCutover &&
+                                !attempt_.options().defer_cutover &&
+                                !request.deployment.auto_cutover;
+  if (waits_for_nobody) RELAPSE_RETURN_IF_ERROR(Cutover(request));
+  return Ok();
+}
+
+Result<bool> Control::Act(ControlOperation operation, const DeployRequest& request) {
+  switch (operation) {
+    case ControlOperation::kStart:
+      return Start(request);
+    case ControlOperation::kCutover:
+      return Cutover(request);
+    case ControlOperation::kCancel:
+      return Cancel(request);
+  }
+  return false;
+}
+
+Result<bool> Control::Start(const DeployRequest& request) {
+  RELAPSE_RETURN_IF_ERROR(Deploy(attempt_, request));
+  KeepReturnedContext(attempt_);
+  return true;
+}
+
+Result<bool> Control::Cutover(const DeployRequest& request) {
+  const Result<DeployRequest> answer =
+      attempt_.api().Perform(ApplyDeployRequest{.number = request.number}, attempt_.WithStop());
+  if (answer.ok()) {
+    failures_in_a_row_ = 0;
+    not_staged_since_ = kNoTime;
+    return true;
+  }
+  if (Classify(answer.error(), attempt_.defects()) != ErrorClass::kNotStaged) {
+    return Tolerate(answer.error());
+  }
+  const TimeMs now = attempt_.Now();
+  if (not_staged_since_ == kNoTime) not_staged_since_ = now;
+  if (now - not_staged_since_ >= kNotStagedBound) return Fail(answer.error());
+  return false;
+}
+
+Result<bool> Control::Cancel(const DeployRequest& request) {
+  if (!WasDeployed(request)) {
+    const Status closed = CloseRequest(attempt_, request.number, attempt_.WithStop());
+    return closed.ok() ? Result<bool>(true) : Tolerate(closed.error());
+  }
+  const Result<DeployRequest> answer =
+      attempt_.api().Perform(CancelDeployRequest{.number = request.number}, attempt_.WithStop());
+  if (!answer.ok()) return Tolerate(answer.error());
+  failures_in_a_row_ = 0;
+  return true;
+}
+
+Result<bool> Control::Tolerate(const Error& error) {
+  if (error.Is(kCancelled) || ++failures_in_a_row_ >= kControlFailuresInARow) return Fail(error);
+  RELAPSE_RETURN_IF_ERROR(attempt_.Wait(NormalPause(failures_in_a_row_ - 1)));
+  return false;
+}
+
+Status AnswerAfterOutcome(Attempt& attempt, ApplyStatus outcome) {
+  for (const ControlRequest& command : std::vector<ControlRequest>(attempt.commands())) {
+    if (command.status != ControlStatus::kPending) continue;
+    // A cancel that came too late reports the outcome; the others took effect only in a completed
+    // apply.
+    const bool is_done = command.operation == ControlOperation::kCancel ||
+                         outcome == ApplyStatus::kCompleted || outcome == ApplyStatus::kReverted;
+    RELAPSE_RETURN_IF_ERROR(
+        attempt.Answer(command, is_done ? ControlStatus::kCompleted : ControlStatus::kFailed,
+                       Text(EnumName(outcome))));
+  }
+  return Ok();
+}
+
+}  // namespace relapse::planetscale

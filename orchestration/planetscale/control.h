@@ -1,0 +1,51 @@
+// The operator's durable commands, and the calls that carry them out (section 5). A command is
+// answered once the provider's state shows that it took effect, so that a crash in between repeats
+// no effect.
+#ifndef ORCHESTRATION_PLANETSCALE_CONTROL_H_
+#define ORCHESTRATION_PLANETSCALE_CONTROL_H_
+
+#include "orchestration/planetscale/attempt.h"
+
+namespace relapse::planetscale {
+
+/// What a command comes to in the present state of the request.
+enum class Verdict {
+  kWait,    ///< not yet, or already under way: look again later
+  kAct,     ///< do it now
+  kDone,    ///< it has taken effect
+  kRefuse,  ///< not possible here
+};
+
+/// Section 5.3's matrix. Pure.
+Verdict Judge(ControlOperation operation, const DeployRequest& request, bool is_deferred);
+
+class Control {
+ public:
+  explicit Control(Attempt& attempt) : attempt_(attempt) {}
+
+  /// Carries out or answers the pending commands; a cancel comes before all others.
+  Status Obey(const DeployRequest& request);
+
+  /// Cuts over a request that waits although nobody deferred its cutover.
+  Status CutOverIfAutomatic(const DeployRequest& request);
+
+ private:
+  /// These say whether the provider accepted the command, as far as is known.
+  Result<bool> Act(ControlOperation operation, const DeployRequest& request);
+  Result<bool> Start(const DeployRequest& request);
+  Result<bool> Cutover(const DeployRequest& request);
+  Result<bool> Cancel(const DeployRequest& request);
+  /// Bounds failures in a row: within the bound the next poll decides.
+  Result<bool> Tolerate(const Error& error);
+
+  Attempt& attempt_;
+  int failures_in_a_row_ = 0;
+  TimeMs not_staged_since_ = kNoTime;
+};
+
+/// Answers every pending command of an apply whose outcome is stored.
+Status AnswerAfterOutcome(Attempt& attempt, ApplyStatus outcome);
+
+}  // namespace relapse::planetscale
+
+#endif  // ORCHESTRATION_PLANETSCALE_CONTROL_H_

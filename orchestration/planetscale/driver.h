@@ -1,0 +1,17 @@
+// The worker's main program: drives one apply until it is settled, handed over or out of retries.
+#ifndef ORCHESTRATION_PLANETSCALE_DRIVER_H_
+#define ORCHESTRATION_PLANETSCALE_DRIVER_H_
+
+#include "harness/core/text.h"
+#include "harness/effect/effect.h"
+#include "orchestration/planetscale/defects.h"
+#include "orchestration/planetscale/worker.h"
+
+namespace relapse::planetscale {
+
+WorkerExit RunWorker(const WorkerPorts& ports, Text apply_id, const Defects& defects,
+                     StopToken stop);
+
+}  // namespace relapse::planetscale
+
+#endif  // ORCHESTRATION_PLANETSCALE_DRIVER_H_

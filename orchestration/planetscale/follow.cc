@@ -1,0 +1,134 @@
+#include "orchestration/planetscale/follow.h"
+
+#include <string>
+
+#include "orchestration/planetscale/constants.h"
+#include "orchestration/planetscale/deploy_request.h"
+#include "orchestration/planetscale/discovery.h"
+#include "orchestration/planetscale/progress.h"
+#include "orchestration/planetscale/request_state.h"
+
+namespace relapse::planetscale {
+
+namespace {
+
+bool IsGate(ApplyStatus status) {
+  return status == ApplyStatus::kWaitingForDeploy || status == ApplyStatus::kWaitingForCutover;
+}
+
+/// Whether rows move: before and after there is nothing to show but the state.
+bool HasRowProgress(ApplyStatus status) {
+  return status == ApplyStatus::kRunning || status == ApplyStatus::kWaitingForCutover ||
+         status == ApplyStatus::kCuttingOver;
+}
+
+}  // namespace
+
+Result<Outcome> Follower::Run() {
+  for (int poll = 0;; ++poll) {
+    RELAPSE_ASSIGN(const std::optional<DeployRequest> request, Read());
+    if (request) {
+      RELAPSE_RETURN_IF_ERROR(RecoverContext(*request));
+      // What the provider says has ended comes before any command.
+      const ApplyStatus status = StatusOf(*request);
+      if (IsSettled(status) && unread_discoveries_ == 0) return Conclude(*request, status);
+      if (!IsSettled(status)) {
+        RELAPSE_RETURN_IF_ERROR(ShowProgress(*request));
+        RELAPSE_RETURN_IF_ERROR(ObeyCommands(*request, poll));
+        RELAPSE_RETURN_IF_ERROR(control_.CutOverIfAutomatic(*request));
+      }
+    }
+    RELAPSE_RETURN_IF_ERROR(
+        attempt_.Wait(failed_polls_ > kFastOutagePolls ? kProgressOutagePoll : kProgressPoll));
+  }
+}
+
+ApplyStatus Follower::StatusOf(const DeployRequest& request) const {
+  return planetscale::StatusOf(request, attempt_.metadata().deferred_deploy);
+}
+
+Result<std::optional<DeployRequest>> Follower::Read() {
+  Result<DeployRequest> request = attempt_.api().Perform(
+      GetDeployRequest{.number = attempt_.metadata().deploy_request_id}, attempt_.WithStop());
+  if (request.ok()) {
+    failed_polls_ = 0;
+    outage_since_.reset();
+    return *std::move(request);
+  }
+  if (request.error().Is(kCancelled)) return Fail(request.error());
+  if (IsNotFound(request.error(), attempt_.defects())) {
+    return FailPermanently("the deploy request is gone", request.error());
+  }
+  // An outage never decides the outcome: past its budget the attempt ends, to be tried again.
+  const TimeMs now = attempt_.Now();
+  if (!outage_since_) outage_since_ = now;
+  if (now - *outage_since_ >= kProgressOutageBound) return Fail(request.error());
+  ++failed_polls_;
+  return std::nullopt;
+}
+
+Status Follower::RecoverContext(const DeployRequest& request) {
+  if (!WasDeployed(request) || IsRealContext(attempt_.context())) return Ok();
+  if (attempt_.Has(Defect::kLateRecoveryOnlyWhenEmpty) && !attempt_.context().empty()) return Ok();
+  RELAPSE_ASSIGN(const bool was_read,
+                 DiscoverOnce(attempt_, request, DiscoveryMoment::kAfterwards));
+  // The end of the request waits for one look at the rows, but not for ever.
+  const bool waits = !was_read && unread_discoveries_ < kDiscoveryPolls;
+  unread_discoveries_ = waits ? unread_discoveries_ + 1 : 0;
+  return Ok();
+}
+
+bool Follower::CanReadRows() const {
+  return IsRealContext(attempt_.context()) && IsQuotable(attempt_.context());
+}
+
+Result<std::vector<MigrationRows>> Follower::ReadRows() const {
+  std::vector<MigrationRows> rows;
+  for (const KeyspacePlan& planned : attempt_.plan().keyspaces) {
+    RELAPSE_ASSIGN(MigrationRows found,
+                   attempt_.vtgate().Perform(ShowVitessMigrations{.keyspace = planned.keyspace,
+                                                                  .like = attempt_.context()},
+                                             attempt_.WithStop()));
+    rows.push_back(std::move(found));
+  }
+  return rows;
+}
+
+Status Follower::ShowProgress(const DeployRequest& request) {
+  const ApplyStatus status = StatusOf(request);
+  if (HasRowProgress(status) && CanReadRows()) {
+    const Result<std::vector<MigrationRows>> rows = ReadRows();
+    if (rows.ok()) {
+      percent_ = AggregateProgress(*rows, attempt_.context()).percent;
+    } else if (rows.error().Is(kCancelled)) {
+      return Fail(rows.error());
+    }
+  }
+  if (status == ApplyStatus::kRevertWindow) percent_ = 100;
+  attempt_.Show(status, percent_);
+  return Ok();
+}
+
+Status Follower::ObeyCommands(const DeployRequest& request, int poll) {
+  if (!IsGate(StatusOf(request)) && poll % kPollsPerCommandCheck != 0) return Ok();
+  RELAPSE_RETURN_IF_ERROR(attempt_.RefreshCommands());
+  return control_.Obey(request);
+}
+
+Result<Outcome> Follower::Conclude(const DeployRequest& request, ApplyStatus status) const {
+  if (status != ApplyStatus::kFailed) return Outcome{.status = status, .reason = Text()};
+  std::string reason = FailureReason(request).str();
+  if (CanReadRows()) {
+    const Result<std::vector<MigrationRows>> rows = ReadRows();
+    if (rows.ok()) {
+      for (const TableProgress& table : AggregateProgress(*rows, attempt_.context()).tables) {
+        if (!table.message.empty()) reason += "; " + table.table.str() + ": " + table.message.str();
+      }
+    } else if (rows.error().Is(kCancelled)) {
+      return Fail(rows.error());
+    }
+  }
+  return Outcome{.status = status, .reason = Text(reason)};
+}
+
+}  // namespace relapse::planetscale

@@ -1,0 +1,55 @@
+#include "orchestration/planetscale/branch_changes.h"
+#include "orchestration/planetscale/branch_schema.h"
+#include "orchestration/planetscale/deploy.h"
+#include "orchestration/planetscale/deploy_request.h"
+#include "orchestration/planetscale/engine.h"
+#include "orchestration/planetscale/request_state.h"
+
+namespace relapse::planetscale {
+
+namespace {
+
+Status PrepareBranch(Attempt& attempt, BranchContent content) {
+  attempt.Show(ApplyStatus::kApplyingBranchChanges);
+  RELAPSE_ASSIGN(const Credentials credentials, CreatePassword(attempt));
+  RELAPSE_RETURN_IF_ERROR(ApplyBranchChanges(attempt, credentials, content));
+  if (attempt.is_resuming() && attempt.Has(Defect::kResumeSkipsValidation)) return Ok();
+  attempt.Show(ApplyStatus::kValidatingBranch);
+  return ValidateBranch(attempt, credentials);
+}
+
+/// A new request, from its creation to its deploy.
+Status DeployNew(Attempt& attempt, const DeployRequest& created) {
+  RELAPSE_ASSIGN(const DeployRequest request, AwaitDiff(attempt, created));
+  if (request.deployment_state == DeploymentState::kError && !WasDeployed(request)) {
+    return FailPermanently(FailureReason(request));
+  }
+  if (request.deployment_state == DeploymentState::kNoChanges &&
+      attempt.Has(attempt.is_resuming() ? Defect::kResumeNoChangesFails
+                                        : Defect::kNoChangesIsFailure)) {
+    return FailPermanently(Text("no changes detected"));
+  }
+  if (!IsDeployable(request)) return Ok();  // converged, or closed by somebody: followed to its end
+  if (attempt.options().defer_deploy) return ParkForStart(attempt);
+  return Deploy(attempt, request);
+}
+
+}  // namespace
+
+Status ApplyFresh(Attempt& attempt) {
+  attempt.set_resuming(false);
+  RELAPSE_ASSIGN(const BranchContent content, CreateOwnBranch(attempt));
+  RELAPSE_RETURN_IF_ERROR(AwaitBranchReady(attempt));
+  return ApplyOnBranch(attempt, content);
+}
+
+Status ApplyOnBranch(Attempt& attempt, BranchContent content) {
+  RELAPSE_RETURN_IF_ERROR(PrepareBranch(attempt, content));
+  RELAPSE_RETURN_IF_ERROR(attempt.StopIfCancelled());
+  attempt.Show(ApplyStatus::kCreatingDeployRequest);
+  RELAPSE_ASSIGN(const DeployRequest request, OpenRequest(attempt));
+  attempt.Show(ApplyStatus::kValidatingDeployRequest);
+  return DeployNew(attempt, request);
+}
+
+}  // namespace relapse::planetscale

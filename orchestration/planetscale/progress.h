@@ -1,0 +1,45 @@
+// Progress of a deploy over all shards (section 4.2). Pure. Integers only: percentages round down.
+#ifndef ORCHESTRATION_PLANETSCALE_PROGRESS_H_
+#define ORCHESTRATION_PLANETSCALE_PROGRESS_H_
+
+#include <span>
+#include <vector>
+
+#include "orchestration/ports/vtgate.h"
+
+namespace relapse::planetscale {
+
+/// From worst to best: a table is in the worst state of its shards.
+enum class TableState { kFailed, kRunning, kQueued, kReadyToComplete, kComplete };
+
+struct TableProgress {
+  Text keyspace;
+  Text table;
+  Text migration_uuid;
+  TableState state = TableState::kComplete;
+  std::int64_t rows_copied = 0;
+  std::int64_t table_rows = 0;
+  std::int64_t percent = 0;
+  std::int64_t eta_seconds = -1;
+  TimeMs started_at = kNoTime;
+  TimeMs completed_at = kNoTime;  ///< only if every shard has one
+  bool is_instant = true;
+  Text message;  ///< of a failed shard
+
+  friend bool operator==(const TableProgress&, const TableProgress&) = default;
+};
+
+struct Progress {
+  std::vector<TableProgress> tables;  ///< in order of their first rows
+  std::int64_t percent = 0;
+};
+
+/// Only rows whose migration_context equals `context` count: LIKE answers its neighbours too.
+Progress AggregateProgress(std::span<const MigrationRows> rows, Text context);
+
+/// Whether `context` may stand in a LIKE: no quote, backslash or backtick.
+bool IsQuotable(Text context);
+
+}  // namespace relapse::planetscale
+
+#endif  // ORCHESTRATION_PLANETSCALE_PROGRESS_H_

@@ -1,0 +1,29 @@
+#include "scenarios/bank/switches.h"
+
+#include <stdexcept>
+
+namespace relapse::planetscale {
+
+DefectSwitches SwitchesOf(const std::vector<std::string>& ids) {
+  DefectSwitches switches;
+  for (const std::string& id : ids) {
+    if (!id.starts_with(kDefectFamily)) {
+      throw std::invalid_argument("no defect \"" + id + "\" of this scenario");
+    }
+    const std::string slug = id.substr(kDefectFamily.size());
+    if (slug == "branch-leak-on-failure") {
+      switches.at_ports.branch_leak_on_failure = true;
+    } else if (slug == "fresh-after-reset-persists-nothing") {
+      switches.at_ports.fresh_after_reset_persists_nothing = true;
+    } else if (slug == "failed-baseline-equals-empty") {
+      switches.at_ports.failed_baseline_equals_empty = true;
+    } else {
+      Defect defect{};
+      EnumFromName(slug, defect);
+      switches.in_component.Enable(defect);
+    }
+  }
+  return switches;
+}
+
+}  // namespace relapse::planetscale

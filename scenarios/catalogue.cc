@@ -1,0 +1,54 @@
+#include "scenarios/catalogue.h"
+
+#include "harness/effect/runtime.h"
+#include "orchestration/ports/apply_state.h"
+#include "orchestration/ports/branch_database.h"
+#include "orchestration/ports/events.h"
+#include "orchestration/ports/planetscale_api.h"
+#include "orchestration/ports/vtgate.h"
+#include "scenarios/bank/planetscale_defects.h"
+#include "scenarios/canary/canary.h"
+#include "scenarios/planetscale/apply.h"
+#include "scenarios/planetscale/deferred_cutover.h"
+#include "scenarios/planetscale/deferred_deploy.h"
+#include "scenarios/planetscale/historical_rows.h"
+
+namespace relapse {
+
+namespace {
+
+template <class... Requests>
+void AddEffects(std::vector<const EffectSpec*>& effects, TypeList<Requests...>) {
+  (effects.push_back(&Requests::kEffect), ...);
+}
+
+/// Every effect of every port, in the order of the ports' own lists.
+std::vector<const EffectSpec*> AllEffects() {
+  std::vector<const EffectSpec*> effects;
+  AddEffects(effects, Runtime::Requests{});
+  AddEffects(effects, planetscale::PlanetScaleApi::Requests{});
+  AddEffects(effects, planetscale::BranchDatabase::Requests{});
+  AddEffects(effects, planetscale::VtGate::Requests{});
+  AddEffects(effects, planetscale::ApplyState::Requests{});
+  AddEffects(effects, planetscale::Events::Requests{});
+  for (const EffectSpec* effect : canary::CanaryEffects()) effects.push_back(effect);
+  return effects;
+}
+
+}  // namespace
+
+Catalogue MakeCatalogue() {
+  Catalogue catalogue;
+  catalogue.scenarios = {
+      planetscale::ApplyScenario(),
+      planetscale::HistoricalRowsScenario(),
+      planetscale::DeferredDeployScenario(),
+      planetscale::DeferredCutoverScenario(),
+      canary::CanaryScenario(),
+  };
+  catalogue.defects = planetscale::PlanetScaleDefects();
+  catalogue.effects = AllEffects();
+  return catalogue;
+}
+
+}  // namespace relapse

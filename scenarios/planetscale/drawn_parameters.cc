@@ -1,0 +1,153 @@
+#include "scenarios/planetscale/drawn_parameters.h"
+
+#include <rapidcheck.h>
+
+#include <utility>
+
+namespace relapse::planetscale {
+
+namespace {
+
+/// One draw per statement: the order in which a compiler evaluates arguments must not matter.
+class Dice {
+ public:
+  explicit Dice(std::uint64_t seed) : random_(seed) {}
+
+  /// At nominal size the whole range is drawn from, evenly.
+  std::int64_t Below(std::int64_t bound) {
+    const rc::Random one = random_.split();
+    return rc::gen::inRange<std::int64_t>(0, bound)(one, rc::kNominalSize).value();
+  }
+  bool OneIn(std::int64_t n) { return Below(n) == 0; }
+  template <class Enum>
+  Enum OneOf(std::int64_t count) {
+    return static_cast<Enum>(Below(count));
+  }
+
+ private:
+  rc::Random random_;
+};
+
+constexpr std::int64_t kWorkloads = 4;
+constexpr std::int64_t kHistoricalKinds = 13;
+/// Kinds of which nothing runs and nothing happens later.
+constexpr HistoricalKind kOrdinaryKinds[] = {
+    HistoricalKind::kFinished,       HistoricalKind::kFinishedRecently, HistoricalKind::kFailed,
+    HistoricalKind::kCancelled,      HistoricalKind::kFinishedRevert,   HistoricalKind::kUnderscore};
+
+std::vector<HistoricalKind> DrawHistory(Dice& dice, Drawn drawn) {
+  std::vector<HistoricalKind> history;
+  const std::int64_t rows = dice.Below(drawn == Drawn::kHistorical ? 9 : 7);
+  for (std::int64_t i = 0; i < rows; ++i) {
+    if (drawn == Drawn::kHistorical) {
+      history.push_back(dice.OneOf<HistoricalKind>(kHistoricalKinds));
+    } else {
+      const std::int64_t kind = dice.Below(std::size(kOrdinaryKinds));
+      history.push_back(kOrdinaryKinds[kind]);
+    }
+  }
+  return history;
+}
+
+/// Adds what rapidcheck would try instead of `value` on the way to `target`.
+template <class Set>
+void Towards(std::int64_t value, std::int64_t target, const Set& set) {
+  rc::Seq<std::int64_t> smaller = rc::shrink::towards(value, target);
+  for (auto next = smaller.next(); next; next = smaller.next()) set(*next);
+}
+
+using Number = std::int64_t WorldParameters::*;
+using Flag = bool WorldParameters::*;
+
+constexpr std::pair<Number, std::int64_t> kNumbers[] = {
+    {&WorldParameters::keyspaces, 1},
+    {&WorldParameters::shards, 1},
+    {&WorldParameters::statements, 1},
+    {&WorldParameters::foreign_deploy_ms, 0},
+    {&WorldParameters::validating_ms, 0},
+    {&WorldParameters::snapshot_window_ms, 0},
+    {&WorldParameters::stale_schema_api_ms, 0},
+    {&WorldParameters::history_delay_ms, 0},
+    {&WorldParameters::diff_delay_ms, 0},
+    {&WorldParameters::branch_ready_delay_ms, 2000},
+    {&WorldParameters::revert_window_ms, 2000},
+    {&WorldParameters::copy_ticks, 2},
+    {&WorldParameters::touch_branch_after_ddl, 0},
+    {&WorldParameters::fail_diffs, 0},
+    {&WorldParameters::fail_submissions, 0},
+    {&WorldParameters::fail_deploys, 0}};
+
+constexpr std::pair<Flag, bool> kFlags[] = {
+    {&WorldParameters::queues_deploys, false},
+    {&WorldParameters::main_moved, false},
+    {&WorldParameters::auto_cutover_ignored, false},
+    {&WorldParameters::cancel_hangs, false},
+    {&WorldParameters::submission_hangs, false},
+    {&WorldParameters::refuse_duplicate_deploy_request, false}};
+
+}  // namespace
+
+WorldParameters DrawWorld(std::uint64_t seed, Drawn drawn) {
+  Dice dice(seed);
+  WorldParameters world;
+  world.keyspaces = 1 + dice.Below(3);
+  world.shards = 1 + dice.Below(2);
+  world.workload = dice.OneOf<WorkloadKind>(kWorkloads);
+  world.statements = 1 + dice.Below(3);
+  world.history = DrawHistory(dice, drawn);
+  world.history_trigger = dice.OneOf<HistoryTrigger>(2);
+  world.history_delay_ms = 250 * dice.Below(8);
+  world.branch_ready_delay_ms = 500 * dice.Below(10);
+  if (dice.OneIn(4)) world.snapshot_window_ms = 1000 * dice.Below(30);
+  if (dice.OneIn(4)) world.stale_schema_api_ms = 1000 * dice.Below(30);
+  world.diff_delay_ms = 500 * dice.Below(8);
+  world.context_style = dice.OneOf<ContextStyle>(2);
+  world.copy_ticks = 1 + dice.Below(5);
+  world.revert_window_ms = 500 * dice.Below(10);
+  world.queues_deploys = dice.OneIn(2);
+  if (dice.OneIn(4)) world.validating_ms = 1000 * dice.Below(20);
+  if (dice.OneIn(4)) world.foreign_deploy_ms = 1000 * dice.Below(30);
+  world.refuse_duplicate_deploy_request = dice.OneIn(2);
+  if (dice.OneIn(10)) world.fail_deploys = 1;
+  if (dice.OneIn(10)) world.fail_submissions = 1;
+  if (dice.OneIn(10)) world.main_moved = true;
+  if (dice.OneIn(10)) world.statements = 0;
+  return world;
+}
+
+OperatorScript DrawScript(std::uint64_t seed, const std::vector<OperatorScript>& scripts) {
+  // Another stream than the world's, so that one more draw there does not change the script here.
+  Dice dice(~seed);
+  return scripts[static_cast<std::size_t>(dice.Below(static_cast<std::int64_t>(scripts.size())))];
+}
+
+std::vector<Parameters> SmallerParameters(const Parameters& parameters) {
+  std::vector<Parameters> smaller;
+  const auto with = [&](const auto& change) {
+    Parameters one = parameters;
+    change(one.world);
+    smaller.push_back(std::move(one));
+  };
+  const WorldParameters& world = parameters.world;
+  rc::Seq<std::vector<HistoricalKind>> histories = rc::shrink::removeChunks(world.history);
+  for (auto next = histories.next(); next; next = histories.next()) {
+    with([&](WorldParameters& one) { one.history = *next; });
+  }
+  for (const auto& [number, target] : kNumbers) {
+    Towards(world.*number, target, [&](std::int64_t value) {
+      with([&](WorldParameters& one) { one.*number = value; });
+    });
+  }
+  for (const auto& [flag, target] : kFlags) {
+    if (world.*flag != target) with([&](WorldParameters& one) { one.*flag = target; });
+  }
+  if (world.workload != WorkloadKind::kMixed) {
+    with([](WorldParameters& one) { one.workload = WorkloadKind::kMixed; });
+  }
+  if (world.context_style != ContextStyle::kSingularity) {
+    with([](WorldParameters& one) { one.context_style = ContextStyle::kSingularity; });
+  }
+  return smaller;
+}
+
+}  // namespace relapse::planetscale

@@ -1,0 +1,30 @@
+// Parameters drawn with rapidcheck's generators, and smaller ones to try through its shrinkers. The same
+// seed draws the same parameters on every machine.
+#ifndef SCENARIOS_PLANETSCALE_DRAWN_PARAMETERS_H_
+#define SCENARIOS_PLANETSCALE_DRAWN_PARAMETERS_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "scenarios/planetscale/parameters.h"
+
+namespace relapse::planetscale {
+
+/// What a draw may put into a world.
+enum class Drawn {
+  kOrdinary,    ///< a few old rows
+  kHistorical,  ///< any history, also what happens while the apply runs
+};
+
+/// A world within the range of `drawn`; options and operator are left as they are by default.
+WorldParameters DrawWorld(std::uint64_t seed, Drawn drawn);
+
+/// Which of `scripts` operates the apply.
+OperatorScript DrawScript(std::uint64_t seed, const std::vector<OperatorScript>& scripts);
+
+/// Simpler parameters to try instead of these, the simplest first. Options stay: they are the scenario.
+std::vector<Parameters> SmallerParameters(const Parameters& parameters);
+
+}  // namespace relapse::planetscale
+
+#endif  // SCENARIOS_PLANETSCALE_DRAWN_PARAMETERS_H_

@@ -1,0 +1,145 @@
+#include "scenarios/planetscale/instance.h"
+
+#include <algorithm>
+
+#include "fakes/planetscale/world_builder.h"
+#include "scenarios/bank/switches.h"
+#include "scenarios/planetscale/drawn_parameters.h"
+#include "scenarios/planetscale/invariants/invariants.h"
+#include "scenarios/planetscale/invariants/reached.h"
+#include "scenarios/planetscale/worker.h"
+
+namespace relapse::planetscale {
+
+namespace {
+
+/// Times at which the provider does something that the apply did not ask for.
+int ProviderEvents(const WorldParameters& world) {
+  return std::any_of(world.history.begin(), world.history.end(), HappensLater) ? 1 : 0;
+}
+
+/// Kinds whose context a baseline keeps: they run when the world begins, or have just ended.
+bool IsInBaseline(HistoricalKind kind) {
+  return kind == HistoricalKind::kFinishedRecently || kind == HistoricalKind::kResurrected ||
+         kind == HistoricalKind::kForeignRunning || kind == HistoricalKind::kRevertRunning ||
+         kind == HistoricalKind::kUnderscoreSibling;
+}
+
+Reachable ReachableWith(const Parameters& parameters) {
+  const WorldParameters& world = parameters.world;
+  const OperatorScript script = parameters.operator_script;
+  const bool gate_opens =
+      (!parameters.options.defer_deploy || script == OperatorScript::kStart) &&
+      (!parameters.options.defer_cutover || script == OperatorScript::kCutover);
+  const bool completes = gate_opens && script != OperatorScript::kCancel &&
+                         !FailureIsJustified(parameters) && world.fail_deploys == 0 &&
+                         world.fail_submissions == 0 && !world.submission_hangs;
+  return {.partial_ddl = world.keyspaces * world.statements > 1,
+          .requests = !FailureIsJustified(parameters),
+          .completes = completes,
+          .deploys = completes && world.statements > 0,
+          .operator_acts = completes && script != OperatorScript::kNone,
+          .baseline_rows =
+              std::any_of(world.history.begin(), world.history.end(), IsInBaseline)};
+}
+
+class PlanetScaleInstance final : public Instance {
+ public:
+  PlanetScaleInstance(const ScenarioDescription& description, const Parameters& parameters,
+                      const DefectIds& defects)
+      : invariants_(InvariantsOf(parameters)), set_(Pointers(invariants_)) {
+    const ApplySeed seed{.options = parameters.options};
+    const DefectSwitches switches = SwitchesOf(defects);
+    setup_ = {.apply_id = seed.apply_id,
+              .defects = switches.in_component,
+              .port_defects = switches.at_ports};
+    model_ = PlanetScaleModel();
+    model_.agents.push_back(&operator_);
+    initial = World(&model_);
+    AddPlanetScaleParts(initial, parameters.world, DefaultWorkload(parameters.world), seed);
+    initial.Add(OperatorState{
+        .apply_id = seed.apply_id,
+        .script = CommandsOf(parameters.operator_script, GateOf(parameters.options))});
+    StartClock(initial);
+
+    static const Text kWorker("worker");
+    system.processes.push_back(
+        {kWorker, [this](ProcessHandles& handles) { return RunWorkerProcess(handles, setup_); }});
+    system.invariants = &set_;
+    system.rest = RestOf;
+    system.shutdown_bound = kShutdownBound;
+    rules.server_refuses_duplicates = parameters.world.refuse_duplicate_deploy_request;
+    masked_fields = OutcomeMayDiffer(parameters) ? std::vector<std::string>{"**"}
+                                                 : description.masked_fields();
+    commands = static_cast<int>(initial.Get<OperatorState>().script.size());
+    provider_events = ProviderEvents(parameters.world);
+  }
+
+ private:
+  /// "Promptly" (spec/planetscale-engine.md section 9.3): X8 blocks for 5 s and counts as a bug.
+  static constexpr DurationMs kShutdownBound = Seconds(2);
+
+  static std::vector<InvariantPointer> InvariantsOf(const Parameters& parameters) {
+    const ReviewedPlan plan = PlanOf(DefaultWorkload(parameters.world), ApplySeed{}.plan_id);
+    std::vector<InvariantPointer> all =
+        AllInvariants({.reviewed = std::make_shared<const Reviewed>(plan),
+                       .failure_is_justified = FailureIsJustified(parameters)});
+    for (InvariantPointer& reached : AllReached(ReachableWith(parameters))) all.push_back(std::move(reached));
+    return all;
+  }
+  static std::vector<const Invariant*> Pointers(const std::vector<InvariantPointer>& invariants) {
+    std::vector<const Invariant*> pointers;
+    for (const InvariantPointer& invariant : invariants) pointers.push_back(invariant.get());
+    return pointers;
+  }
+
+  std::vector<InvariantPointer> invariants_;
+  InvariantSet set_;
+  OperatorAgent operator_;
+  WorldModel model_;
+  WorkerSetup setup_;
+};
+
+}  // namespace
+
+Rest RestOf(const World& world) {
+  const StoredApply& apply = Stored(world);
+  if (IsSettled(apply.status)) {
+    const RequestRecord* active =
+        FindOurs(world, [](const RequestRecord& request) { return request.Active(); });
+    return active == nullptr ? Rest::kSettled : Rest::kNo;
+  }
+  const bool at_gate = apply.status == ApplyStatus::kWaitingForDeploy ||
+                       apply.status == ApplyStatus::kWaitingForCutover;
+  if (!at_gate) return Rest::kNo;
+  const bool answered = std::none_of(
+      apply.control_requests.begin(), apply.control_requests.end(),
+      [](const ControlRequest& request) { return request.status == ControlStatus::kPending; });
+  // A script whose trigger is not shown here will not act any more.
+  return answered ? Rest::kParked : Rest::kNo;
+}
+
+Scenario MakeScenario(const ScenarioDescription& description) {
+  Scenario scenario;
+  scenario.name = description.name;
+  scenario.component = "planetscale/engine";
+  scenario.summary = description.summary;
+  scenario.default_parameters = ParametersToJson(description.defaults);
+  scenario.draw_parameters = [description](std::uint64_t seed) {
+    return ParametersToJson(description.draw(seed));
+  };
+  scenario.shrink_parameters = [](const Json& parameters) {
+    std::vector<Json> smaller;
+    for (const Parameters& one : SmallerParameters(ParametersFromJson(parameters))) {
+      smaller.push_back(ParametersToJson(one));
+    }
+    return smaller;
+  };
+  scenario.instantiate = [description](const Json& parameters, const DefectIds& defects) {
+    return std::make_unique<PlanetScaleInstance>(description, ParametersFromJson(parameters),
+                                                 defects);
+  };
+  return scenario;
+}
+
+}  // namespace relapse::planetscale

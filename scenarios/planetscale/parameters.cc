@@ -1,0 +1,90 @@
+#include "scenarios/planetscale/parameters.h"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace relapse::planetscale {
+
+namespace {
+
+constexpr std::array<std::string_view, 6> kAlwaysShown{"keyspaces", "shards",  "workload",
+                                                       "statements", "history", "operator"};
+
+void Require(bool condition, const std::string& message) {
+  if (!condition) throw std::invalid_argument(message);
+}
+
+void RequireRange(std::string_view name, std::int64_t value, std::int64_t low, std::int64_t high) {
+  Require(value >= low && value <= high,
+          "parameter \"" + std::string(name) + "\" is " + std::to_string(value) + ", not in " +
+              std::to_string(low) + " to " + std::to_string(high));
+}
+
+void Validate(const WorldParameters& world) {
+  constexpr DurationMs kLongest = Hours(1);
+  RequireRange("keyspaces", world.keyspaces, 1, 3);
+  RequireRange("shards", world.shards, 1, 4);
+  RequireRange("statements", world.statements, 0, 3);
+  RequireRange("history", static_cast<std::int64_t>(world.history.size()), 0, 16);
+  RequireRange("copy_ticks", world.copy_ticks, 0, 1000);
+  RequireRange("branch_ready_delay_ms", world.branch_ready_delay_ms, 0, kLongest);
+  RequireRange("snapshot_window_ms", world.snapshot_window_ms, 0, kLongest);
+  RequireRange("stale_schema_api_ms", world.stale_schema_api_ms, 0, kLongest);
+  RequireRange("diff_delay_ms", world.diff_delay_ms, 0, kLongest);
+  RequireRange("validating_ms", world.validating_ms, 0, kLongest);
+  RequireRange("foreign_deploy_ms", world.foreign_deploy_ms, 0, kLongest);
+  RequireRange("revert_window_ms", world.revert_window_ms, 0, kLongest);
+  RequireRange("history_delay_ms", world.history_delay_ms, 0, kLongest);
+  RequireRange("touch_branch_after_ddl", world.touch_branch_after_ddl, 0, 100);
+  RequireRange("fail_diffs", world.fail_diffs, 0, 100);
+  RequireRange("fail_submissions", world.fail_submissions, 0, 100);
+  RequireRange("fail_deploys", world.fail_deploys, 0, 100);
+}
+
+}  // namespace
+
+Json ParametersToJson(const Parameters& parameters) {
+  const Json all = ToJson(parameters);
+  const Json defaults = ToJson(Parameters{});
+  Json shown = Json::object();
+  for (const auto& [name, value] : all.items()) {
+    const bool always =
+        std::find(kAlwaysShown.begin(), kAlwaysShown.end(), name) != kAlwaysShown.end();
+    if (always || value != defaults[name]) shown[name] = value;
+  }
+  return shown;
+}
+
+Parameters ParametersFromJson(const Json& json) {
+  Require(json.is_object(), "parameters are a JSON object");
+  const Json known = ToJson(Parameters{});
+  for (const auto& [name, value] : json.items()) {
+    Require(known.contains(name), "no parameter \"" + name + "\"");
+  }
+  Parameters parameters;
+  FromJson(json, parameters);
+  Validate(parameters.world);
+  return parameters;
+}
+
+bool FailureIsJustified(const Parameters& parameters) {
+  const WorldParameters& world = parameters.world;
+  return world.main_moved || world.touch_branch_after_ddl > 0 || !world.main_safe_migrations ||
+         world.never_leaves_pending || world.require_approval || world.fail_diffs > 0 ||
+         (world.auto_cutover_ignored && parameters.options.defer_cutover);
+}
+
+bool OutcomeMayDiffer(const Parameters& parameters) {
+  return parameters.operator_script == OperatorScript::kCancel ||
+         parameters.operator_script == OperatorScript::kCancelAtGate ||
+         parameters.world.fail_diffs > 0;
+}
+
+ApplyStatus GateOf(const ApplyOptions& options) {
+  return options.defer_deploy ? ApplyStatus::kWaitingForDeploy : ApplyStatus::kWaitingForCutover;
+}
+
+}  // namespace relapse::planetscale

@@ -1,0 +1,44 @@
+// Parameters of a PlanetScale scenario: the world, the operator's options and the operator. JSON at the
+// edge, flat; what is left out has the value of a default-constructed struct.
+#ifndef SCENARIOS_PLANETSCALE_PARAMETERS_H_
+#define SCENARIOS_PLANETSCALE_PARAMETERS_H_
+
+#include "fakes/planetscale/world_parameters.h"
+#include "harness/core/json.h"
+#include "orchestration/ports/apply_types.h"
+#include "scenarios/planetscale/operator.h"
+
+namespace relapse::planetscale {
+
+struct Parameters {
+  WorldParameters world;
+  ApplyOptions options;
+  OperatorScript operator_script = OperatorScript::kNone;
+
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    WorldParameters::VisitFields(self.world, visit);
+    ApplyOptions::VisitFields(self.options, visit);
+    visit("operator", self.operator_script, field::kPlain);
+  }
+};
+
+/// The parameters as people read them: what they always ask for, and whatever is not the default.
+Json ParametersToJson(const Parameters& parameters);
+
+/// Throws std::invalid_argument that names the parameter, or a JSON exception.
+Parameters ParametersFromJson(const Json& json);
+
+/// Whether this world alone can make a correct apply fail.
+bool FailureIsJustified(const Parameters& parameters);
+
+/// Whether the outcome may depend on when a fault strikes although every fault is got over: a cancel
+/// races with what it cancels, and a failed diff fails a fresh apply but not a resumed one (section 2.3).
+bool OutcomeMayDiffer(const Parameters& parameters);
+
+/// The status at which an apply with these options waits for the operator.
+ApplyStatus GateOf(const ApplyOptions& options);
+
+}  // namespace relapse::planetscale
+
+#endif  // SCENARIOS_PLANETSCALE_PARAMETERS_H_

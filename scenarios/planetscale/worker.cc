@@ -1,0 +1,68 @@
+#include "scenarios/planetscale/worker.h"
+
+#include "fakes/planetscale/world_builder.h"
+#include "harness/effect/interpose.h"
+#include "harness/world/server.h"
+#include "orchestration/planetscale/driver.h"
+
+namespace relapse::planetscale {
+
+namespace {
+
+/// One port of an incarnation: the fake behind the gate.
+template <class Port, class Server>
+class GatedPort {
+ public:
+  GatedPort(ProcessHandles& handles, const Server& server)
+      : fake_(handles.world(), server), gated_(fake_, handles.gate()) {}
+  Port& port() { return gated_; }
+
+ private:
+  SimulatedPort<Port, Server> fake_;
+  Interposed<Port> gated_;
+};
+
+int ExitCodeOf(WorkerExit exit) {
+  switch (exit) {
+    case WorkerExit::kSettled:
+    case WorkerExit::kRefused:
+      return kExitDone;
+    case WorkerExit::kHandedOver:
+      return kExitAgain;
+    case WorkerExit::kRetriesSpent:
+      break;
+  }
+  return kExitGaveUp;
+}
+
+}  // namespace
+
+int RunWorkerProcess(ProcessHandles& handles, const WorkerSetup& setup) {
+  GatedPort<PlanetScaleApi, FakePlanetScale> api(handles, PlanetScaleServer());
+  GatedPort<BranchDatabase, FakeBranchDatabase> branches(handles, BranchDatabaseServer());
+  GatedPort<VtGate, FakeVtGate> vtgate(handles, VtGateServer());
+  GatedPort<ApplyState, FakeStorage> storage(handles, StorageServer());
+  GatedPort<Events, FakeStorage> events(handles, StorageServer());
+  Interposed<Runtime> runtime(handles.runtime(), handles.gate());
+  WorkerPorts ports{.api = &api.port(),
+                    .branch_database = &branches.port(),
+                    .vtgate = &vtgate.port(),
+                    .apply_state = &storage.port(),
+                    .events = &events.port(),
+                    .runtime = &runtime,
+                    .tasks = &handles.tasks()};
+  if (!setup.port_defects.any()) {
+    return ExitCodeOf(RunWorker(ports, setup.apply_id, setup.defects, handles.stop()));
+  }
+  // A rewriter stands between the component and the gate: what it drops never becomes an effect.
+  PortRewriter rewriter(setup.port_defects);
+  Interposed<PlanetScaleApi> rewritten_api(api.port(), rewriter);
+  Interposed<VtGate> rewritten_vtgate(vtgate.port(), rewriter);
+  Interposed<ApplyState> rewritten_storage(storage.port(), rewriter);
+  ports.api = &rewritten_api;
+  ports.vtgate = &rewritten_vtgate;
+  ports.apply_state = &rewritten_storage;
+  return ExitCodeOf(RunWorker(ports, setup.apply_id, setup.defects, handles.stop()));
+}
+
+}  // namespace relapse::planetscale

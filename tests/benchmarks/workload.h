@@ -1,0 +1,35 @@
+// The fixed workload of the benchmarks: planetscale/apply at its default parameters, one crash in the
+// middle and its recovery. Every contender runs the same engine on the same fakes.
+#ifndef TESTS_BENCHMARKS_WORKLOAD_H_
+#define TESTS_BENCHMARKS_WORKLOAD_H_
+
+#include <memory>
+
+#include "harness/explore/catalogue.h"
+
+namespace relapse::benchmarks {
+
+class Workload {
+ public:
+  Workload();
+
+  const Instance& instance() const { return *instance_; }
+  /// The fault point of the first incarnation at which it dies: right after the deploy was accepted.
+  int crash_index() const { return crash_index_; }
+  /// Effects of the history without the crash.
+  std::int64_t fault_free_effects() const { return fault_free_effects_; }
+  void Print() const;
+
+ private:
+  std::unique_ptr<Instance> instance_;
+  Json parameters_;
+  int crash_index_ = 0;
+  std::int64_t fault_free_effects_ = 0;
+};
+
+/// Built once.
+const Workload& TheWorkload();
+
+}  // namespace relapse::benchmarks
+
+#endif  // TESTS_BENCHMARKS_WORKLOAD_H_

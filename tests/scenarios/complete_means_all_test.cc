@@ -1,0 +1,26 @@
+#include <gtest/gtest.h>
+
+#include "tests/scenarios/story.h"
+
+namespace relapse::planetscale {
+namespace {
+
+TEST(CompleteMeansAll, HoldsAfterAWholeApply) {
+  Story story(CompleteMeansAll(ReviewedOf({})));
+  story.Completes();
+  EXPECT_FALSE(story.violated()) << story.message();
+}
+
+TEST(CompleteMeansAll, IsBrokenByAPartOfThePlan) {
+  Story story(CompleteMeansAll(ReviewedOf({})));
+  story.PreparesBranch("ours", 2);
+  story.Deploys(story.CreatesRequest());
+  story.Waits(Minutes(1));
+  story.Settles(ApplyStatus::kCompleted);
+  EXPECT_TRUE(story.violated());
+  EXPECT_EQ(story.message(),
+            "the apply is settled completed, but table refunds is not live as the plan declares it");
+}
+
+}  // namespace
+}  // namespace relapse::planetscale

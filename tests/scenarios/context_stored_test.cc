@@ -1,0 +1,69 @@
+#include <gtest/gtest.h>
+
+#include "tests/scenarios/story.h"
+
+namespace relapse::planetscale {
+namespace {
+
+const ShowVitessMigrations kShow{"commerce", ""};
+
+/// Deployed, and its rows are visible.
+class ContextStoredTest : public testing::Test {
+ protected:
+  ContextStoredTest() : story(ContextStored()) {
+    story.PreparesBranch();
+    story.Deploys(story.CreatesRequest());
+    story.Waits(Seconds(1));
+  }
+  Story story;
+};
+
+TEST_F(ContextStoredTest, HoldsWhereTheFirstReadIsFollowedByTheSave) {
+  (void)story.Perform(kShow);
+  story.SaveContext(story.TrueContext());
+  (void)story.Perform(kShow);
+  story.Waits(Minutes(1));
+  story.Settles(ApplyStatus::kCompleted);
+  EXPECT_FALSE(story.violated()) << story.message();
+}
+
+TEST_F(ContextStoredTest, HoldsWhereTheSaveFailsAndIsRepeatedOnePollLater) {
+  (void)story.Perform(kShow);
+  story.Then(Outcome::kErrorBefore).SaveContext(story.TrueContext());
+  (void)story.Perform(kShow);
+  story.SaveContext(story.TrueContext());
+  EXPECT_FALSE(story.violated()) << story.message();
+}
+
+TEST_F(ContextStoredTest, IsBrokenByRowsSeenTwiceWithoutASave) {
+  (void)story.Perform(kShow);
+  story.Waits(500);
+  (void)story.Perform(kShow);
+  EXPECT_TRUE(story.violated());
+}
+
+TEST_F(ContextStoredTest, IsBrokenByCompletingWithoutIt) {
+  story.Waits(Minutes(1));
+  story.Settles(ApplyStatus::kCompleted);
+  EXPECT_TRUE(story.violated());
+}
+
+TEST_F(ContextStoredTest, AFailedReadExcusesOnePoll) {
+  story.Waits(Minutes(1));
+  (void)story.Then(Outcome::kErrorBefore).Perform(kShow);
+  (void)story.Perform(GetDeployRequest{1});
+  story.Settles(ApplyStatus::kCompleted);
+  EXPECT_FALSE(story.violated()) << story.message();
+}
+
+TEST_F(ContextStoredTest, AFailedReadExcusesNoSecondPoll) {
+  (void)story.Then(Outcome::kErrorBefore).Perform(kShow);
+  story.Waits(Minutes(1));
+  (void)story.Perform(GetDeployRequest{1});
+  (void)story.Perform(GetDeployRequest{1});
+  story.Settles(ApplyStatus::kCompleted);
+  EXPECT_TRUE(story.violated());
+}
+
+}  // namespace
+}  // namespace relapse::planetscale

@@ -1,0 +1,65 @@
+#include <gtest/gtest.h>
+
+#include "tests/scenarios/story.h"
+
+namespace relapse::planetscale {
+namespace {
+
+void SaveBaseline(Story& story) {
+  story.Save([](ResumeMetadata& metadata) { metadata.baseline_captured = true; });
+}
+
+TEST(ErrorNotEmpty, HoldsWhereTheReadIsTriedAgain) {
+  Story story(ErrorNotEmpty());
+  (void)story.Then(Outcome::kErrorBefore).Perform(ListKeyspaces{"main"});
+  (void)story.Perform(ListKeyspaces{"main"});
+  (void)story.Then(Outcome::kErrorBefore).Perform(ShowVitessMigrations{"commerce", ""});
+  (void)story.Perform(ShowVitessMigrations{"commerce", ""});
+  SaveBaseline(story);
+  EXPECT_FALSE(story.violated()) << story.message();
+}
+
+TEST(ErrorNotEmpty, HoldsWhereTheNextLifeReadsItAll) {
+  Story story(ErrorNotEmpty());
+  (void)story.Then(Outcome::kErrorBefore).Perform(ShowVitessMigrations{"commerce", ""});
+  story.StartsAgain();
+  (void)story.Perform(ShowVitessMigrations{"commerce", ""});
+  SaveBaseline(story);
+  EXPECT_FALSE(story.violated()) << story.message();
+}
+
+TEST(ErrorNotEmpty, HoldsWhereAReadFailsOnceTheBaselineIsStored) {
+  Story story(ErrorNotEmpty());
+  (void)story.Perform(ShowVitessMigrations{"commerce", ""});
+  SaveBaseline(story);
+  (void)story.Then(Outcome::kErrorBefore).Perform(ShowVitessMigrations{"commerce", ""});
+  story.SaveContext("singularity:1");
+  EXPECT_FALSE(story.violated()) << story.message();
+}
+
+TEST(ErrorNotEmpty, IsBrokenByABaselineWithoutItsKeyspaces) {
+  Story story(ErrorNotEmpty());
+  (void)story.Then(Outcome::kErrorBefore).Perform(ListKeyspaces{"main"});
+  SaveBaseline(story);
+  EXPECT_TRUE(story.violated());
+}
+
+TEST(ErrorNotEmpty, IsBrokenByABaselineWithoutOneOfTwoKeyspaces) {
+  WorldParameters parameters;
+  parameters.keyspaces = 2;
+  Story story(ErrorNotEmpty(), parameters);
+  (void)story.Then(Outcome::kErrorBefore).Perform(ShowVitessMigrations{"commerce", ""});
+  (void)story.Perform(ShowVitessMigrations{"customer", ""});
+  SaveBaseline(story);
+  EXPECT_TRUE(story.violated());
+}
+
+TEST(ErrorNotEmpty, IsBrokenByCreatingATableThatIsLive) {
+  Story story(ErrorNotEmpty());
+  story.PreparesBranch("ours", 0);
+  story.Executes("ours", "CREATE TABLE `orders` (`id` bigint, PRIMARY KEY (`id`))");
+  EXPECT_TRUE(story.violated());
+}
+
+}  // namespace
+}  // namespace relapse::planetscale

@@ -1,0 +1,78 @@
+#include <gtest/gtest.h>
+
+#include "tests/scenarios/story.h"
+
+namespace relapse::planetscale {
+namespace {
+
+void Show(Story& story, ApplyStatus status) {
+  (void)story.Perform(RecordEvent{story.stored().apply_id, status, "shown"});
+}
+
+void Answer(Story& story, ControlStatus status) {
+  (void)story.Perform(CompleteControlRequest{story.stored().apply_id, 1, status, "answer"});
+}
+
+TEST(OperatorServed, HoldsWhereTheGateIsShown) {
+  Story story(OperatorServed(), {}, {.defer_deploy = true});
+  story.PreparesBranch();
+  story.CreatesRequest();
+  story.Waits(500);
+  Show(story, ApplyStatus::kWaitingForDeploy);
+  for (int i = 0; i < 5; ++i) story.Waits(500);
+  story.Commands(ControlOperation::kStart);
+  story.Deploys(1);
+  Answer(story, ControlStatus::kCompleted);
+  EXPECT_FALSE(story.violated()) << story.message();
+}
+
+TEST(OperatorServed, HoldsWhereNothingIsDeferred) {
+  Story story(OperatorServed());
+  story.PreparesBranch();
+  story.CreatesRequest();
+  for (int i = 0; i < 5; ++i) story.Waits(500);
+  EXPECT_FALSE(story.violated()) << story.message();
+}
+
+TEST(OperatorServed, IsBrokenByADeployGateShownAsPending) {
+  Story story(OperatorServed(), {}, {.defer_deploy = true});
+  story.PreparesBranch();
+  story.CreatesRequest();
+  for (int i = 0; i < 3; ++i) story.Waits(500);
+  EXPECT_TRUE(story.violated());
+  EXPECT_EQ(story.message(), "the apply waits for the operator and is shown as pending");
+}
+
+TEST(OperatorServed, IsBrokenByACutoverGateShownAsRunning) {
+  Story story(OperatorServed(), {}, {.defer_cutover = true});
+  story.PreparesBranch();
+  story.Deploys(story.CreatesRequest());
+  Show(story, ApplyStatus::kRunning);
+  story.Waits(Minutes(1));
+  for (int i = 0; i < 3; ++i) story.Waits(500);
+  EXPECT_TRUE(story.violated());
+}
+
+TEST(OperatorServed, IsBrokenByRefusingTheStart) {
+  Story story(OperatorServed(), {}, {.defer_deploy = true});
+  story.PreparesBranch();
+  story.CreatesRequest();
+  Show(story, ApplyStatus::kWaitingForDeploy);
+  story.Commands(ControlOperation::kStart);
+  Answer(story, ControlStatus::kFailed);
+  EXPECT_TRUE(story.violated());
+}
+
+TEST(OperatorServed, HoldsWhereACommandCannotBeServed) {
+  Story story(OperatorServed(), {}, {.defer_deploy = true});
+  story.PreparesBranch();
+  const std::int64_t number = story.CreatesRequest();
+  Show(story, ApplyStatus::kWaitingForDeploy);
+  (void)story.Perform(CloseDeployRequest{number});
+  story.Commands(ControlOperation::kStart);
+  Answer(story, ControlStatus::kFailed);
+  EXPECT_FALSE(story.violated()) << story.message();
+}
+
+}  // namespace
+}  // namespace relapse::planetscale
