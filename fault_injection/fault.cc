@@ -22,6 +22,7 @@ std::string Describe(const Fault& fault) {
   std::string text = OutcomeText(fault) + " " + fault.place.effect.str();
   if (!fault.place.object.empty()) text += " " + fault.place.object.str();
   if (fault.place.nth > 1) text += " (occurrence " + std::to_string(fault.place.nth) + ")";
+  if (fault.skip > 0) text += ", coming for the time " + std::to_string(fault.skip + 1);
   if (fault.calls > 1) text += " for " + std::to_string(fault.calls) + " calls";
   if (fault.timers_while_down > 0) {
     text += ", down for " + std::to_string(fault.timers_while_down) +

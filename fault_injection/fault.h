@@ -49,6 +49,9 @@ struct Fault {
   int timers_while_down = 0;  ///< for crashes
   DurationMs late_by = 0;     ///< for `late`, milliseconds
   int calls = 1;              ///< errors: this and the next calls of the same effect and object
+  /// Times its place comes, once armed, before it fires: places come again in the lives that a process
+  /// ends by itself.
+  int skip = 0;
 
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
@@ -58,6 +61,7 @@ struct Fault {
     visit("timers_while_down", self.timers_while_down, field::kPlain);
     visit("late_by", self.late_by, field::kPlain);
     visit("calls", self.calls, field::kPlain);
+    visit("skip", self.skip, field::kPlain);
   }
 };
 

@@ -1,5 +1,7 @@
 #include "fault_injection/plan_decider.h"
 
+#include <algorithm>
+
 namespace relapse {
 
 int ErrorBudget::Spend(const FaultPoint& point, int calls) {
@@ -50,11 +52,17 @@ Decision PlanDecider::AtEffect(const FaultPoint& point) {
     if (place.effect == next.place.effect) nearest_ = place;
     return {};
   }
+  if (skipped_ < next.skip) {
+    ++skipped_;
+    nearest_ = place;
+    return {};
+  }
   const std::optional<Decision> decision = DecisionOf(next, point);
   if (!decision.has_value()) return {};
   Fault fired = next;
   fired.place = place;
   fired_.push_back(fired);
+  skipped_ = 0;
   nearest_.reset();
   Decision placed = *decision;
   if (IsError(next.outcome)) {
@@ -100,7 +108,11 @@ Decision IndexDecider::AtEffect(const FaultPoint& point) {
                 .error = last_.error != nullptr ? Text(last_.error->name) : Text(),
                 .timers_while_down = last_.timers_while_down,
                 .late_by = last_.late_by,
-                .calls = fault.calls});
+                .calls = fault.calls,
+                .skip = static_cast<int>(std::count_if(
+                    since_armed_.begin(), since_armed_.end(),
+                    [&](const Place& earlier) { return SamePlace(earlier, place); }))});
+      since_armed_.clear();
     }
     if (fault.calls > 1) {
       repeating_ = last_;
@@ -111,7 +123,10 @@ Decision IndexDecider::AtEffect(const FaultPoint& point) {
     }
     return last_;
   }
-  if (!repeats) return {};
+  if (!repeats) {
+    if (find_places_) since_armed_.push_back(place);
+    return {};
+  }
   --repeats_left_;
   return last_ = repeating_;
 }

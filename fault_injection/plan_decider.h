@@ -79,6 +79,7 @@ class PlanDecider final : public Decider {
   std::string illegal_;
   Decision last_;
   Decision repeating_;
+  int skipped_ = 0;  ///< times the next fault's place has come since it was armed
   Text repeating_process_;
   Text repeating_effect_;
   Text repeating_object_;
@@ -116,6 +117,7 @@ class IndexDecider final : public Decider {
   const EffectSpec* repeating_effect_ = nullptr;
   int repeats_left_ = 0;
   PlaceTracker tracker_;
+  std::vector<Place> since_armed_;
   FaultPlan plan_;
 };
 

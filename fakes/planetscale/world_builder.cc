@@ -50,8 +50,10 @@ void AddTakenBranch(ProviderState& provider, const VitessState& vitess, Text nam
     branch.schemas[i] = vitess.keyspaces[i].live;
   }
   const Result<SchemaHandle> changed = branch.schemas[0].Apply(ForeignStatement());
-  if (changed.ok()) branch.schemas[0] = *changed;
-  branch.executed[0] = branch.executed[0].Append(ForeignStatement());
+  if (changed.ok()) {  // where main moved the same way, the branch holds it already
+    branch.schemas[0] = *changed;
+    branch.executed[0] = branch.executed[0].Append(ForeignStatement());
+  }
   provider.branches.push_back(branch);
 }
 

@@ -23,6 +23,7 @@ Examination Examine(Session& session, const Target& target) {
   examination.checks.push_back(CheckMasks(target));
   progress("coverage");
   examination.grid = CoverGrid(session.catalogue, target);
+  examination.checks.push_back(examination.grid.CheckReads());
   examination.checks.push_back(examination.grid.Check());
   return examination;
 }
@@ -30,14 +31,10 @@ Examination Examine(Session& session, const Target& target) {
 void Print(Console& console, const Target& target, const Examination& examination) {
   console.Line(console.paint().Bold(target.scenario->name));
   for (const DoctorCheck& check : examination.checks) {
-    std::string detail = check.detail;
-    for (std::size_t at = detail.find('\n'); at != std::string::npos;
-         at = detail.find('\n', at + 1)) {
-      detail.insert(at + 1, std::string(10, ' '));
-    }
     console.Line("  " +
                  (check.ok ? console.paint().Green("ok    ") : console.paint().Red("FAILED")) +
-                 "  " + PadRight(check.name, 11) + "  " + detail);
+                 "  " + PadRight(check.name, 11) + "  " + check.detail);
+    for (const std::string& problem : check.problems) console.Line(std::string(10, ' ') + problem);
   }
   if (!console.quiet()) console.Text(examination.grid.Text());
 }
@@ -69,10 +66,13 @@ CommandResult CommandDoctor(Session& session) {
     Json checks = Json::array();
     bool ok = true;
     for (const DoctorCheck& check : examination.checks) {
-      checks.push_back({{"name", check.name}, {"ok", check.ok}, {"detail", check.detail}});
+      checks.push_back({{"name", check.name},
+                        {"ok", check.ok},
+                        {"detail", check.detail},
+                        {"problems", check.problems}});
       ok = ok && check.ok;
       if (!check.ok && first_failure.empty())
-        first_failure = name + ": " + check.name + ": " + check.detail;
+        first_failure = name + ": " + check.name + ": " + check.problems.front();
     }
     result.json["scenarios"].push_back({{"scenario", name},
                                         {"ok", ok},
@@ -85,8 +85,7 @@ CommandResult CommandDoctor(Session& session) {
   if (first_failure.empty()) {
     console.Line(console.paint().Green("HEALTHY"));
   } else {
-    console.Line(console.paint().Red("HARNESS FAILURE") + "  " +
-                 first_failure.substr(0, first_failure.find('\n')));
+    console.Line(console.paint().Red("HARNESS FAILURE") + "  " + first_failure);
     result.json["error"] = first_failure;
     result.status = ExitStatus::kHarnessFailure;
   }

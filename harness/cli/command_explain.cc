@@ -30,7 +30,7 @@ CommandResult CommandExplain(Session& session) {
   CommandResult result{ExitStatus::kHeld,
                        ExplainJson(session.arguments.file, recorded.plan, explanation)};
   if (!explanation.verdict.violated()) {
-    console.Line(console.paint().Green("HELD") + " nothing to explain: the plan breaks nothing");
+    console.Line(console.paint().Green("HELD") + "  nothing to explain: the plan breaks nothing");
     return result;
   }
   result.status = ExitStatus::kViolated;

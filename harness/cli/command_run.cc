@@ -38,6 +38,14 @@ RandomOptions RandomOptionsOf(Session& session, const Target& target, FindingsRe
   return options;
 }
 
+std::string ParametersWords(const Target& target, const RandomOptions& options) {
+  if (!options.fixed_parameters.is_null() || !target.scenario->draw_parameters) {
+    return ParameterLine(target.parameters, target.default_parameters);
+  }
+  return "at parameters drawn anew every " + std::to_string(options.histories_per_draw) +
+         " histories, the defaults first";
+}
+
 }  // namespace
 
 std::string DrawnSeed() {
@@ -78,9 +86,7 @@ CommandResult CommandRun(Session& session) {
   Conclusion conclusion;
   conclusion.held_words = "in " + Counted(result.figures.histories, "random history") +
                           " from seed " + session.arguments.seed;
-  conclusion.coverage = {session.arguments.parameters_given
-                             ? ParameterLine(target.parameters, target.default_parameters)
-                             : "at parameters drawn anew every 500 histories, the defaults first",
+  conclusion.coverage = {ParametersWords(target, options),
                          Counted(result.figures.effects, "effect") + ", " +
                              Grouped(result.figures.voids) + " void, " + RealTime(report.seconds) +
                              "; " + Counted(result.figures.determinism_checked, "history") +

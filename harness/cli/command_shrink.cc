@@ -16,10 +16,10 @@ CommandResult CommandShrink(Session& session) {
                {"violated", run.verdict.violated()}};
   if (!run.verdict.violated()) {
     const ExitStatus status = run.all_placed ? ExitStatus::kHeld : ExitStatus::kInconclusive;
-    console.Line(run.all_placed
-                     ? console.paint().Green("HELD") + " nothing to shrink: the plan breaks nothing"
-                     : console.paint().Yellow("INCONCLUSIVE") +
-                           "  the plan does not play here (relapse replay says why)");
+    console.Line(run.all_placed ? console.paint().Green("HELD") +
+                                      "  nothing to shrink: the plan breaks nothing"
+                                : console.paint().Yellow("INCONCLUSIVE") +
+                                      "  the plan does not play here (relapse replay says why)");
     return {status, json};
   }
   const Shrunk shrunk = Shrink(*target.instance, oracle, run.fired, run.verdict);

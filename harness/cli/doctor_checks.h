@@ -3,6 +3,7 @@
 #define HARNESS_CLI_DOCTOR_CHECKS_H_
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,11 +14,12 @@ namespace relapse {
 struct DoctorCheck {
   std::string name;
   bool ok = true;
-  std::string detail;
+  std::string detail;                 ///< what was examined
+  std::vector<std::string> problems;  ///< one line each, where it is not ok
 };
 
 /// Every merge congruent, every harvested crash state equal to a real crash, every history run
-/// twice, no read that changes the world: on exhaust 1 and the closure without API faults.
+/// twice: on exhaust 1 and the closure without API faults.
 DoctorCheck CheckReductions(const Target& target);
 /// A small exploration twice here and once in a child process with other addresses and filled
 /// memory.
@@ -31,8 +33,12 @@ struct CoverageGrid {
   std::map<std::string, std::map<Outcome, Cell>> cells;  ///< by name of the effect
   std::vector<std::string> unreached;  ///< effects of the ports in use that no run came to
   std::int64_t runs = 0;
+  std::int64_t effects = 0;        ///< performed in all runs
+  std::set<std::string> failures;  ///< of the harness, found on the way
 
   DoctorCheck Check() const;
+  /// No effect that is declared a read changed the world.
+  DoctorCheck CheckReads() const;
   std::string Text() const;
   Json ToJson() const;
 };

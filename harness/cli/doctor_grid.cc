@@ -38,8 +38,10 @@ class GridRuns {
  private:
   std::size_t RunWith(const std::vector<NumberedFault>& faults) {
     NumberedFaults decider(faults);
-    (void)RunNumbered(*target_.instance, decider);
+    const HistoryResult result = RunNumbered(*target_.instance, decider);
     ++grid_.runs;
+    grid_.effects += result.effects;
+    if (!result.harness_failure.empty()) grid_.failures.insert(result.harness_failure);
     for (std::size_t point = 0; point < decider.effects.size(); ++point) {
       const EffectSpec* effect = decider.effects[point];
       // A fault that stands at or after this point is no part of the way here.
@@ -115,20 +117,26 @@ CoverageGrid CoverGrid(const Catalogue& catalogue, const Target& target) {
 DoctorCheck CoverageGrid::Check() const {
   DoctorCheck check{.name = "coverage"};
   std::int64_t done = 0;
-  std::string missing;
   for (const auto& [effect, row] : cells) {
     for (const auto& [outcome, cell] : row) {
       done += cell == Cell::kDone ? 1 : 0;
-      if (cell == Cell::kMissing)
-        missing += "\nmissing: " + std::string(EnumName(outcome)) + " " + effect;
+      if (cell != Cell::kMissing) continue;
+      check.problems.push_back(
+          "legal, but it could not be done: " + std::string(EnumName(outcome)) + " " + effect);
     }
   }
-  check.ok = missing.empty();
+  check.ok = check.problems.empty();
   check.detail = Counted(std::ssize(cells), "effect") + ", " + Counted(done, "legal outcome") +
                  " done in " + Counted(runs, "run");
   if (!unreached.empty()) check.detail += "; not reached here: " + Listed(unreached);
-  check.detail += missing;
   return check;
+}
+
+DoctorCheck CoverageGrid::CheckReads() const {
+  return {.name = "reads",
+          .ok = failures.empty(),
+          .detail = "no declared read changes the world, in " + Counted(effects, "effect"),
+          .problems = {failures.begin(), failures.end()}};
 }
 
 std::string CoverageGrid::Text() const {

@@ -88,7 +88,7 @@ class MaskExamination {
                     Counted(std::ssize(reference_), "field") + ", examined in " +
                     Counted(latency_runs_, "run") + " with other latencies and " +
                     Counted(crash_runs_, "run") + " with one crash";
-    for (const std::string& problem : problems_) check_.detail += "\n" + problem;
+    check_.problems = problems_;
     return check_;
   }
 

@@ -111,7 +111,8 @@ std::string FindingsReport::HowFound(const Finding& finding) const {
   words += after < before
                ? "shrunk from " + Counted(before, "fault") + " to " + std::to_string(after)
                : Counted(after, "fault") + ", as few as it takes";
-  return finding.shrink_runs == 0 ? words : words + " in " + Counted(finding.shrink_runs, "run");
+  if (finding.shrink_runs == 0) return words;
+  return words + " (" + Counted(finding.shrink_runs, "run") + " tried)";
 }
 
 void FindingsReport::Print(const Finding& finding, const PlanRun& run, const Recording& recording,

@@ -168,12 +168,12 @@ std::vector<std::string> OptionNames(const CLI::App& app) {
 [[noreturn]] void ThrowExtras(const CLI::App& app, const CLI::App* subcommand) {
   const std::vector<std::string> extras = app.remaining(true);
   const std::string what = extras.empty() ? "argument" : extras.front();
-  std::string name = what.substr(0, what.find('='));
+  const std::string name = what.substr(0, what.find('='));
   const std::string command = subcommand == nullptr ? "" : " " + subcommand->get_name();
+  const std::string hint = subcommand == nullptr ? "" : DidYouMean(name, OptionNames(*subcommand));
   throw CommandError((subcommand == nullptr ? "relapse" : subcommand->get_name()) + " takes no \"" +
-                     what + "\"." +
-                     (subcommand == nullptr ? "" : DidYouMean(name, OptionNames(*subcommand))) +
-                     " (relapse" + command + " --help)");
+                     what + "\"" + (hint.empty() ? "" : "." + hint) + " (relapse" + command +
+                     " --help)");
 }
 
 void CheckCommandName(int argc, char** argv) {

@@ -22,8 +22,8 @@ struct Now {
   static void VisitFields(Self&, Visitor&&) {}
 };
 
-/// Returns once `duration` milliseconds have passed, or kCancelled as soon as the call's stop token is
-/// requested.
+/// Returns once `duration` milliseconds have passed (kNoTime: never), or kCancelled as soon as the
+/// call's stop token is requested.
 struct Wait {
   using Reply = Nothing;
   static constexpr EffectSpec kEffect{.name = "wait", .port = &kRuntimePort, .waits = true};

@@ -36,6 +36,7 @@ void RequireSense(const Fault& fault, std::size_t index) {
                         : fault.calls < 1                   ? "covers fewer than 1 call"
                         : fault.timers_while_down < 0       ? "is down for fewer than 0 timers"
                         : fault.late_by < 0                 ? "lands before it was sent"
+                        : fault.skip < 0                    ? "skips its place fewer than 0 times"
                                                             : nullptr;
   if (missing == nullptr) return;
   throw std::invalid_argument("fault " + std::to_string(index + 1) + " of the plan " + missing);

@@ -110,6 +110,7 @@ class Explainer {
     }
     FaultPlan plan = plan_;
     plan.faults[i].place = to.place;
+    plan.faults[i].skip = 0;
     Vary(i, what + to.place.effect.str() + " " + to.place.object.str(), plan);
   }
 

@@ -88,6 +88,11 @@ class Shrinker {
     return true;
   }
 
+  static void PutAt(Fault& fault, const Place& place) {
+    fault.place = place;
+    fault.skip = 0;
+  }
+
   void RemoveFaults() {
     if (plan_.jitter != 0) {
       FaultPlan candidate = plan_;
@@ -115,6 +120,11 @@ class Shrinker {
       if (fewer < 0 || fewer >= plan_.faults[i].timers_while_down) continue;
       FaultPlan candidate = plan_;
       candidate.faults[i].timers_while_down = fewer;
+      if (!Try(candidate)) TryReanchored(candidate, i + 1);
+    }
+    if (plan_.faults[i].skip > 0) {
+      FaultPlan candidate = plan_;
+      candidate.faults[i].skip = 0;
       if (!Try(candidate)) TryReanchored(candidate, i + 1);
     }
     while (plan_.faults[i].calls > 1) {
@@ -165,7 +175,7 @@ class Shrinker {
         continue;
       }
       FaultPlan candidate = plan_;
-      candidate.faults[i].place = point.place;
+      PutAt(candidate.faults[i], point.place);
       candidate.faults[i].outcome = Outcome::kCrashAfter;
       if (Try(candidate) || TryReanchored(candidate, i + 1)) return;
     }
@@ -187,7 +197,9 @@ class Shrinker {
     }
   }
 
+  /// Every fault point of the plan's history; none once the runs are used up.
   std::vector<std::pair<VisitedPoint, int>> PointsOf(const FaultPlan& plan) {
+    if (runs_ >= most_runs_) return {};
     PointLister lister(plan, instance_.rules);
     HistoryOptions options{.decider = &lister};
     (void)RunHistory(instance_.system, StartState{.world = instance_.initial}, options);
@@ -221,7 +233,7 @@ class Shrinker {
       if (SamePlace(point.place, plan_.faults[i].place)) return;
       if (!Fits(plan_.faults[i], *point.effect)) continue;
       FaultPlan candidate = plan_;
-      candidate.faults[i].place = point.place;
+      PutAt(candidate.faults[i], point.place);
       if (Try(candidate) || TryReanchored(candidate, i + 1)) return;
     }
   }
@@ -240,7 +252,7 @@ class Shrinker {
           continue;
         }
         if (!Fits(fault, *point.effect)) continue;
-        candidate.faults[i].place = point.place;
+        PutAt(candidate.faults[i], point.place);
         if (Try(candidate)) return true;
       }
     }

@@ -7,7 +7,7 @@ namespace relapse {
 namespace {
 
 std::string Instead(const Verdict& verdict, const Verdict& without) {
-  if (!without.violated()) return "it holds";
+  if (!without.violated()) return "the history holds";
   if (without.invariant == verdict.invariant)
     return "it breaks at " + without.broken_by + " instead";
   return without.invariant + " breaks instead";
@@ -15,13 +15,13 @@ std::string Instead(const Verdict& verdict, const Verdict& without) {
 
 std::string AllNecessary(const Verdict& verdict, const std::vector<Verdict>& without) {
   if (without.size() == 1)
-    return "the fault is necessary: without it, " + Instead(verdict, without[0]);
+    return "the fault is necessary: without it " + Instead(verdict, without[0]);
   std::string text = without.size() == 2
                          ? "both faults are necessary: "
                          : "all " + std::to_string(without.size()) + " faults are necessary: ";
   for (std::size_t i = 0; i < without.size(); ++i) {
     if (i > 0) text += "; ";
-    text += "without the " + Ordinal(static_cast<int>(i) + 1) + ", " + Instead(verdict, without[i]);
+    text += "without the " + Ordinal(static_cast<int>(i) + 1) + " " + Instead(verdict, without[i]);
   }
   return text;
 }

@@ -10,8 +10,8 @@
 namespace relapse {
 
 /// `without`: the verdict of the plan without its first, second ... fault.
-/// "both faults are necessary: without the first it holds; without the second L-PROGRESS breaks
-/// instead"
+/// "both faults are necessary: without the first the history holds; without the second L-PROGRESS
+/// breaks instead"
 std::string NecessityText(const Verdict& verdict, const std::vector<Verdict>& without);
 
 }  // namespace relapse

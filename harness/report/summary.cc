@@ -33,9 +33,13 @@ std::string InvariantLine(const InvariantSet* invariants, const ExploreFigures& 
       eventually += invariant->form() == PropertyForm::kEventually ? 1 : 0;
     }
   }
+  // Random exploration does not measure recoveries.
+  const std::string slowest =
+      figures.slowest_recovery == 0
+          ? ""
+          : " (slowest recovery " + VirtualDuration(figures.slowest_recovery) + " of virtual time)";
   return "invariants  " + std::to_string(always) + " always, " + std::to_string(eventually) +
-         " eventually (slowest recovery " + VirtualDuration(figures.slowest_recovery) +
-         " of virtual time), " + std::to_string(sometimes.reached) + " of " +
+         " eventually" + slowest + ", " + std::to_string(sometimes.reached) + " of " +
          std::to_string(sometimes.wanted) + " sometimes reached";
 }
 

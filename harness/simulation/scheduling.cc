@@ -22,7 +22,9 @@ Result<std::uint64_t> Process::Perform(const RandomBelow& random, const CallOpti
 }
 
 Status Process::Perform(const Wait& wait, const CallOptions& options) {
-  const TimeMs wake = simulation_.world_.now() + std::max<DurationMs>(wait.duration, 0);
+  const TimeMs now = simulation_.world_.now();
+  const TimeMs wake =
+      wait.duration >= kNoTime - now ? kNoTime : now + std::max<DurationMs>(wait.duration, 0);
   simulation_.WaitUntil(*this, wake, options.stop);
   if (options.stop.requested()) return Fail(kCancelled, Text("the process was asked to stop"));
   return Ok();
@@ -79,7 +81,7 @@ TimeMs Simulation::NextTimer() {
 
 bool Simulation::Runnable(const Strand& strand) const {
   if (strand.finished || strand.joins) return false;
-  if (strand.wakes_at == kNoTime) return true;
+  if (!strand.waits) return true;
   return strand.wakes_at <= world_.now() || strand.wait_stop.requested();
 }
 
@@ -118,7 +120,7 @@ void Simulation::SwitchAway() {
 TimeMs Simulation::EarliestWake() const {
   TimeMs wake = kNoTime;
   for (const Strand& strand : strands_) {
-    if (!strand.finished) wake = std::min(wake, strand.wakes_at);
+    if (!strand.finished && strand.waits) wake = std::min(wake, strand.wakes_at);
   }
   return wake;
 }
@@ -154,18 +156,31 @@ void Simulation::CheckBounds() {
 void Simulation::WaitUntil(Process& process, TimeMs wake, StopToken stop) {
   const auto self = static_cast<std::size_t>(current_);
   while (world_.now() < wake && !stop.requested()) {
+    strands_[self].waits = true;
     strands_[self].wakes_at = wake;
     strands_[self].wait_stop = stop;
     if (!Alone()) {
       SwitchAway();  // the scheduler moves the clock when every strand waits
     } else {
-      const TimeMs next = NextTimer();
-      if (!ended_) AdvanceClock(std::min(wake, next));
+      const TimeMs next = std::min(wake, NextTimer());
+      if (next == kNoTime) {
+        NothingScheduled();
+      } else if (!ended_) {
+        AdvanceClock(next);
+      }
       if (ended_) Die(process, {});
     }
+    strands_[self].waits = false;
     strands_[self].wakes_at = kNoTime;
     strands_[self].wait_stop = StopToken();
   }
+}
+
+void Simulation::NothingScheduled() {
+  if (ended_) return;
+  const Rest rest = system_.rest ? system_.rest(world_) : Rest::kNo;
+  if (rest != Rest::kNo) return EndAtRest(rest);
+  Violate(kLivenessInvariant, "every process waits and nothing is scheduled", "wait");
 }
 
 void Simulation::RunStrands() {
@@ -177,10 +192,10 @@ void Simulation::RunStrands() {
       const TimeMs wake = std::min(EarliestWake(), NextTimer());
       if (ended_) break;
       if (wake == kNoTime) {
-        Violate(kLivenessInvariant, "every process waits and nothing is scheduled", "wait");
-        break;
+        NothingScheduled();
+      } else {
+        AdvanceClock(wake);
       }
-      AdvanceClock(wake);
       continue;
     }
     current_ = picked;

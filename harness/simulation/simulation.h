@@ -25,7 +25,8 @@ class Simulation;
 struct Strand {
   int process = 0;
   std::unique_ptr<Fiber> fiber;
-  TimeMs wakes_at = kNoTime;   ///< waiting until then; kNoTime: not waiting for time
+  bool waits = false;
+  TimeMs wakes_at = kNoTime;   ///< while it waits; kNoTime: only its stop token ends the wait
   StopToken wait_stop;
   bool joins = false;          ///< waits for its tasks
   int tasks_left = 0;
@@ -103,6 +104,8 @@ class Simulation {
 
   // Clock and strands (scheduling.cc).
   void WaitUntil(Process& process, TimeMs wake, StopToken stop);
+  /// Everybody waits and nothing will ever happen: a rest point, or the end of all progress.
+  void NothingScheduled();
   /// Moves the clock and shows what the world did. Bounds are not judged while everything is down.
   void AdvanceClock(TimeMs to, bool judge_bounds = true);
   /// The world's next timer. A world that breaks its own rules ends the history: then kNoTime.

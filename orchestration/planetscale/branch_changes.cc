@@ -43,8 +43,7 @@ class KeyspaceChanges {
     for (;;) {
       const Status ran = RunOnce(statements);
       if (ran.ok()) return ran;
-      const bool is_verdict =
-          Classify(ran.error(), attempt_.defects()) == ErrorClass::kStatementFailed;
+      const bool is_verdict = Classify(ran.error()) == ErrorClass::kStatementFailed;
       if (!is_verdict) RELAPSE_RETURN_IF_ERROR(PauseAfter(ran.error()));
       if (retry_ == KeyspaceRetry::kWholeList) {
         if (is_verdict) return FailPermanently(kStatementRefused, ran.error());
@@ -89,7 +88,7 @@ class KeyspaceChanges {
 
   /// Waits before the next try, or says that there is none.
   Status PauseAfter(const Error& error) {
-    switch (Classify(error, attempt_.defects())) {
+    switch (Classify(error)) {
       case ErrorClass::kBusySnapshot: {
         const TimeMs now = attempt_.Now();
         if (busy_since_ == kNoTime) busy_since_ = now;

@@ -22,7 +22,7 @@ Result<Text> ChooseFreeName(const Attempt& attempt) {
     const Result<Branch> taken =
         attempt.api().Perform(GetBranch{.branch = name}, attempt.WithStop(kGetMainTimeout));
     if (taken.ok()) continue;
-    if (IsNotFound(taken.error(), attempt.defects())) return name;
+    if (taken.error().Is(kNotFound)) return name;
     return Fail(taken.error());
   }
 }
@@ -37,7 +37,7 @@ Result<Branch> ReadMain(const Attempt& attempt) {
   Result<Branch> main = attempt.api().Perform(GetBranch{.branch = attempt.plan().main_branch},
                                               attempt.WithStop(kGetMainTimeout));
   if (!main.ok()) {
-    if (IsNotFound(main.error(), attempt.defects())) {
+    if (main.error().Is(kNotFound)) {
       return FailPermanently("the main branch does not exist", main.error());
     }
     return main;
@@ -76,7 +76,7 @@ Result<BranchContent> CreateOwnBranch(Attempt& attempt) {
                                            .region = main.region},
                               attempt.WithStop(kCreateBranchTimeout));
     if (created.ok()) return BranchContent::kAsMain;
-    switch (Classify(created.error(), attempt.defects())) {
+    switch (Classify(created.error())) {
       case ErrorClass::kNameTaken:
         // Reused by its name alone: whatever is on it counts as a copy of main.
         if (attempt.Has(Defect::kDirtyBranchReuseByName)) return BranchContent::kAsMain;
@@ -99,7 +99,7 @@ Status AwaitBranchReady(Attempt& attempt) {
     if (branch.ok()) {
       if (branch->ready) return Ok();
       errors_in_a_row = 0;
-    } else if (Classify(branch.error(), attempt.defects()) != ErrorClass::kTransient ||
+    } else if (Classify(branch.error()) != ErrorClass::kTransient ||
                ++errors_in_a_row == kPollErrorsInARow) {
       return Fail(branch.error());
     }

@@ -29,15 +29,11 @@ ErrorClass ClassifySql(const Error& error) {
 
 }  // namespace
 
-ErrorClass Classify(const Error& error, const Defects& defects) {
+ErrorClass Classify(const Error& error) {
   if (error.Is(kCancelled)) return ErrorClass::kStopped;
   if (error.Is(kNotFound)) return ErrorClass::kNotFound;
-  if (error.Is(kGatewayNotFound)) {
-    return defects.Has(Defect::kNotFoundMisclassification) ? ErrorClass::kNotFound
-                                                           : ErrorClass::kTransient;
-  }
-  if (error.Is(kTransient) || error.Is(kTimeout) || error.Is(kMalformed) ||
-      error.Is(kRateLimited) || error.Is(kConnectionLost)) {
+  if (error.Is(kGatewayNotFound) || error.Is(kTransient) || error.Is(kTimeout) ||
+      error.Is(kMalformed) || error.Is(kRateLimited) || error.Is(kConnectionLost)) {
     return ErrorClass::kTransient;
   }
   if (error.Is(kUnprocessable)) return ClassifyRefusal(error.message, ErrorClass::kTransient);

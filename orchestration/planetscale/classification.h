@@ -5,7 +5,6 @@
 
 #include "harness/core/error_kind.h"
 #include "harness/core/result.h"
-#include "orchestration/planetscale/defects.h"
 
 namespace relapse::planetscale {
 
@@ -18,7 +17,7 @@ inline constexpr const char* kCancelledReason = "the operator cancelled the appl
 
 enum class ErrorClass {
   kStopped,           ///< the worker was asked to stop: hand over
-  kNotFound,          ///< the API's own word that the object is gone
+  kNotFound,          ///< the API's own word that the object is gone; a gateway's 404 is not
   kTransient,         ///< try again; the effect may have happened
   kBusySnapshot,      ///< the provider takes a schema snapshot: long pauses, own window
   kStillValidating,   ///< the deploy request is not deployable yet: own window
@@ -31,12 +30,7 @@ enum class ErrorClass {
   kFinal,             ///< trying again cannot help
 };
 
-ErrorClass Classify(const Error& error, const Defects& defects);
-
-/// The API says the object is gone. A gateway's 404 does not count.
-inline bool IsNotFound(const Error& error, const Defects& defects) {
-  return Classify(error, defects) == ErrorClass::kNotFound;
-}
+ErrorClass Classify(const Error& error);
 
 /// `what`, and why, as the reason of a failed apply.
 tl::unexpected<Error> FailPermanently(std::string_view what, const Error& error);

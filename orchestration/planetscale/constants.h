@@ -23,6 +23,8 @@ inline constexpr int kImmediateAttemptRetries = 2;  ///< the first of them wait 
 inline constexpr DurationMs kAttemptRetryStart = Seconds(30);
 inline constexpr DurationMs kAttemptRetryMaximum = Minutes(10);
 
+inline constexpr std::size_t kMostPredecessors = 3;  ///< requests that failed before their deploy
+
 // Waits: how often to look, and how long at most.
 inline constexpr DurationMs kBranchPoll = Seconds(2);
 inline constexpr DurationMs kBranchBound = Minutes(30);

@@ -114,7 +114,7 @@ Result<bool> Control::Cutover(const DeployRequest& request) {
     not_staged_since_ = kNoTime;
     return true;
   }
-  if (Classify(answer.error(), attempt_.defects()) != ErrorClass::kNotStaged) {
+  if (Classify(answer.error()) != ErrorClass::kNotStaged) {
     return Tolerate(answer.error());
   }
   const TimeMs now = attempt_.Now();

@@ -35,10 +35,8 @@ Status StoreDecision(Attempt& attempt, const DeployRequest& request) {
   ResumeMetadata next = attempt.metadata();
   next.is_instant = UsesInstantDdl(request.deployment.instant_ddl_eligible,
                                    attempt.options().defer_cutover, attempt.plan().keyspaces);
-  const bool never_captures =
-      attempt.is_resuming() && attempt.Has(Defect::kContextIsApplyIdForever);
   // A baseline is captured once: a deploy whose answer was lost may have begun since.
-  if (!next.baseline_captured && !never_captures) {
+  if (!next.baseline_captured) {
     RELAPSE_ASSIGN(next.existing_migration_contexts, CaptureBaseline(attempt, request.created_at));
     next.baseline_captured = true;
   }
@@ -65,6 +63,9 @@ class DeployCall {
       if (next == Next::kReadBack) {
         RELAPSE_ASSIGN(const DeployRequest now, ReadBack());
         if (!IsDeployable(now)) return now;
+        if (attempt_.is_resuming() && attempt_.Has(Defect::kResumeDeployNoRetry)) {
+          return FailPermanently("the deploy failed", answer.error());
+        }
         if (failures_ >= kTransientAttempts) return answer;
         RELAPSE_RETURN_IF_ERROR(attempt_.Wait(NormalPause(failures_ - 1)));
       }
@@ -78,7 +79,7 @@ class DeployCall {
   };
 
   Result<Next> Consider(const Error& error) {
-    const ErrorClass error_class = Classify(error, attempt_.defects());
+    const ErrorClass error_class = Classify(error);
     switch (error_class) {
       case ErrorClass::kStillValidating:
         RELAPSE_RETURN_IF_ERROR(AwaitValidation(error));
@@ -94,9 +95,6 @@ class DeployCall {
         break;
     }
     ++failures_;
-    if (attempt_.is_resuming() && attempt_.Has(Defect::kResumeDeployNoRetry)) {
-      return FailPermanently("the deploy failed", error);
-    }
     if (!attempt_.Has(Defect::kAmbiguousDeployResponse)) return Next::kReadBack;
     // Called again without looking; a refusal is taken at its word.
     if (error_class == ErrorClass::kRefused || failures_ == kTransientAttempts) {
@@ -119,7 +117,7 @@ class DeployCall {
     for (;;) {
       Result<DeployRequest> now =
           attempt_.api().Perform(GetDeployRequest{.number = number_}, attempt_.WithStop());
-      if (now.ok() || Classify(now.error(), attempt_.defects()) != ErrorClass::kTransient ||
+      if (now.ok() || Classify(now.error()) != ErrorClass::kTransient ||
           ++failures_ >= kTransientAttempts) {
         return now;
       }

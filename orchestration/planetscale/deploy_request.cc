@@ -53,7 +53,7 @@ Result<DeployRequest> OpenRequest(Attempt& attempt) {
     if (created.ok()) {
       found = std::move(*created);
     } else {
-      const ErrorClass error_class = Classify(created.error(), attempt.defects());
+      const ErrorClass error_class = Classify(created.error());
       if (error_class == ErrorClass::kFinal || error_class == ErrorClass::kApprovalRequired) {
         return FailPermanently("creating the deploy request was refused", created.error());
       }
@@ -88,7 +88,7 @@ Result<DeployRequest> AwaitDiff(Attempt& attempt, DeployRequest request) {
                                     ? answer.value().number  // of the answer that is not there
                                     : request.number;
     attempt.Log(Text(fmt::format("reading deploy request #{} failed", number)));
-    if (Classify(answer.error(), attempt.defects()) != ErrorClass::kTransient ||
+    if (Classify(answer.error()) != ErrorClass::kTransient ||
         ++errors_in_a_row == kPollErrorsInARow) {
       return answer;
     }

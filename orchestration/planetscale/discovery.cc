@@ -58,17 +58,19 @@ bool IsRequestedSince(const Candidate& candidate, TimeMs created_at) {
   return candidate.requested >= created_at - created_at % Seconds(1);
 }
 
-CandidateRule RuleOf(const Attempt& attempt) {
-  if (attempt.Has(Defect::kEmptyBaselineAttachesHistory)) return CandidateRule::kFirstNew;
-  if (attempt.Has(Defect::kMultipleCandidates)) return CandidateRule::kFirstUnfinished;
-  if (attempt.Has(Defect::kResurrectedContext)) return CandidateRule::kSoleUnfinished;
+CandidateRule RuleOf(const Attempt& attempt, DiscoveryMoment moment) {
+  if (moment == DiscoveryMoment::kAfterwards) {
+    if (attempt.Has(Defect::kEmptyBaselineAttachesHistory)) return CandidateRule::kFirstNew;
+    if (attempt.Has(Defect::kMultipleCandidates)) return CandidateRule::kFirstUnfinished;
+    if (attempt.Has(Defect::kResurrectedContext)) return CandidateRule::kOldestUnfinished;
+  }
   if (attempt.Has(Defect::kFastCompletionNeverDiscovered)) {
     return CandidateRule::kUnfinishedSinceCreation;
   }
   return CandidateRule::kRequestedSinceCreation;
 }
 
-/// X1, X2: what an earlier attempt stored about the time before the deploy is not looked at.
+/// What an earlier attempt stored about the time before the deploy is not looked at.
 bool ForgetsBaseline(const Attempt& attempt, DiscoveryMoment moment) {
   return moment == DiscoveryMoment::kAfterwards &&
          (attempt.Has(Defect::kEmptyBaselineAttachesHistory) ||
@@ -91,7 +93,7 @@ Result<Text> LookForContext(const Attempt& attempt, const DeployRequest& request
                         .has_baseline = attempt.metadata().baseline_captured,
                         .created_at = request.created_at,
                         .planned = attempt.plan().keyspaces},
-                       RuleOf(attempt));
+                       RuleOf(attempt, moment));
 }
 
 /// Stores what was found; an empty find changes nothing.
@@ -111,23 +113,27 @@ Status KeepFound(Attempt& attempt, Text found, DiscoveryMoment moment) {
 
 Text ChooseContext(const DiscoveryQuestion& question, CandidateRule rule) {
   std::vector<Candidate> candidates = CandidatesOf(question);
-  const auto first = [&] { return candidates.empty() ? Text() : candidates.front().context; };
-  const auto sole = [&] { return candidates.size() == 1 ? candidates.front().context : Text(); };
-  if (rule == CandidateRule::kFirstNew) return first();
-  if (rule != CandidateRule::kRequestedSinceCreation) {
+  if (rule != CandidateRule::kRequestedSinceCreation && rule != CandidateRule::kFirstNew) {
     std::erase_if(candidates, [](const Candidate& one) { return !one.is_unfinished; });
   }
-  if (rule == CandidateRule::kFirstUnfinished) return first();
-  if (rule == CandidateRule::kSoleUnfinished) return sole();
-  std::erase_if(candidates, [&](const Candidate& one) {
-    return IsRevert(one.context) || !one.is_on_planned_table ||
-           !IsRequestedSince(one, question.created_at);
-  });
-  if (!question.has_baseline) return sole();
-  std::ranges::sort(candidates, [](const Candidate& a, const Candidate& b) {
-    return a.requested != b.requested ? a.requested < b.requested : a.context < b.context;
-  });
-  return first();
+  if (rule == CandidateRule::kRequestedSinceCreation ||
+      rule == CandidateRule::kUnfinishedSinceCreation) {
+    std::erase_if(candidates, [&](const Candidate& one) {
+      return IsRevert(one.context) || !one.is_on_planned_table ||
+             !IsRequestedSince(one, question.created_at);
+    });
+    if (!question.has_baseline && candidates.size() > 1) candidates.clear();
+  }
+  if (candidates.empty()) return Text();
+  if (rule == CandidateRule::kFirstNew || rule == CandidateRule::kFirstUnfinished) {
+    return candidates.front().context;
+  }
+  return std::ranges::min_element(candidates,
+                                  [](const Candidate& a, const Candidate& b) {
+                                    return a.requested != b.requested ? a.requested < b.requested
+                                                                      : a.context < b.context;
+                                  })
+      ->context;
 }
 
 Result<bool> DiscoverOnce(Attempt& attempt, const DeployRequest& request, DiscoveryMoment moment) {

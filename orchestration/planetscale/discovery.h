@@ -17,7 +17,7 @@ enum class CandidateRule {
   /// earliest.
   kRequestedSinceCreation,
   kUnfinishedSinceCreation,  ///< X6: the same, but only while a row is unfinished
-  kSoleUnfinished,           ///< X3: unfinished, whenever requested; none where there are several
+  kOldestUnfinished,         ///< X3: unfinished, whenever requested; the earliest
   kFirstUnfinished,          ///< X2: unfinished, whenever requested; the first row's
   kFirstNew,                 ///< X1: the first row's
 };

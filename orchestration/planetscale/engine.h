@@ -25,6 +25,13 @@ Status ApplyFresh(Attempt& attempt);
 /// The same from a branch that is ready.
 Status ApplyOnBranch(Attempt& attempt, BranchContent content);
 
+/// A fresh start under a new branch name. Forgets the ids of what failed, keeping them as
+/// predecessors. Fails for good, with the reason `why`, where that was tried too often.
+Status StartOver(Attempt& attempt, Text why);
+
+/// Closes a request that failed before its deploy, and starts over.
+Status ReplaceRequest(Attempt& attempt, const DeployRequest& request);
+
 // resume.cc:
 
 /// Goes on from what is stored.

@@ -56,7 +56,7 @@ Result<std::optional<DeployRequest>> Follower::Read() {
     return *std::move(request);
   }
   if (request.error().Is(kCancelled)) return Fail(request.error());
-  if (IsNotFound(request.error(), attempt_.defects())) {
+  if (request.error().Is(kNotFound)) {
     return FailPermanently("the deploy request is gone", request.error());
   }
   // An outage never decides the outcome: past its budget the attempt ends, to be tried again.

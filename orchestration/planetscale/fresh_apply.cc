@@ -1,5 +1,6 @@
 #include "orchestration/planetscale/branch_changes.h"
 #include "orchestration/planetscale/branch_schema.h"
+#include "orchestration/planetscale/constants.h"
 #include "orchestration/planetscale/deploy.h"
 #include "orchestration/planetscale/deploy_request.h"
 #include "orchestration/planetscale/engine.h"
@@ -22,7 +23,7 @@ Status PrepareBranch(Attempt& attempt, BranchContent content) {
 Status DeployNew(Attempt& attempt, const DeployRequest& created) {
   RELAPSE_ASSIGN(const DeployRequest request, AwaitDiff(attempt, created));
   if (request.deployment_state == DeploymentState::kError && !WasDeployed(request)) {
-    return FailPermanently(FailureReason(request));
+    return ReplaceRequest(attempt, request);
   }
   if (request.deployment_state == DeploymentState::kNoChanges &&
       attempt.Has(attempt.is_resuming() ? Defect::kResumeNoChangesFails
@@ -41,6 +42,26 @@ Status ApplyFresh(Attempt& attempt) {
   RELAPSE_ASSIGN(const BranchContent content, CreateOwnBranch(attempt));
   RELAPSE_RETURN_IF_ERROR(AwaitBranchReady(attempt));
   return ApplyOnBranch(attempt, content);
+}
+
+Status StartOver(Attempt& attempt, Text why) {
+  ResumeMetadata next;
+  next.predecessors = attempt.metadata().predecessors;
+  if (next.predecessors.size() >= kMostPredecessors) return FailPermanently(why);
+  next.predecessors.push_back({.branch_name = attempt.metadata().branch_name,
+                               .deploy_request_id = attempt.metadata().deploy_request_id});
+  // Stored together with the name of the new branch.
+  attempt.KeepInMemory(std::move(next));
+  attempt.KeepContextInMemory(attempt.apply_id());
+  attempt.Log("starting over with a new branch");
+  return ApplyFresh(attempt);
+}
+
+Status ReplaceRequest(Attempt& attempt, const DeployRequest& request) {
+  if (!WasDeployed(request) && !IsClosed(request)) {
+    RELAPSE_RETURN_IF_ERROR(CloseRequest(attempt, request.number, attempt.WithStop()));
+  }
+  return StartOver(attempt, FailureReason(request));
 }
 
 Status ApplyOnBranch(Attempt& attempt, BranchContent content) {

@@ -8,26 +8,20 @@ namespace relapse::planetscale {
 
 namespace {
 
-/// A fresh start under a new branch name. Forgets the ids of what failed, keeping them as
-/// predecessors; stored together with the new name.
-Status StartOver(Attempt& attempt) {
-  ResumeMetadata next;
-  next.predecessors = attempt.metadata().predecessors;
-  next.predecessors.push_back({.branch_name = attempt.metadata().branch_name,
-                               .deploy_request_id = attempt.metadata().deploy_request_id});
-  attempt.KeepInMemory(std::move(next));
-  attempt.KeepContextInMemory(attempt.apply_id());
-  attempt.Log("starting over with a new branch");
-  return ApplyFresh(attempt);
-}
-
 Status ResumeBranch(Attempt& attempt) {
   attempt.Show(ApplyStatus::kPreparingBranch);
   const Status ready = AwaitBranchReady(attempt);
   if (ready.ok()) return ApplyOnBranch(attempt, BranchContent::kUnknown);
   // Never created, or gone: its name is still ours.
-  if (IsNotFound(ready.error(), attempt.defects())) return ApplyFresh(attempt);
+  if (ready.error().Is(kNotFound)) return ApplyFresh(attempt);
   return ready;
+}
+
+/// Only the API's own word that a request is gone makes room for another one.
+bool IsGone(const Attempt& attempt, const Error& error) {
+  if (attempt.Has(Defect::kTransientErrorForks)) return true;
+  if (attempt.Has(Defect::kNotFoundMisclassification) && error.Is(kGatewayNotFound)) return true;
+  return error.Is(kNotFound);
 }
 
 /// Refused by the provider before any deploy: nothing ran, so that a second request may try.
@@ -55,12 +49,7 @@ Status ResumeRequest(Attempt& attempt, DeployRequest request) {
   if (!attempt.Has(Defect::kRecoveredPendingNeverDeployed)) {
     RELAPSE_ASSIGN(request, AwaitDiff(attempt, request));
   }
-  if (FailedBeforeDeploy(attempt, request)) {
-    if (!WasDeployed(request) && !IsClosed(request)) {
-      RELAPSE_RETURN_IF_ERROR(CloseRequest(attempt, request.number, attempt.WithStop()));
-    }
-    return StartOver(attempt);
-  }
+  if (FailedBeforeDeploy(attempt, request)) return ReplaceRequest(attempt, request);
   if (IsDeployable(request)) return DeployResumed(attempt, request);
   if (request.deployment_state == DeploymentState::kNoChanges &&
       attempt.Has(Defect::kResumeNoChangesFails)) {
@@ -93,11 +82,8 @@ Status Resume(Attempt& attempt) {
       GetDeployRequest{.number = attempt.metadata().deploy_request_id}, attempt.WithStop());
   if (request.ok()) return ResumeRequest(attempt, *request);
   if (request.error().Is(kCancelled)) return Fail(request.error());
-  // Only the API's own word that it is gone makes room for another one.
-  if (IsNotFound(request.error(), attempt.defects()) || attempt.Has(Defect::kTransientErrorForks)) {
-    return StartOver(attempt);
-  }
-  return Fail(request.error());
+  if (!IsGone(attempt, request.error())) return Fail(request.error());
+  return StartOver(attempt, "the deploy request is gone");
 }
 
 }  // namespace relapse::planetscale

@@ -109,8 +109,10 @@ Rest RestOf(const World& world) {
         FindOurs(world, [](const RequestRecord& request) { return request.Active(); });
     return active == nullptr ? Rest::kSettled : Rest::kNo;
   }
-  const bool at_gate = apply.status == ApplyStatus::kWaitingForDeploy ||
-                       apply.status == ApplyStatus::kWaitingForCutover;
+  // What is shown may be old: the provider must be waiting, too.
+  const bool at_gate =
+      (apply.status == ApplyStatus::kWaitingForDeploy && AtDeployGate(world, apply)) ||
+      (apply.status == ApplyStatus::kWaitingForCutover && AtCutoverGate(world, apply));
   if (!at_gate) return Rest::kNo;
   const bool answered = std::none_of(
       apply.control_requests.begin(), apply.control_requests.end(),

@@ -10,8 +10,10 @@ namespace relapse::planetscale {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> kAlwaysShown{"keyspaces", "shards",  "workload",
-                                                       "statements", "history", "operator"};
+/// What people look for first, and every latency that is on.
+constexpr std::array<std::string_view, 9> kAlwaysShown{
+    "keyspaces",  "shards",           "workload", "statements", "history", "branch_ready_delay_ms",
+    "copy_ticks", "revert_window_ms", "operator"};
 
 void Require(bool condition, const std::string& message) {
   if (!condition) throw std::invalid_argument(message);

@@ -114,6 +114,11 @@ RC_GTEST_PROP(Operations, NeverBreakAWorld, ()) {
   }
   RC_ASSERT(shop.Settle());
   CheckInvariants(shop);
+  // Settled, it is the same state a minute and a day later.
+  shop.world.AdvanceTo(shop.world.now() - shop.world.now() % 1000 + Minutes(1));
+  World aged = shop.world;
+  aged.AdvanceTo(aged.now() + Hours(24));
+  RC_ASSERT(aged.CanonicalWords() == shop.world.CanonicalWords());
 }
 
 }  // namespace

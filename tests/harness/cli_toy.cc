@@ -30,10 +30,14 @@ struct Mill {
   static constexpr std::string_view kPartName = "mill";
   std::vector<Grinding> grindings;
   std::int64_t grinding_ms = 3000;
+  bool touchy = false;  ///< looking at it changes it: a fake that is wrong
+  std::int64_t looks = 0;
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
     visit("grindings", self.grindings, field::kPlain);
     visit("grinding_ms", self.grinding_ms, field::kPlain);
+    visit("touchy", self.touchy, field::kPlain);
+    visit("looks", self.looks, field::kPlain);
   }
 };
 struct Book {
@@ -123,6 +127,7 @@ struct FakeMill {
     return Grindings{world.Get<Mill>().grindings};
   }
   Result<Grinding> On(World& world, const GetGrinding& get) const {
+    if (world.Get<Mill>().touchy) ++world.Mutate<Mill>().looks;
     const auto& all = world.Get<Mill>().grindings;
     if (get.number < 1 || get.number > std::ssize(all)) return Fail(kNotFound, "no such grinding");
     return all[static_cast<std::size_t>(get.number - 1)];
@@ -263,6 +268,7 @@ struct Extras {
   bool spins = false;
   bool two_millers = false;
   bool wrong_masks = false;
+  bool touchy = false;
 };
 
 std::unique_ptr<Instance> MakeMill(const Json& parameters, const DefectIds& defects,
@@ -275,7 +281,7 @@ std::unique_ptr<Instance> MakeMill(const Json& parameters, const DefectIds& defe
   if (grinding_ms < 1) throw std::invalid_argument("grinding_ms must be at least 1");
   auto made = std::make_unique<MillInstance>();
   made->initial = World(&made->model);
-  made->initial.Add(Mill{.grinding_ms = grinding_ms});
+  made->initial.Add(Mill{.grinding_ms = grinding_ms, .touchy = extras.touchy});
   made->initial.Add(Book{});
   made->initial.Add(InFlightRequests{});
   made->masked_fields = {"mill.grindings.*.ready_at"};
@@ -331,6 +337,7 @@ Catalogue MakeMillCatalogue() {
       MillScenario("mill/spin", "a process that never comes back", {.spins = true}),
       MillScenario("mill/two", "two processes", {.two_millers = true}),
       MillScenario("mill/masks", "masks that are wrong", {.wrong_masks = true}),
+      MillScenario("mill/touchy", "a declared read that changes the world", {.touchy = true}),
       MillScenario("canary", "must always fail", {.canary = true}),
   };
   const auto defect = [](const char* id, const char* summary, int faults) {

@@ -100,21 +100,21 @@ std::string Ran::Line() const {
   return line;
 }
 
-Ran Run(const Instance& instance, Decider& decider) {
+Ran RunLab(const Instance& instance, Decider& decider) {
   Ran ran;
   HistoryOptions options{.decider = &decider, .recording = &ran.recording};
   ran.result = RunHistory(instance.system, StartState{.world = instance.initial}, options);
   return ran;
 }
 
-Ran Run(const Instance& instance, const std::vector<IndexedFault>& faults) {
+Ran RunLab(const Instance& instance, const std::vector<IndexedFault>& faults) {
   IndexDecider decider(faults);
-  return Run(instance, decider);
+  return RunLab(instance, decider);
 }
 
-Ran Run(const Instance& instance, const FaultPlan& plan) {
+Ran RunLab(const Instance& instance, const FaultPlan& plan) {
   PlanDecider decider(plan, instance.rules);
-  return Run(instance, decider);
+  return RunLab(instance, decider);
 }
 
 IndexedFault At(int index, Outcome outcome, const ErrorKind* error, int calls) {

@@ -152,9 +152,9 @@ struct Ran {
   /// "p0.put, p0 crash, ...": effects and moments, for readable expectations.
   std::string Line() const;
 };
-Ran Run(const Instance& instance, Decider& decider);
-Ran Run(const Instance& instance, const std::vector<IndexedFault>& faults = {});
-Ran Run(const Instance& instance, const FaultPlan& plan);
+Ran RunLab(const Instance& instance, Decider& decider);
+Ran RunLab(const Instance& instance, const std::vector<IndexedFault>& faults = {});
+Ran RunLab(const Instance& instance, const FaultPlan& plan);
 
 /// The fault at the `index`-th point of the first incarnation.
 IndexedFault At(int index, Outcome outcome, const ErrorKind* error = nullptr, int calls = 1);

@@ -141,6 +141,19 @@ inline const RequestRecord* OurDeployed(const World& world) {
   return FindOurs(world, [](const RequestRecord& request) { return Deployed(request); });
 }
 
+/// Our request stands at a gate that the operator asked for.
+inline bool AtDeployGate(const World& world, const StoredApply& apply) {
+  return apply.options.defer_deploy && FindOurs(world, [&](const RequestRecord& request) {
+           return Open(request) && !Deployed(request) &&
+                  request.wire.deployment_state == DeploymentState::kReady &&
+                  apply.metadata.deploy_request_id == request.wire.number;
+         }) != nullptr;
+}
+inline bool AtCutoverGate(const World& world, const StoredApply& apply) {
+  return apply.options.defer_cutover &&
+         FindOursIn(world, SetOf(DeploymentState::kPendingCutover)) != nullptr;
+}
+
 /// "deploy request #2 (in_progress)".
 std::string Say(const RequestRecord& request);
 /// "the apply is settled failed".

@@ -1,0 +1,239 @@
+// Laws of fibers: blocking code that suspends anywhere, each with its own exceptions and stack.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <exception>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "harness/simulation/fiber.h"
+
+namespace relapse {
+namespace {
+
+using ::testing::ElementsAre;
+
+TEST(Fiber, RunsInStepsBetweenSuspensions) {
+  std::vector<int> steps;
+  Fiber* self = nullptr;
+  Fiber fiber([&] {
+    steps.push_back(1);
+    self->Suspend();
+    steps.push_back(2);
+    self->Suspend();
+    steps.push_back(3);
+  });
+  self = &fiber;
+  EXPECT_FALSE(fiber.finished());
+  EXPECT_THAT(steps, ElementsAre());
+  fiber.Resume();
+  EXPECT_THAT(steps, ElementsAre(1));
+  fiber.Resume();
+  EXPECT_FALSE(fiber.finished());
+  fiber.Resume();
+  EXPECT_TRUE(fiber.finished());
+  EXPECT_THAT(steps, ElementsAre(1, 2, 3));
+}
+
+TEST(Fiber, OneThatNeverRanMayBeDropped) {
+  bool ran = false;
+  { const Fiber fiber([&] { ran = true; }); }
+  EXPECT_FALSE(ran);
+}
+
+/// Throws and catches `name`, suspending inside the handler, and says what it then holds.
+std::string SuspendInsideACatch(const std::string& name, Fiber*& self) {
+  try {
+    throw std::runtime_error(name);
+  } catch (const std::exception&) {
+    self->Suspend();
+    // Another fiber has thrown, caught and perhaps finished meanwhile.
+    try {
+      std::rethrow_exception(std::current_exception());
+    } catch (const std::exception& mine) {
+      return mine.what();
+    }
+  }
+}
+
+TEST(Fiber, AHandlerKeepsItsOwnExceptionAcrossSuspensions) {
+  std::string first_holds;
+  std::string second_holds;
+  Fiber* first = nullptr;
+  Fiber* second = nullptr;
+  Fiber one([&] { first_holds = SuspendInsideACatch("first", first); });
+  Fiber two([&] { second_holds = SuspendInsideACatch("second", second); });
+  first = &one;
+  second = &two;
+  one.Resume();
+  two.Resume();
+  EXPECT_EQ(std::current_exception(), nullptr);
+  one.Resume();  // in the order in which they were caught, not the reverse: a stack would be confused
+  two.Resume();
+  EXPECT_EQ(first_holds, "first");
+  EXPECT_EQ(second_holds, "second");
+  EXPECT_EQ(std::current_exception(), nullptr);
+}
+
+TEST(Fiber, ABareRethrowThrowsItsOwnException) {
+  std::string caught;
+  Fiber* self = nullptr;
+  Fiber inside([&] {
+    try {
+      try {
+        throw std::string("mine");
+      } catch (...) {
+        self->Suspend();
+        throw;
+      }
+    } catch (const std::string& text) {
+      caught = text;
+    }
+  });
+  self = &inside;
+  inside.Resume();
+  try {
+    throw std::string("outside");
+  } catch (const std::string&) {
+    inside.Resume();
+    EXPECT_EQ(caught, "mine");
+    try {
+      throw;
+    } catch (const std::string& text) {
+      EXPECT_EQ(text, "outside");
+    }
+  }
+}
+
+/// Suspends in its destructor and notes how many exceptions were then in flight.
+struct SuspendsInDestructor {
+  Fiber*& self;
+  int& before;
+  int& after;
+  ~SuspendsInDestructor() {
+    before = std::uncaught_exceptions();
+    self->Suspend();
+    after = std::uncaught_exceptions();
+  }
+};
+
+TEST(Fiber, ExceptionsInFlightAreCountedPerFiber) {
+  int before = -1;
+  int after = -1;
+  Fiber* self = nullptr;
+  Fiber unwinding([&] {
+    try {
+      const SuspendsInDestructor guard{self, before, after};
+      throw std::runtime_error("unwinds");
+    } catch (const std::runtime_error&) {
+    }
+  });
+  self = &unwinding;
+  unwinding.Resume();
+  EXPECT_EQ(std::uncaught_exceptions(), 0);
+  unwinding.Resume();
+  EXPECT_EQ(before, 1);
+  EXPECT_EQ(after, 1);
+  EXPECT_EQ(std::uncaught_exceptions(), 0);
+  EXPECT_TRUE(unwinding.finished());
+}
+
+TEST(Fiber, OneMayRunAnother) {
+  std::vector<std::string> steps;
+  Fiber* outer_self = nullptr;
+  Fiber* inner_self = nullptr;
+  Fiber outer([&] {
+    Fiber inner([&] {
+      steps.push_back("inner 1");
+      inner_self->Suspend();
+      steps.push_back("inner 2");
+    });
+    inner_self = &inner;
+    inner.Resume();
+    steps.push_back("outer 1");
+    outer_self->Suspend();
+    inner.Resume();
+    steps.push_back("outer 2");
+  });
+  outer_self = &outer;
+  outer.Resume();
+  EXPECT_THAT(steps, ElementsAre("inner 1", "outer 1"));
+  outer.Resume();
+  EXPECT_THAT(steps, ElementsAre("inner 1", "outer 1", "inner 2", "outer 2"));
+  EXPECT_TRUE(outer.finished());
+}
+
+TEST(Fiber, ManySideBySideKeepTheirOwnLocals) {
+  constexpr int kFibers = 200;
+  std::vector<std::unique_ptr<Fiber>> fibers;
+  std::vector<int> sums(kFibers, 0);
+  for (int i = 0; i < kFibers; ++i) {
+    fibers.push_back(std::make_unique<Fiber>([&, i] {
+      int local = 0;
+      for (int round = 0; round < 5; ++round) {
+        local += i;
+        fibers[static_cast<std::size_t>(i)]->Suspend();
+      }
+      sums[static_cast<std::size_t>(i)] = local;
+    }));
+  }
+  for (int round = 0; round < 6; ++round) {
+    for (const auto& fiber : fibers) fiber->Resume();
+  }
+  for (int i = 0; i < kFibers; ++i) {
+    EXPECT_TRUE(fibers[static_cast<std::size_t>(i)]->finished());
+    EXPECT_EQ(sums[static_cast<std::size_t>(i)], 5 * i);
+  }
+}
+
+TEST(Fiber, StacksAreUsedAgain) {
+  std::vector<const void*> places;
+  for (int i = 0; i < 1000; ++i) {
+    Fiber fiber([&] {
+      const int here = i;
+      const void* place = &here;
+      places.push_back(place);
+    });
+    fiber.Resume();
+  }
+  for (const void* place : places) EXPECT_EQ(place, places.front());
+}
+
+TEST(Fiber, StackLeftShrinksAsTheStackGrows) {
+  std::size_t at_top = 0;
+  std::size_t deeper = 0;
+  Fiber* self = nullptr;
+  Fiber fiber([&] {
+    at_top = self->StackLeft();
+    volatile char block[64 * 1024];
+    block[0] = 1;
+    const auto look = [&](volatile char* used) {
+      used[1] = 2;
+      return self->StackLeft();
+    };
+    deeper = look(block);
+  });
+  self = &fiber;
+  fiber.Resume();
+  EXPECT_LE(at_top, Fiber::kStackBytes);
+  EXPECT_GT(at_top, Fiber::kStackBytes / 2);
+  EXPECT_LE(deeper, at_top);
+  EXPECT_GT(deeper, 0U);
+}
+
+TEST(FiberDeathTest, DroppingASuspendedFiberAborts) {
+  ::testing::FLAGS_gtest_death_test_style = "threadsafe";
+  EXPECT_DEATH(
+      {
+        Fiber* self = nullptr;
+        Fiber fiber([&] { self->Suspend(); });
+        self = &fiber;
+        fiber.Resume();
+      },
+      "");
+}
+
+}  // namespace
+}  // namespace relapse

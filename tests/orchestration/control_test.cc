@@ -1,0 +1,53 @@
+#include "orchestration/planetscale/control.h"
+
+#include <gtest/gtest.h>
+
+namespace relapse::planetscale {
+namespace {
+
+using State = DeploymentState;
+using Operation = ControlOperation;
+
+Verdict JudgeAt(Operation operation, State state, bool is_deferred = false) {
+  DeployRequest request;
+  request.deployment_state = state;
+  return Judge(operation, request, is_deferred);
+}
+
+TEST(Judge, AStartDeploysWhatWaitsForIt) {
+  EXPECT_EQ(JudgeAt(Operation::kStart, State::kReady, true), Verdict::kAct);
+  EXPECT_EQ(JudgeAt(Operation::kStart, State::kPending, true), Verdict::kWait);
+}
+
+TEST(Judge, AStartThatTookEffectBeforeACrashIsDone) {
+  EXPECT_EQ(JudgeAt(Operation::kStart, State::kInProgress, true), Verdict::kDone);
+}
+
+TEST(Judge, NobodyStartsWhatWasNotDeferred) {
+  EXPECT_EQ(JudgeAt(Operation::kStart, State::kReady), Verdict::kRefuse);
+  EXPECT_EQ(JudgeAt(Operation::kStart, State::kInProgress), Verdict::kRefuse);
+}
+
+TEST(Judge, ACutoverIsForTheGateAndDoneBehindIt) {
+  EXPECT_EQ(JudgeAt(Operation::kCutover, State::kPendingCutover), Verdict::kAct);
+  EXPECT_EQ(JudgeAt(Operation::kCutover, State::kInProgressCutover), Verdict::kDone);
+  EXPECT_EQ(JudgeAt(Operation::kCutover, State::kCompletePendingRevert), Verdict::kDone);
+  EXPECT_EQ(JudgeAt(Operation::kCutover, State::kInProgress), Verdict::kRefuse);
+  EXPECT_EQ(JudgeAt(Operation::kCutover, State::kReady, true), Verdict::kRefuse);
+}
+
+TEST(Judge, ACancelActsUntilTheChangeIsLive) {
+  for (const State state :
+       {State::kPending, State::kReady, State::kQueued, State::kSubmitting, State::kInProgress,
+        State::kPendingCutover, State::kInProgressCutover, State::kInProgressVschema}) {
+    EXPECT_EQ(JudgeAt(Operation::kCancel, state), Verdict::kAct) << EnumName(state);
+  }
+  EXPECT_EQ(JudgeAt(Operation::kCancel, State::kInProgressCancel), Verdict::kWait);
+  for (const State state :
+       {State::kCompletePendingRevert, State::kInProgressRevert, State::kInProgressRevertVschema}) {
+    EXPECT_EQ(JudgeAt(Operation::kCancel, state), Verdict::kRefuse) << EnumName(state);
+  }
+}
+
+}  // namespace
+}  // namespace relapse::planetscale

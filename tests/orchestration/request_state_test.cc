@@ -1,0 +1,76 @@
+#include "orchestration/planetscale/request_state.h"
+
+#include <gtest/gtest.h>
+
+namespace relapse::planetscale {
+namespace {
+
+DeployRequest Request(DeploymentState state, TimeMs deployed_at = kNoTime) {
+  DeployRequest request;
+  request.deployment_state = state;
+  request.deployed_at = deployed_at;
+  return request;
+}
+
+TEST(RequestState, EveryStateHasAShownStatus) {
+  using State = DeploymentState;
+  const std::pair<State, ApplyStatus> expected[] = {
+      {State::kPending, ApplyStatus::kPending},
+      {State::kReady, ApplyStatus::kPending},
+      {State::kNoChanges, ApplyStatus::kCompleted},
+      {State::kQueued, ApplyStatus::kRunning},
+      {State::kSubmitting, ApplyStatus::kRunning},
+      {State::kInProgress, ApplyStatus::kRunning},
+      {State::kPendingCutover, ApplyStatus::kWaitingForCutover},
+      {State::kInProgressVschema, ApplyStatus::kRunning},
+      {State::kInProgressCancel, ApplyStatus::kRunning},
+      {State::kInProgressCutover, ApplyStatus::kCuttingOver},
+      {State::kComplete, ApplyStatus::kCompleted},
+      {State::kCompleteCancel, ApplyStatus::kCancelled},
+      {State::kCompleteError, ApplyStatus::kFailed},
+      {State::kCompletePendingRevert, ApplyStatus::kRevertWindow},
+      {State::kInProgressRevert, ApplyStatus::kReverting},
+      {State::kInProgressRevertVschema, ApplyStatus::kReverting},
+      {State::kCompleteRevert, ApplyStatus::kReverted},
+      {State::kCompleteRevertError, ApplyStatus::kFailed},
+      {State::kCancelled, ApplyStatus::kCancelled},
+      {State::kError, ApplyStatus::kFailed}};
+  static_assert(std::size(expected) == kDeploymentStateCount);
+  for (const auto& [state, status] : expected) {
+    EXPECT_EQ(StatusOf(Request(state), false), status) << EnumName(state);
+  }
+}
+
+TEST(RequestState, ADeferredDeployWaitsOnceItIsReady) {
+  EXPECT_EQ(StatusOf(Request(DeploymentState::kReady), true), ApplyStatus::kWaitingForDeploy);
+  EXPECT_EQ(StatusOf(Request(DeploymentState::kPending), true), ApplyStatus::kPending);
+}
+
+TEST(RequestState, ClosedWithoutADeployIsCancelled) {
+  DeployRequest request = Request(DeploymentState::kReady);
+  request.state = RequestState::kClosed;
+  EXPECT_EQ(StatusOf(request, true), ApplyStatus::kCancelled);
+  EXPECT_FALSE(IsDeployable(request));
+}
+
+TEST(RequestState, ClosedAfterTheDeploySaysNothing) {
+  DeployRequest request = Request(DeploymentState::kComplete, 5);
+  request.state = RequestState::kClosed;
+  EXPECT_EQ(StatusOf(request, false), ApplyStatus::kCompleted);
+}
+
+TEST(RequestState, AnErrorBeforeTheDeployIsNotADeploy) {
+  EXPECT_FALSE(WasDeployed(Request(DeploymentState::kError)));
+  EXPECT_TRUE(WasDeployed(Request(DeploymentState::kError, 5)));
+  EXPECT_TRUE(WasDeployed(Request(DeploymentState::kCompleteError)));
+}
+
+TEST(RequestState, OnlyAReadyRequestThatNobodyDeployedIsDeployable) {
+  EXPECT_TRUE(IsDeployable(Request(DeploymentState::kReady)));
+  EXPECT_FALSE(IsDeployable(Request(DeploymentState::kReady, 5)));
+  EXPECT_FALSE(IsDeployable(Request(DeploymentState::kPending)));
+  EXPECT_FALSE(IsDeployable(Request(DeploymentState::kQueued)));
+}
+
+}  // namespace
+}  // namespace relapse::planetscale
