@@ -10,8 +10,8 @@ namespace relapse {
 namespace {
 /// Timers that fire while everything is down, at most: an agent that never rests is a harness failure.
 constexpr int kMostTimersWhileDown = 2000;
-/// Findings kept of each (invariant, effect, kinds of faults); the rest are counted.
-constexpr int kFindingsOfOneKind = 3;
+/// Findings kept of each (invariant, effect, kinds of faults); the rest are counted. What is kept is shrunk one by one.
+constexpr int kFindingsOfOneKind = 1;
 constexpr std::size_t kMostFindings = 300;
 }  // namespace
 

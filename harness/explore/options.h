@@ -12,7 +12,7 @@
 namespace relapse {
 
 /// The rules that make the reductions sound. Each can be broken, only to show in a test what is lost
-/// without it (tests/harness/soundness_test.cc).
+/// without it (tests/harness/explorer_test.cc).
 struct SoundnessRules {
   bool time_passes_while_down = true;
   bool pruning_respects_faults_left = true;

@@ -6,15 +6,15 @@ namespace relapse {
 
 namespace {
 
-/// Simplest first. A crash says most with least; a crash before an effect is a crash after the one
-/// before it.
+/// Simplest first. A crash says most with least: an error that only ends an attempt is a crash in
+/// disguise. A crash before an effect is a crash after the one before it.
 int SimplicityOf(Outcome outcome) {
   switch (outcome) {
     case Outcome::kNone:
       return 0;
-    case Outcome::kErrorBefore:
-      return 1;
     case Outcome::kCrashAfter:
+      return 1;
+    case Outcome::kErrorBefore:
       return 2;
     case Outcome::kErrorAfter:
       return 3;
@@ -27,6 +27,9 @@ int SimplicityOf(Outcome outcome) {
   }
   return 7;
 }
+
+/// Timers that a crash moved to an earlier step may wait for in addition.
+constexpr int kMostMoreTimers = 8;
 
 struct VisitedPoint {
   Place place;
@@ -138,7 +141,7 @@ class Shrinker {
 
   /// Outcomes simpler than the present one, simplest first, that are legal at the effect.
   std::vector<FaultOption> SimplerOptions(const Fault& fault, const EffectSpec& effect) const {
-    std::vector<FaultOption> options{{Outcome::kCrashAfter, nullptr}};
+    std::vector<FaultOption> options;
     for (const FaultOption& option : OptionsFor(effect, Basis::kAll, instance_.rules)) {
       options.push_back(option);
     }
@@ -163,26 +166,35 @@ class Shrinker {
     return options;
   }
 
-  /// A crash before an effect is a crash after an earlier one: the nearest that keeps the verdict.
-  void CrashAfterInstead(std::size_t i) {
+  /// Tries a crash where the fault is, then after each earlier effect, the nearest first.
+  bool CrashAfterInstead(std::size_t i) {
     auto points = PointsOf(plan_);
     std::erase_if(points, [&](const auto& one) { return one.second != static_cast<int>(i); });
     std::reverse(points.begin(), points.end());
-    bool before = false;
+    bool reached = false;
     for (const auto& [point, fired] : points) {
-      if (!before) {
-        before = SamePlace(point.place, plan_.faults[i].place);
-        continue;
-      }
+      reached = reached || SamePlace(point.place, plan_.faults[i].place);
+      if (!reached) continue;
       FaultPlan candidate = plan_;
-      PutAt(candidate.faults[i], point.place);
-      candidate.faults[i].outcome = Outcome::kCrashAfter;
-      if (Try(candidate) || TryReanchored(candidate, i + 1)) return;
+      candidate.faults[i] = Fault{.place = point.place, .outcome = Outcome::kCrashAfter};
+      if (TryWithDowntime(candidate, i)) return true;
     }
+    return false;
+  }
+
+  /// A crash that is moved to an earlier step may need more time to pass before the next start.
+  bool TryWithDowntime(FaultPlan candidate, std::size_t i) {
+    const int down = candidate.faults[i].timers_while_down;
+    for (int more = 0; more <= kMostMoreTimers; ++more) {
+      candidate.faults[i].timers_while_down = down + more;
+      if (Try(candidate)) return true;
+      if (more == 0 && TryReanchored(candidate, i + 1)) return true;
+    }
+    return false;
   }
 
   void SimplifyOutcome(std::size_t i) {
-    if (plan_.faults[i].outcome == Outcome::kCrashBefore) CrashAfterInstead(i);
+    if (plan_.faults[i].outcome == Outcome::kCrashAfter || CrashAfterInstead(i)) return;
     const EffectSpec* effect = EffectAt(i);
     if (effect == nullptr) return;
     for (const FaultOption& option : SimplerOptions(plan_.faults[i], *effect)) {

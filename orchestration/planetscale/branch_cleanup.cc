@@ -27,9 +27,13 @@ Status ReclaimOwnBranch(const Attempt& attempt, ApplyStatus outcome) {
       RELAPSE_RETURN_IF_ERROR(CloseRequest(attempt, request.number, options));
     }
   }
-  const Status deleted = attempt.api().Perform(DeleteBranch{.branch = branch}, options);
-  if (deleted.ok() || deleted.error().Is(kNotFound)) return Ok();
-  return deleted;
+  return DeleteOwnBranch(attempt, options);
+}
+
+Status DeleteOwnBranch(const Attempt& attempt, const CallOptions& options) {
+  const Status deleted =
+      attempt.api().Perform(DeleteBranch{.branch = attempt.metadata().branch_name}, options);
+  return !deleted.ok() && deleted.error().Is(kNotFound) ? Ok() : deleted;
 }
 
 }  // namespace relapse::planetscale

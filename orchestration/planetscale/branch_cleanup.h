@@ -11,6 +11,9 @@ namespace relapse::planetscale {
 /// worker was asked to stop, because nobody else will need the branch.
 Status ReclaimOwnBranch(const Attempt& attempt, ApplyStatus outcome);
 
+/// Deletes our branch; nothing else uses it. Succeeds where it is gone already.
+Status DeleteOwnBranch(const Attempt& attempt, const CallOptions& options);
+
 }  // namespace relapse::planetscale
 
 #endif  // ORCHESTRATION_PLANETSCALE_BRANCH_CLEANUP_H_

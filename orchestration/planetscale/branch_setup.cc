@@ -92,7 +92,8 @@ Result<BranchContent> CreateOwnBranch(Attempt& attempt) {
 }
 
 Status AwaitBranchReady(Attempt& attempt) {
-  BoundedWait wait(attempt, kBranchBound, "waiting for the branch to be ready");
+  static const Text kWhat("waiting for the branch to be ready");
+  BoundedWait wait(attempt, kBranchBound, kWhat);
   for (int errors_in_a_row = 0;;) {
     const Result<Branch> branch = attempt.api().Perform(
         GetBranch{.branch = attempt.metadata().branch_name}, attempt.WithStop());
@@ -108,11 +109,12 @@ Status AwaitBranchReady(Attempt& attempt) {
 }
 
 Result<Credentials> CreatePassword(const Attempt& attempt) {
+  static const Text kRole("admin");
   const DurationMs lifetime = PasswordLifetime(attempt.plan().keyspaces.size());
   RELAPSE_ASSIGN(
       const BranchPassword password,
       attempt.api().Perform(CreateBranchPassword{.branch = attempt.metadata().branch_name,
-                                                 .role = "admin",
+                                                 .role = kRole,
                                                  .ttl = lifetime / Seconds(1)},
                             attempt.WithStop(kPasswordTimeout)));
   return Credentials{.access_host_url = password.access_host_url,

@@ -41,6 +41,7 @@ inline constexpr DurationMs kProgressPoll = 500;
 inline constexpr DurationMs kProgressOutagePoll = Seconds(5);  ///< after ten failed polls in a row
 inline constexpr int kFastOutagePolls = 10;
 inline constexpr DurationMs kProgressOutageBound = Minutes(10);
+inline constexpr int kPollsPerHeartbeat = static_cast<int>(kHeartbeat / kProgressPoll);
 inline constexpr int kPollsPerCommandCheck = 10;  ///< away from the operator's gates
 inline constexpr int kDiscoveryPolls = 10;
 inline constexpr DurationMs kDiscoveryPoll = 500;

@@ -57,7 +57,8 @@ Verdict Judge(ControlOperation operation, const DeployRequest& request, bool is_
   return Verdict::kRefuse;
 }
 
-Status Control::Obey(const DeployRequest& request) {
+Result<bool> Control::Obey(const DeployRequest& request) {
+  bool has_acted = false;
   const bool cancels = attempt_.IsCancelRequested();
   for (const ControlRequest& command : std::vector<ControlRequest>(attempt_.commands())) {
     if (command.status != ControlStatus::kPending) continue;
@@ -71,13 +72,14 @@ Status Control::Obey(const DeployRequest& request) {
       continue;
     }
     if (verdict == Verdict::kAct) {
+      has_acted = true;
       RELAPSE_ASSIGN(const bool is_accepted, Act(command.operation, request));
       // A cancel is answered with the outcome: the provider may still finish first.
       if (!is_accepted || is_cancel) continue;
     }
     RELAPSE_RETURN_IF_ERROR(attempt_.Answer(command, ControlStatus::kCompleted, "done"));
   }
-  return Ok();
+  return has_acted;
 }
 
 Status Control::CutOverIfAutomatic(const DeployRequest& request) {

@@ -23,8 +23,9 @@ class Control {
  public:
   explicit Control(Attempt& attempt) : attempt_(attempt) {}
 
-  /// Carries out or answers the pending commands; a cancel comes before all others.
-  Status Obey(const DeployRequest& request);
+  /// Carries out or answers the pending commands; a cancel comes before all others. True if one of
+  /// them called the provider: then `request` is out of date.
+  Result<bool> Obey(const DeployRequest& request);
 
   /// Cuts over a request that waits although nobody deferred its cutover.
   Status CutOverIfAutomatic(const DeployRequest& request);

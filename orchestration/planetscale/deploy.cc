@@ -148,7 +148,8 @@ Status Deploy(Attempt& attempt, const DeployRequest& request) {
   RELAPSE_RETURN_IF_ERROR(StoreDecision(attempt, request));
   RELAPSE_ASSIGN(const DeployRequest deployed, DeployCall(attempt, request.number).Run());
   if (!WasDeployed(deployed)) return Ok();
-  attempt.Log("the deploy was accepted");
+  static const Text kAccepted("the deploy was accepted");
+  attempt.Log(kAccepted);
   if (attempt.is_resuming() && attempt.Has(Defect::kContextIsApplyIdForever)) return Ok();
   return DiscoverAfterDeploy(attempt, request);
 }

@@ -15,9 +15,10 @@ Result<std::optional<DeployRequest>> FindOpenRequest(const Attempt& attempt) {
   if (attempt.Has(Defect::kOrphanDeployRequest)) return std::nullopt;
   const Text branch = attempt.metadata().branch_name;
   const Text main = attempt.plan().main_branch;
+  static const Text kOpen("open");
   RELAPSE_ASSIGN(const std::vector<DeployRequest> requests,
                  attempt.api().Perform(
-                     ListDeployRequests{.branch = branch, .into_branch = main, .state = "open"},
+                     ListDeployRequests{.branch = branch, .into_branch = main, .state = kOpen},
                      attempt.WithStop()));
   // A server may ignore the filter: compare exactly.
   const auto ours = std::ranges::find_if(requests, [&](const DeployRequest& request) {
@@ -71,8 +72,9 @@ Result<DeployRequest> AwaitDiff(Attempt& attempt, DeployRequest request) {
   const bool ignores_stop = attempt.is_resuming() && attempt.Has(Defect::kResumePollIgnoresCancel);
   const CallOptions options = ignores_stop ? CallOptions{} : attempt.WithStop();
   const bool is_unbounded = attempt.Has(Defect::kPendingPollUnbounded);
+  static const Text kWhat("waiting for the deploy request's diff");
   BoundedWait wait(attempt, is_unbounded ? std::nullopt : std::optional<DurationMs>(kPendingBound),
-                   "waiting for the deploy request's diff", options);
+                   kWhat, options);
   int errors_in_a_row = 0;
   while (request.deployment_state == DeploymentState::kPending && !IsClosed(request)) {
     RELAPSE_RETURN_IF_ERROR(

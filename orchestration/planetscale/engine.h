@@ -29,7 +29,7 @@ Status ApplyOnBranch(Attempt& attempt, BranchContent content);
 /// predecessors. Fails for good, with the reason `why`, where that was tried too often.
 Status StartOver(Attempt& attempt, Text why);
 
-/// Closes a request that failed before its deploy, and starts over.
+/// Closes a request that failed before its deploy, deletes its branch, and starts over.
 Status ReplaceRequest(Attempt& attempt, const DeployRequest& request);
 
 // resume.cc:

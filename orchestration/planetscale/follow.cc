@@ -34,10 +34,10 @@ Result<Outcome> Follower::Run() {
       if (IsSettled(status) && unread_discoveries_ == 0) return Conclude(*request, status);
       if (!IsSettled(status)) {
         RELAPSE_RETURN_IF_ERROR(ShowProgress(*request));
-        RELAPSE_RETURN_IF_ERROR(ObeyCommands(*request, poll));
-        RELAPSE_RETURN_IF_ERROR(control_.CutOverIfAutomatic(*request));
+        RELAPSE_RETURN_IF_ERROR(Steer(*request, poll));
       }
     }
+    if (poll % kPollsPerHeartbeat == kPollsPerHeartbeat - 1) attempt_.Log("still following");
     RELAPSE_RETURN_IF_ERROR(
         attempt_.Wait(failed_polls_ > kFastOutagePolls ? kProgressOutagePoll : kProgressPoll));
   }
@@ -109,10 +109,12 @@ Status Follower::ShowProgress(const DeployRequest& request) {
   return Ok();
 }
 
-Status Follower::ObeyCommands(const DeployRequest& request, int poll) {
-  if (!IsGate(StatusOf(request)) && poll % kPollsPerCommandCheck != 0) return Ok();
+Status Follower::Steer(const DeployRequest& request, int poll) {
+  const bool is_at_gate = IsGate(StatusOf(request));
+  if (!is_at_gate && poll % kPollsPerCommandCheck != 0) return Ok();
   RELAPSE_RETURN_IF_ERROR(attempt_.RefreshCommands());
-  return control_.Obey(request);
+  RELAPSE_ASSIGN(const bool has_acted, control_.Obey(request));
+  return has_acted ? Ok() : control_.CutOverIfAutomatic(request);
 }
 
 Result<Outcome> Follower::Conclude(const DeployRequest& request, ApplyStatus status) const {

@@ -29,7 +29,7 @@ class Follower {
   bool CanReadRows() const;
   Result<std::vector<MigrationRows>> ReadRows() const;
   Status ShowProgress(const DeployRequest& request);
-  Status ObeyCommands(const DeployRequest& request, int poll);
+  Status Steer(const DeployRequest& request, int poll);
   Result<Outcome> Conclude(const DeployRequest& request, ApplyStatus status) const;
   ApplyStatus StatusOf(const DeployRequest& request) const;
 

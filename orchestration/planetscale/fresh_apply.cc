@@ -1,4 +1,5 @@
 #include "orchestration/planetscale/branch_changes.h"
+#include "orchestration/planetscale/branch_cleanup.h"
 #include "orchestration/planetscale/branch_schema.h"
 #include "orchestration/planetscale/constants.h"
 #include "orchestration/planetscale/deploy.h"
@@ -58,8 +59,11 @@ Status StartOver(Attempt& attempt, Text why) {
 }
 
 Status ReplaceRequest(Attempt& attempt, const DeployRequest& request) {
-  if (!WasDeployed(request) && !IsClosed(request)) {
-    RELAPSE_RETURN_IF_ERROR(CloseRequest(attempt, request.number, attempt.WithStop()));
+  if (!WasDeployed(request)) {
+    if (!IsClosed(request)) {
+      RELAPSE_RETURN_IF_ERROR(CloseRequest(attempt, request.number, attempt.WithStop()));
+    }
+    RELAPSE_RETURN_IF_ERROR(DeleteOwnBranch(attempt, attempt.WithStop(kCleanupTimeout)));
   }
   return StartOver(attempt, FailureReason(request));
 }

@@ -81,7 +81,9 @@ Progress AggregateProgress(std::span<const MigrationRows> rows, Text context) {
 }
 
 bool IsQuotable(Text context) {
-  return context.view().find_first_of("'\"\\`") == std::string::npos;
+  return std::ranges::none_of(context.view(), [](char character) {
+    return character == '\'' || character == '"' || character == '\\' || character == '`';
+  });
 }
 
 }  // namespace relapse::planetscale

@@ -89,7 +89,7 @@ std::vector<Row> FreshApply() {
       {.slug = "ddl-list-not-idempotent-on-retry",  // E10
        .source = kOpen,
        .summary = "a lost connection repeats statements that took effect, and their errors are final",
-       .violates = {"S-TRANSIENT-NOT-FATAL", "L-RETRY-CONVERGES"}},
+       .violates = {"S-TRANSIENT-NOT-FATAL"}},
       {.slug = "dirty-branch-reuse-by-name",  // E11
        .source = kOpen,
        .summary = "a branch of the same name is used whoever made it and whatever is on it",
@@ -127,7 +127,7 @@ std::vector<Row> Resume() {
       {.slug = "ready-never-deployed",  // R1
        .source = kPr306,
        .summary = "a request that is ready is reattached to and never deployed",
-       .violates = {"L-PROGRESS", "L-RETRY-CONVERGES"}},
+       .violates = {"L-PROGRESS"}},
       {.slug = "transient-error-forks",  // R2
        .source = kPr306,
        .summary = "any error while reading the request counts as gone and starts a second one",
@@ -144,7 +144,7 @@ std::vector<Row> Resume() {
       {.slug = "recovered-pending-never-deployed",  // R6
        .source = kFixed,
        .summary = "a request that is pending at recovery is reattached to and never deployed",
-       .violates = {"L-PROGRESS", "L-RETRY-CONVERGES"}},
+       .violates = {"L-PROGRESS"}},
       {.slug = "deferred-deploy-started-by-resume",  // R7
        .source = kFixed,
        .summary = "recovery reads only the stored flag and deploys what the operator deferred",
@@ -161,7 +161,9 @@ std::vector<Row> Resume() {
        .source = kOpen,
        .summary = "a fresh start after a failed request stores nothing of what it creates",
        .violates = {"D-BEFORE-EFFECT", "S-ONE-DR"},
-       .parameters = {{"fail_diffs", 1}}},
+       .parameters = {{"fail_diffs", 1}},
+       .faults = 1,
+       .needs_no_fault = true},
       {.slug = "complete-error-silently-rerun",  // R12
        .source = kOpen,
        .summary = "a deployment that failed at the provider is run again instead of reported",
@@ -190,7 +192,7 @@ std::vector<Row> Resume() {
       {.slug = "resume-deploy-no-retry",  // R18
        .source = kFixed,
        .summary = "one transient error of a resumed deploy fails the apply",
-       .violates = {"S-TRANSIENT-NOT-FATAL", "S-NO-FALSE-FAIL", "L-RETRY-CONVERGES"}},
+       .violates = {"S-TRANSIENT-NOT-FATAL", "S-NO-FALSE-FAIL"}},
       {.slug = "resume-poll-ignores-cancel",  // R19
        .source = kFixed,
        .summary = "a worker that waits for the diff on recovery does not hear that it should stop",

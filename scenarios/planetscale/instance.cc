@@ -67,6 +67,7 @@ class PlanetScaleInstance final : public Instance {
         {kWorker, [this](ProcessHandles& handles) { return RunWorkerProcess(handles, setup_); }});
     system.invariants = &set_;
     system.rest = RestOf;
+    system.rest_bound = ProviderTime(parameters) + kLongestRetry;
     system.shutdown_bound = kShutdownBound;
     rules.server_refuses_duplicates = parameters.world.refuse_duplicate_deploy_request;
     masked_fields = OutcomeMayDiffer(parameters) ? std::vector<std::string>{"**"}
@@ -76,6 +77,8 @@ class PlanetScaleInstance final : public Instance {
   }
 
  private:
+  /// After the last fault of an outage: the longest pause before an attempt, 10 min, and the attempt.
+  static constexpr DurationMs kLongestRetry = Minutes(20);
   /// "Promptly" (spec/planetscale-engine.md section 9.3): X8 blocks for 5 s and counts as a bug.
   static constexpr DurationMs kShutdownBound = Seconds(2);
 
@@ -83,7 +86,8 @@ class PlanetScaleInstance final : public Instance {
     const ReviewedPlan plan = PlanOf(DefaultWorkload(parameters.world), ApplySeed{}.plan_id);
     std::vector<InvariantPointer> all =
         AllInvariants({.reviewed = std::make_shared<const Reviewed>(plan),
-                       .failure_is_justified = FailureIsJustified(parameters)});
+                       .failure_is_justified = FailureIsJustified(parameters),
+                       .provider_time = ProviderTime(parameters)});
     for (InvariantPointer& reached : AllReached(ReachableWith(parameters))) all.push_back(std::move(reached));
     return all;
   }
@@ -126,14 +130,14 @@ Scenario MakeScenario(const ScenarioDescription& description) {
   scenario.name = description.name;
   scenario.component = "planetscale/engine";
   scenario.summary = description.summary;
-  scenario.default_parameters = ParametersToJson(description.defaults);
+  scenario.default_parameters = ToJson(description.defaults);
   scenario.draw_parameters = [description](std::uint64_t seed) {
-    return ParametersToJson(description.draw(seed));
+    return ToJson(description.draw(seed));
   };
   scenario.shrink_parameters = [](const Json& parameters) {
     std::vector<Json> smaller;
     for (const Parameters& one : SmallerParameters(ParametersFromJson(parameters))) {
-      smaller.push_back(ParametersToJson(one));
+      smaller.push_back(ToJson(one));
     }
     return smaller;
   };

@@ -1,19 +1,15 @@
 #include "scenarios/planetscale/parameters.h"
 
 #include <algorithm>
-#include <array>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
+#include "orchestration/planetscale/constants.h"
+
 namespace relapse::planetscale {
 
 namespace {
-
-/// What people look for first, and every latency that is on.
-constexpr std::array<std::string_view, 9> kAlwaysShown{
-    "keyspaces",  "shards",           "workload", "statements", "history", "branch_ready_delay_ms",
-    "copy_ticks", "revert_window_ms", "operator"};
 
 void Require(bool condition, const std::string& message) {
   if (!condition) throw std::invalid_argument(message);
@@ -46,19 +42,10 @@ void Validate(const WorldParameters& world) {
   RequireRange("fail_deploys", world.fail_deploys, 0, 100);
 }
 
-}  // namespace
+/// Fresh starts after which a diff that fails fails the apply.
+std::int64_t MostFreshStarts() { return static_cast<std::int64_t>(kMostPredecessors); }
 
-Json ParametersToJson(const Parameters& parameters) {
-  const Json all = ToJson(parameters);
-  const Json defaults = ToJson(Parameters{});
-  Json shown = Json::object();
-  for (const auto& [name, value] : all.items()) {
-    const bool always =
-        std::find(kAlwaysShown.begin(), kAlwaysShown.end(), name) != kAlwaysShown.end();
-    if (always || value != defaults[name]) shown[name] = value;
-  }
-  return shown;
-}
+}  // namespace
 
 Parameters ParametersFromJson(const Json& json) {
   Require(json.is_object(), "parameters are a JSON object");
@@ -75,14 +62,26 @@ Parameters ParametersFromJson(const Json& json) {
 bool FailureIsJustified(const Parameters& parameters) {
   const WorldParameters& world = parameters.world;
   return world.main_moved || world.touch_branch_after_ddl > 0 || !world.main_safe_migrations ||
-         world.never_leaves_pending || world.require_approval || world.fail_diffs > 0 ||
+         world.never_leaves_pending || world.require_approval || world.fail_diffs > MostFreshStarts() ||
          (world.auto_cutover_ignored && parameters.options.defer_cutover);
 }
 
 bool OutcomeMayDiffer(const Parameters& parameters) {
   return parameters.operator_script == OperatorScript::kCancel ||
-         parameters.operator_script == OperatorScript::kCancelAtGate ||
-         parameters.world.fail_diffs > 0;
+         parameters.operator_script == OperatorScript::kCancelAtGate;
+}
+
+DurationMs ProviderTime(const Parameters& parameters) {
+  const WorldParameters& world = parameters.world;
+  const std::int64_t migrations = world.keyspaces * world.shards * world.statements;
+  DurationMs time = world.branch_ready_delay_ms + world.snapshot_window_ms + world.diff_delay_ms +
+                    world.validating_ms + world.foreign_deploy_ms + world.revert_window_ms +
+                    world.history_delay_ms + (world.copy_ticks + 4) * kTickMs * (migrations + 1);
+  if (world.submission_hangs) time += Minutes(2);
+  if (world.cancel_hangs) time += Seconds(10);
+  if (world.never_leaves_pending) time += kPendingBound;
+  // What a failed diff or branch costs is spent again in every fresh start.
+  return time * (1 + std::min(world.fail_diffs, MostFreshStarts()));
 }
 
 ApplyStatus GateOf(const ApplyOptions& options) {

@@ -23,9 +23,6 @@ struct Parameters {
   }
 };
 
-/// The parameters as people read them: what they always ask for, and whatever is not the default.
-Json ParametersToJson(const Parameters& parameters);
-
 /// Throws std::invalid_argument that names the parameter, or a JSON exception.
 Parameters ParametersFromJson(const Json& json);
 
@@ -33,8 +30,11 @@ Parameters ParametersFromJson(const Json& json);
 bool FailureIsJustified(const Parameters& parameters);
 
 /// Whether the outcome may depend on when a fault strikes although every fault is got over: a cancel
-/// races with what it cancels, and a failed diff fails a fresh apply but not a resumed one (section 2.3).
+/// races with what it cancels.
 bool OutcomeMayDiffer(const Parameters& parameters);
+
+/// How long the provider takes at most for what a correct apply asks of it: the allowance of every bound.
+DurationMs ProviderTime(const Parameters& parameters);
 
 /// The status at which an apply with these options waits for the operator.
 ApplyStatus GateOf(const ApplyOptions& options);

@@ -193,7 +193,7 @@ TEST_F(Broken, WhatIsMissingIsNamed) {
 TEST_F(Broken, WhatHasTheWrongType) {
   for (const char* field : {"version", "scenario", "defects", "plan", "verdict", "state_hashes"}) {
     EXPECT_NE(AboutChanged([&](Json& json) { json[field] = Json{{"wrong", true}}; }), "") << field;
-    EXPECT_NE(AboutChanged([&](Json& json) { json[field] = true; }), "") << field;
+    EXPECT_NE(AboutChanged([&](Json& json) { json[field] = nullptr; }), "") << field;
   }
   EXPECT_NE(AboutChanged([](Json& json) { json["plan"]["faults"][0]["place"]["nth"] = "two"; }), "");
 }

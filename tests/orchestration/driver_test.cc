@@ -90,7 +90,7 @@ class Driver : public ::testing::Test {
             .runtime = runtime_.get(),
             .tasks = &tasks_};
   }
-  WorkerExit Run(const WorkerPorts& ports) {
+  WorkerExit Work(const WorkerPorts& ports) {
     return RunWorker(ports, "apply-1", Defects(), StopToken(&stop_));
   }
   void SetUp() override {
@@ -121,7 +121,7 @@ TEST_F(Driver, AMissingCallbackIsRefusedBeforeAnyEffect) {
     if (missing == 4) ports.events = nullptr;
     if (missing == 5) ports.runtime = nullptr;
     if (missing == 6) ports.tasks = nullptr;
-    EXPECT_EQ(Run(ports), WorkerExit::kRefused);
+    EXPECT_EQ(Work(ports), WorkerExit::kRefused);
   }
   EXPECT_TRUE(outage_.calls.empty());
   EXPECT_EQ(storage_.loads, 0);
@@ -129,7 +129,7 @@ TEST_F(Driver, AMissingCallbackIsRefusedBeforeAnyEffect) {
 
 TEST_F(Driver, ASettledApplyIsLeftAlone) {
   storage_.apply.status = ApplyStatus::kCompleted;
-  EXPECT_EQ(Run(Ports()), WorkerExit::kSettled);
+  EXPECT_EQ(Work(Ports()), WorkerExit::kSettled);
   EXPECT_TRUE(outage_.calls.empty());
   EXPECT_EQ(storage_.writes, 0);
 }
@@ -138,7 +138,7 @@ TEST_F(Driver, ASettledApplyStillAnswersItsCommands) {
   storage_.apply.status = ApplyStatus::kCompleted;
   storage_.apply.control_requests = {{.id = 1, .operation = ControlOperation::kCancel},
                                      {.id = 2, .operation = ControlOperation::kCutover}};
-  EXPECT_EQ(Run(Ports()), WorkerExit::kSettled);
+  EXPECT_EQ(Work(Ports()), WorkerExit::kSettled);
   EXPECT_EQ(storage_.answered,
             (std::vector<ControlStatus>{ControlStatus::kCompleted, ControlStatus::kCompleted}));
 }
@@ -147,20 +147,20 @@ TEST_F(Driver, AfterACancelledApplyOnlyTheCancelWasDone) {
   storage_.apply.status = ApplyStatus::kCancelled;
   storage_.apply.control_requests = {{.id = 1, .operation = ControlOperation::kStart},
                                      {.id = 2, .operation = ControlOperation::kCancel}};
-  EXPECT_EQ(Run(Ports()), WorkerExit::kSettled);
+  EXPECT_EQ(Work(Ports()), WorkerExit::kSettled);
   EXPECT_EQ(storage_.answered,
             (std::vector<ControlStatus>{ControlStatus::kFailed, ControlStatus::kCompleted}));
 }
 
 TEST_F(Driver, ACancelBeforeAnythingWasMadeSettlesAtOnce) {
   storage_.apply.control_requests = {{.id = 1, .operation = ControlOperation::kCancel}};
-  EXPECT_EQ(Run(Ports()), WorkerExit::kSettled);
+  EXPECT_EQ(Work(Ports()), WorkerExit::kSettled);
   EXPECT_EQ(storage_.writes, 1);
   EXPECT_TRUE(outage_.calls.empty());
 }
 
 TEST_F(Driver, AnOutageSpendsTheRetriesAndSettlesNothing) {
-  EXPECT_EQ(Run(Ports()), WorkerExit::kRetriesSpent);
+  EXPECT_EQ(Work(Ports()), WorkerExit::kRetriesSpent);
   EXPECT_EQ(storage_.loads, kAttemptRetries + 1);
   EXPECT_EQ(storage_.writes, 0);
   EXPECT_EQ(outage_.calls.back(), "record_event");
@@ -171,7 +171,7 @@ TEST_F(Driver, AnOutageSpendsTheRetriesAndSettlesNothing) {
 
 TEST_F(Driver, AStopIsHandedOverWithoutATrace) {
   stop_ = true;
-  EXPECT_EQ(Run(Ports()), WorkerExit::kHandedOver);
+  EXPECT_EQ(Work(Ports()), WorkerExit::kHandedOver);
   EXPECT_EQ(storage_.writes, 0);
   EXPECT_TRUE(outage_.calls.empty());
 }

@@ -19,7 +19,7 @@ const Text kIndexNote = "ALTER TABLE orders ADD INDEX by_note (note)";
 const Text kAddEmail = "ALTER TABLE users ADD COLUMN email varchar(64)";
 const Text kCreateVisits = "CREATE TABLE visits (id bigint NOT NULL, PRIMARY KEY (id))";
 
-mysql::Schema Run(mysql::Schema schema, std::vector<Text> statements) {
+mysql::Schema After(mysql::Schema schema, std::vector<Text> statements) {
   for (const Text statement : statements) {
     Result<mysql::Schema> next = mysql::Apply(schema, statement);
     EXPECT_TRUE(next.ok()) << statement.view();
@@ -31,8 +31,8 @@ mysql::Schema Run(mysql::Schema schema, std::vector<Text> statements) {
 class PlannedChanges : public ::testing::Test {
  protected:
   std::vector<Text> plan_{kAddNote, kAddEmail, kIndexNote, kCreateVisits};
-  mysql::Schema main_ = Run(mysql::Schema(), {kOrders, kUsers});
-  mysql::Schema want_ = Run(main_, plan_);
+  mysql::Schema main_ = After(mysql::Schema(), {kOrders, kUsers});
+  mysql::Schema want_ = After(main_, plan_);
 };
 
 TEST_F(PlannedChanges, EverythingRemainsOnACopyOfMain) {
@@ -46,24 +46,24 @@ TEST_F(PlannedChanges, NothingRemainsOnceAllWasRun) {
 TEST_F(PlannedChanges, AfterAnyPrefixTheRestRemainsInOrder) {
   for (std::size_t run = 0; run <= plan_.size(); ++run) {
     const auto middle = plan_.begin() + static_cast<std::ptrdiff_t>(run);
-    const mysql::Schema have = Run(main_, {plan_.begin(), middle});
+    const mysql::Schema have = After(main_, {plan_.begin(), middle});
     EXPECT_EQ(*RemainingPlannedChanges(have, want_, plan_), std::vector<Text>(middle, plan_.end()));
   }
 }
 
 TEST_F(PlannedChanges, AStatementThatWasSkippedRemainsAlone) {
-  const mysql::Schema have = Run(main_, {kAddNote, kIndexNote, kCreateVisits});
+  const mysql::Schema have = After(main_, {kAddNote, kIndexNote, kCreateVisits});
   EXPECT_THAT(*RemainingPlannedChanges(have, want_, plan_), ElementsAre(kAddEmail));
 }
 
 TEST_F(PlannedChanges, SpellingDoesNotMatter) {
-  const mysql::Schema have = Run(main_, {"alter table `orders` add `note` VARCHAR(64) NULL"});
+  const mysql::Schema have = After(main_, {"alter table `orders` add `note` VARCHAR(64) NULL"});
   EXPECT_THAT(*RemainingPlannedChanges(have, want_, plan_),
               ElementsAre(kAddEmail, kIndexNote, kCreateVisits));
 }
 
 TEST_F(PlannedChanges, APlannedTableThatSomebodyElseTouchedIsRefused) {
-  const mysql::Schema have = Run(main_, {kAddNote, "ALTER TABLE orders ADD COLUMN touched int"});
+  const mysql::Schema have = After(main_, {kAddNote, "ALTER TABLE orders ADD COLUMN touched int"});
   const Result<std::vector<Text>> remaining = RemainingPlannedChanges(have, want_, plan_);
   ASSERT_FALSE(remaining.ok());
   EXPECT_TRUE(remaining.error().Is(kPermanent));
@@ -71,7 +71,7 @@ TEST_F(PlannedChanges, APlannedTableThatSomebodyElseTouchedIsRefused) {
 }
 
 TEST_F(PlannedChanges, AMissingTableIsNotCreatedUnlessThePlanDoes) {
-  const mysql::Schema have = Run(mysql::Schema(), {kUsers});
+  const mysql::Schema have = After(mysql::Schema(), {kUsers});
   EXPECT_FALSE(RemainingPlannedChanges(have, want_, plan_).ok());
 }
 
@@ -84,7 +84,7 @@ TEST_F(PlannedChanges, AStatementNobodyUnderstandsIsRefused) {
 
 TEST_F(PlannedChanges, ValidationNamesTheTableThatDiffers) {
   EXPECT_TRUE(CheckSameSchema("shop", want_, want_).ok());
-  const mysql::Schema partial = Run(main_, {kAddNote, kIndexNote, kCreateVisits});
+  const mysql::Schema partial = After(main_, {kAddNote, kIndexNote, kCreateVisits});
   const Status differs = CheckSameSchema("shop", partial, want_);
   ASSERT_FALSE(differs.ok());
   EXPECT_TRUE(differs.error().Is(kPermanent));
@@ -92,7 +92,7 @@ TEST_F(PlannedChanges, ValidationNamesTheTableThatDiffers) {
 }
 
 TEST_F(PlannedChanges, ValidationSeesATableThatIsNotDeclared) {
-  const mysql::Schema have = Run(want_, {"CREATE TABLE stray (id bigint)"});
+  const mysql::Schema have = After(want_, {"CREATE TABLE stray (id bigint)"});
   EXPECT_TRUE(CheckSameSchema("shop", have, want_).error().message.contains("shop.stray"));
 }
 
@@ -107,11 +107,11 @@ RC_GTEST_FIXTURE_PROP(PlannedChanges, WhatRemainsCompletesTheBranch, ()) {
   if (orders > 1) run.push_back(kIndexNote);
   if (users) run.push_back(kAddEmail);
   if (visits) run.push_back(kCreateVisits);
-  const mysql::Schema have = Run(main_, run);
+  const mysql::Schema have = After(main_, run);
   const Result<std::vector<Text>> remaining = RemainingPlannedChanges(have, want_, plan_);
   RC_ASSERT(remaining.ok());
   RC_ASSERT(remaining->size() == plan_.size() - run.size());
-  RC_ASSERT(Run(have, *remaining) == want_);
+  RC_ASSERT(After(have, *remaining) == want_);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "harness/simulation/system.h"
 #include "tests/scenarios/story.h"
 
 namespace relapse::planetscale {
@@ -13,16 +14,14 @@ TEST(RetryConverges, HoldsWhereTheApplyCompletesInTime) {
   EXPECT_FALSE(story.violated()) << story.message();
 }
 
-TEST(RetryConverges, HoldsAtAGate) {
-  Story story(RetryConverges(false), {}, {.defer_deploy = true});
-  (void)story.Then(Outcome::kCrashAfter).Perform(GetBranch{"main"});
-  (void)story.Perform(
-      RecordEvent{story.stored().apply_id, ApplyStatus::kWaitingForDeploy, "waiting"});
-  story.Waits(Minutes(20));
+TEST(RetryConverges, LeavesPollingToOthers) {
+  Story story(RetryConverges(false));
+  (void)story.Then(Outcome::kErrorBefore).Perform(GetBranch{"main"});
+  for (int i = 0; i < 100; ++i) story.Waits(Seconds(10));
   EXPECT_FALSE(story.violated()) << story.message();
 }
 
-TEST(RetryConverges, IsBrokenByAnApplyThatGetsNowhere) {
+TEST(RetryConverges, IsBrokenByAttemptsThatFailForEver) {
   Story story(RetryConverges(false));
   (void)story.Then(Outcome::kErrorBefore).Perform(GetBranch{"main"});
   story.Waits(Minutes(9));
@@ -31,10 +30,24 @@ TEST(RetryConverges, IsBrokenByAnApplyThatGetsNowhere) {
   EXPECT_TRUE(story.violated());
 }
 
-TEST(RetryConverges, IsBrokenByARetryThatFails) {
+TEST(RetryConverges, HoldsInTheLongPausesOfAnOutage) {
   Story story(RetryConverges(false));
-  story.PreparesBranch();
-  story.StartsAgain();
+  (void)story.Then(Outcome::kErrorBefore).Perform(GetBranch{"main"});
+  story.faults().transparent = false;
+  story.Waits(Minutes(20));
+  EXPECT_FALSE(story.violated()) << story.message();
+}
+
+TEST(RetryConverges, IsBrokenByGivingUp) {
+  Story story(RetryConverges(false));
+  (void)story.Then(Outcome::kErrorBefore).Perform(GetBranch{"main"});
+  story.Exits(kExitGaveUp);
+  EXPECT_TRUE(story.violated());
+}
+
+TEST(RetryConverges, IsBrokenByARetryThatFailsAfterNothingButACrash) {
+  Story story(RetryConverges(false));
+  story.Then(Outcome::kCrashAfter).PreparesBranch();
   story.Settles(ApplyStatus::kFailed, "duplicate column");
   EXPECT_TRUE(story.violated());
 }

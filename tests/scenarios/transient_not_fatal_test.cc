@@ -37,7 +37,14 @@ TEST(TransientNotFatal, IsBrokenByOneErrorThatFailsTheApply) {
   (void)story.Then(Outcome::kErrorBefore).Perform(GetBranch{"main"});
   story.Settles(ApplyStatus::kFailed, "get_branch answered 500");
   EXPECT_TRUE(story.violated());
-  EXPECT_EQ(story.message(), "transient faults made the apply fail: get_branch answered 500");
+  EXPECT_EQ(story.message(), "transient errors made the apply fail: get_branch answered 500");
+}
+
+TEST(TransientNotFatal, LeavesCrashesAloneToOthers) {
+  Story story(TransientNotFatal(false));
+  (void)story.Then(Outcome::kCrashAfter).Perform(GetBranch{"main"});
+  story.Settles(ApplyStatus::kFailed);
+  EXPECT_FALSE(story.violated()) << story.message();
 }
 
 TEST(TransientNotFatal, HoldsWhereTheWorldAloneMakesItFail) {

@@ -66,7 +66,7 @@ class ContextInvariant final : public Invariant {
   // Memory: two bits, "seen and not stored since" for each keyspace below kPoll; polls still excused
   // above.
   static constexpr std::uint64_t kPoll = 8;
-  static constexpr std::uint64_t kExcusedPolls = 2;
+  static constexpr std::uint64_t kExcusedPolls = 1;
 
   static void JudgeRead(const Observation& observation, std::uint64_t& memory, Judge& judge) {
     const MigrationRows* rows = observation.call->ReplyOf<ShowVitessMigrations>();

@@ -52,6 +52,8 @@ struct Expectations {
   std::shared_ptr<const Reviewed> reviewed;
   /// This world alone makes a correct apply fail: a diff that never ends, a main that moved.
   bool failure_is_justified = false;
+  /// How long the provider takes at most for what a correct apply asks of it.
+  DurationMs provider_time = 0;
 };
 
 template <class Request>

@@ -25,6 +25,7 @@ std::vector<InvariantPointer> AllInvariants(const Expectations& expectations) {
   all.push_back(NoOrphan());
   all.push_back(OperatorServed());
   all.push_back(BoundedWait());
+  all.push_back(Progress(expectations.provider_time));
   return all;
 }
 

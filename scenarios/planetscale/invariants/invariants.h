@@ -33,7 +33,9 @@ InvariantPointer DurableBeforeEffect();
 InvariantPointer ContextStored();
 InvariantPointer ContextMonotone();
 InvariantPointer BaselineStored();
-// Liveness (section 9.3); L-PROGRESS, L-SHUTDOWN and L-PROC are judged by every history itself.
+// Liveness (section 9.3). Every history itself judges L-SHUTDOWN, L-PROC and, with a longer bound that
+// also holds in an outage, L-PROGRESS.
+InvariantPointer Progress(DurationMs provider_time);
 InvariantPointer OperatorServed();
 InvariantPointer BoundedWait();
 InvariantPointer RetryConverges(bool failure_is_justified);

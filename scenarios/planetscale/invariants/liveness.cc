@@ -1,6 +1,8 @@
-// L-OPERATOR and L-BOUNDED-WAIT (spec/planetscale-engine.md section 9.3). L-PROGRESS, L-SHUTDOWN and
-// L-PROC are judged by the simulation itself (harness/simulation/system.h) in every history.
+// L-OPERATOR, L-BOUNDED-WAIT and L-PROGRESS (spec/planetscale-engine.md section 9.3). L-SHUTDOWN and
+// L-PROC are judged by the simulation itself (harness/simulation/system.h), and so is L-PROGRESS where a
+// history is an outage or its process has ended.
 #include "harness/effect/runtime.h"
+#include "harness/simulation/system.h"
 #include "scenarios/planetscale/invariants/invariants.h"
 
 namespace relapse::planetscale {
@@ -79,8 +81,34 @@ class BoundedWaitInvariant final : public Invariant {
   }
 };
 
+class ProgressInvariant final : public Invariant {
+ public:
+  static constexpr DurationMs kBound = Minutes(5);
+
+  explicit ProgressInvariant(DurationMs provider_time)
+      : Invariant(kLivenessInvariant, PropertyForm::kEventually, {.effects = true},
+                  "a worker that polls a healthy provider rests within 5 min of the last fault, and "
+                  "what the provider takes"),
+        bound_(provider_time + kBound) {}
+
+  void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
+    if (!Is<Wait>(observation) || !observation.faults.transparent) return;
+    if (observation.world.now() - observation.faults.last_fault_at <= bound_) return;
+    // Between two failed attempts L-RETRY-CONVERGES judges.
+    if (observation.call->As<Wait>()->duration >= Seconds(30)) return;
+    judge.Violate("5 minutes after the last fault the apply is still " +
+                  std::string(EnumName(Stored(observation.world).status)));
+  }
+
+ private:
+  DurationMs bound_;
+};
+
 }  // namespace
 
+InvariantPointer Progress(DurationMs provider_time) {
+  return std::make_unique<ProgressInvariant>(provider_time);
+}
 InvariantPointer OperatorServed() { return std::make_unique<OperatorInvariant>(); }
 InvariantPointer BoundedWait() { return std::make_unique<BoundedWaitInvariant>(); }
 
