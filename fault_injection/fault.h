@@ -1,5 +1,5 @@
-// Faults and plans as data. A fault is an outcome at a place; the place is said by meaning, so that a
-// plan survives changes of the component (docs/fault_model.md).
+// Faults and plans as data. A fault is an outcome at a place; the place is said by meaning, so that
+// a plan survives changes of the component (docs/fault_model.md).
 #ifndef FAULT_INJECTION_FAULT_H_
 #define FAULT_INJECTION_FAULT_H_
 
@@ -11,8 +11,8 @@
 
 namespace relapse {
 
-/// The n-th effect of a kind on an object since an anchor: the last mutating effect before it, itself
-/// counted since the start of the incarnation, or that start (`anchor_effect` empty).
+/// The n-th effect of a kind on an object since an anchor: the last mutating effect before it,
+/// itself counted since the start of the incarnation, or that start (`anchor_effect` empty).
 struct Place {
   Text process;
   Text effect;
@@ -49,8 +49,8 @@ struct Fault {
   int timers_while_down = 0;  ///< for crashes
   DurationMs late_by = 0;     ///< for `late`, milliseconds
   int calls = 1;              ///< errors: this and the next calls of the same effect and object
-  /// Times its place comes, once armed, before it fires: places come again in the lives that a process
-  /// ends by itself.
+  /// Times its place comes, once armed, before it fires: places come again in the lives that a
+  /// process ends by itself.
   int skip = 0;
 
   template <class Self, class Visitor>

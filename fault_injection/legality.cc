@@ -60,17 +60,20 @@ std::string_view LegalWhen(Outcome outcome) {
     case Outcome::kNone:
       return "always";
     case Outcome::kCrashBefore:
-      return "at every effect; skipped where neither the world nor the clock changed since the last one";
+      return "at every effect; skipped where neither the world nor the clock changed since the "
+             "last one";
     case Outcome::kCrashAfter:
       return "at every effect";
     case Outcome::kErrorBefore:
       return "an error kind of the effect's port that may be invented; not at a wait";
     case Outcome::kErrorAfter:
-      return "a mutating effect, with an error kind that may be invented and can follow an effect that "
+      return "a mutating effect, with an error kind that may be invented and can follow an effect "
+             "that "
              "happened";
     case Outcome::kLate:
       return "a mutating effect whose request may overtake nobody: its late rule allows it in this "
-             "world, with an error kind that can follow an effect that happened, and none other is in flight";
+             "world, with an error kind that can follow an effect that happened, and none other is "
+             "in flight";
     case Outcome::kCancel:
       return "at every effect; the process is asked to stop meanwhile";
   }

@@ -1,5 +1,5 @@
-// What is legal where. A fault that the real world could not show is a false alarm; the rules are the
-// fault model (docs/fault_model.md), one function.
+// What is legal where. A fault that the real world could not show is a false alarm; the rules are
+// the fault model (docs/fault_model.md), one function.
 #ifndef FAULT_INJECTION_LEGALITY_H_
 #define FAULT_INJECTION_LEGALITY_H_
 
@@ -19,7 +19,8 @@ struct FaultRules {
   bool server_refuses_duplicates = false;
   /// How long a late request stays in flight, milliseconds.
   DurationMs late_by = Seconds(1);
-  /// Requests in flight at once. Bounded, or a process that dies before time moves could leave ever more.
+  /// Requests in flight at once. Bounded, or a process that dies before time moves could leave ever
+  /// more.
   int most_in_flight = 1;
   /// Errors in one incarnation up to which a plan is transparent: within every documented budget.
   int transparent_errors = 4;

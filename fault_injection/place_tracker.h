@@ -13,7 +13,8 @@ namespace relapse {
 class PlaceTracker {
  public:
   Place At(const FaultPoint& point);
-  /// `executed`: the effect was tried on the other side; only then does a mutating one become the anchor.
+  /// `executed`: the effect was tried on the other side; only then does a mutating one become the
+  /// anchor.
   void After(const FaultPoint& point, bool executed);
 
  private:

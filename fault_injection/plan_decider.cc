@@ -25,7 +25,8 @@ std::optional<Decision> PlanDecider::DecisionOf(const Fault& fault, const FaultP
     }
   }
   if (!IsLegal(effect, fault.outcome, error, rules_)) {
-    illegal_ = std::string(EnumName(fault.outcome)) + " is not legal at " + std::string(effect.name);
+    illegal_ =
+        std::string(EnumName(fault.outcome)) + " is not legal at " + std::string(effect.name);
     return std::nullopt;
   }
   if (fault.outcome == Outcome::kLate && !MayLeaveInFlight(point.world, rules_)) {

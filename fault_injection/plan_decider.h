@@ -87,8 +87,8 @@ class PlanDecider final : public Decider {
   ErrorBudget budget_;
 };
 
-/// Plays faults by position and, if asked, finds their places. Whether a fault is an outage is part of
-/// its decision.
+/// Plays faults by position and, if asked, finds their places. Whether a fault is an outage is part
+/// of its decision.
 class IndexDecider final : public Decider {
  public:
   explicit IndexDecider(const std::vector<IndexedFault>& faults, bool find_places = false,

@@ -197,6 +197,11 @@ class Shrinker {
     if (plan_.faults[i].outcome == Outcome::kCrashAfter || CrashAfterInstead(i)) return;
     const EffectSpec* effect = EffectAt(i);
     if (effect == nullptr) return;
+    const Text name = plan_.faults[i].place.effect;
+    auto points = PointsOf(plan_);
+    std::erase_if(points, [&](const auto& one) {
+      return one.second != static_cast<int>(i) || one.first.place.effect != name;
+    });
     for (const FaultOption& option : SimplerOptions(plan_.faults[i], *effect)) {
       FaultPlan candidate = plan_;
       Fault& fault = candidate.faults[i];
@@ -206,10 +211,14 @@ class Shrinker {
       fault.timers_while_down = 0;
       if (!IsError(option.outcome)) fault.calls = 1;
       if (Try(candidate) || TryReanchored(candidate, i + 1)) return;
+      // What one outcome does to this call, a simpler one may do to another of the same effect.
+      for (const auto& [point, fired] : points) {
+        candidate.faults[i].place = point.place;
+        if (Try(candidate)) return;
+      }
     }
   }
 
-  /// Every fault point of the plan's history; none once the runs are used up.
   std::vector<std::pair<VisitedPoint, int>> PointsOf(const FaultPlan& plan) {
     if (runs_ >= most_runs_) return {};
     PointLister lister(plan, instance_.rules);
@@ -246,7 +255,11 @@ class Shrinker {
       if (!Fits(plan_.faults[i], *point.effect)) continue;
       FaultPlan candidate = plan_;
       PutAt(candidate.faults[i], point.place);
-      if (Try(candidate) || TryReanchored(candidate, i + 1)) return;
+      if (IsCrash(candidate.faults[i].outcome)) {
+        if (TryWithDowntime(candidate, i)) return;
+      } else if (Try(candidate) || TryReanchored(candidate, i + 1)) {
+        return;
+      }
     }
   }
 

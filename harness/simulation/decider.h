@@ -1,5 +1,5 @@
-// Decider: who says what happens at each fault point. Exhaust, closure, random and replay are deciders
-// over one RunHistory.
+// Decider: who says what happens at each fault point. Exhaust, closure, random and replay are
+// deciders over one RunHistory.
 #ifndef HARNESS_SIMULATION_DECIDER_H_
 #define HARNESS_SIMULATION_DECIDER_H_
 
@@ -35,9 +35,11 @@ class Decider {
     (void)bound;
     return 0;
   }
-  /// Which of `runnable` (at least 2) fibers goes on; `current` is the one that just ran, or -1. The
-  /// default lets it go on.
-  virtual int NextFiber(int runnable, int current) { return current >= 0 && runnable > 0 ? current : 0; }
+  /// Which of `runnable` (at least 2) fibers goes on; `current` is the one that just ran, or -1.
+  /// The default lets it go on.
+  virtual int NextFiber(int runnable, int current) {
+    return current >= 0 && runnable > 0 ? current : 0;
+  }
 };
 
 /// No fault at all.

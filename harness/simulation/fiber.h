@@ -1,6 +1,6 @@
 // Fiber: blocking C++ as a coroutine with its own stack (Boost.Context, pooled stacks). Each switch
-// carries the thread's exception state along, or an effect inside a `catch` would see another fiber's
-// exception.
+// carries the thread's exception state along, or an effect inside a `catch` would see another
+// fiber's exception.
 #ifndef HARNESS_SIMULATION_FIBER_H_
 #define HARNESS_SIMULATION_FIBER_H_
 

@@ -53,10 +53,10 @@ struct StartState {
 class Listener {
  public:
   virtual ~Listener() = default;
-  /// After an effect (or at its crash) that changed the world or the clock. `point_index` counts fault
-  /// points of this incarnation; the crash state is (world, memory).
-  virtual void OnCrashState(const FaultPoint& point, const World& world, const MonitorMemory& memory,
-                            const FaultContext& faults) = 0;
+  /// After an effect (or at its crash) that changed the world or the clock. `point_index` counts
+  /// fault points of this incarnation; the crash state is (world, memory).
+  virtual void OnCrashState(const FaultPoint& point, const World& world,
+                            const MonitorMemory& memory, const FaultContext& faults) = 0;
 };
 
 enum class Ending : std::uint8_t {
@@ -79,22 +79,23 @@ struct HistoryOptions {
 struct HistoryResult {
   Ending ending = Ending::kRest;
   Rest rest = Rest::kNo;
-  std::string_view invariant;       ///< the one broken
+  std::string_view invariant;  ///< the one broken
   std::string message;
-  std::string_view broken_by;       ///< name of the effect that broke it, or of the moment
-  std::int64_t effects = 0;         ///< effects performed, faults included
-  int step = -1;                    ///< index of the event at which it broke
-  std::uint64_t hash = 0;           ///< of everything that happened
-  std::uint64_t reached = 0;        ///< bits of `sometimes` invariants
-  int zombie_calls = 0;             ///< effects tried through revoked handles
-  DurationMs recovery_time = 0;     ///< from the last fault to the rest point
-  StartState end;                   ///< where it ended
+  std::string_view broken_by;    ///< name of the effect that broke it, or of the moment
+  std::int64_t effects = 0;      ///< effects performed, faults included
+  int step = -1;                 ///< index of the event at which it broke
+  std::uint64_t hash = 0;        ///< of everything that happened
+  std::uint64_t reached = 0;     ///< bits of `sometimes` invariants
+  int zombie_calls = 0;          ///< effects tried through revoked handles
+  DurationMs recovery_time = 0;  ///< from the last fault to the rest point
+  StartState end;                ///< where it ended
   /// Set when the harness itself is wrong; never blamed on the component.
   std::string harness_failure;
 };
 
-/// A moment of which no process is part, for strategies that build crash states from harvested worlds.
-/// Both step the monitors exactly as RunHistory does at a crash; the answer is the violation, if any.
+/// A moment of which no process is part, for strategies that build crash states from harvested
+/// worlds. Both step the monitors exactly as RunHistory does at a crash; the answer is the
+/// violation, if any.
 struct MomentVerdict {
   std::string_view invariant;  ///< empty: none broken
   std::string message;
@@ -103,12 +104,12 @@ MomentVerdict ObserveCrash(const System& system, StartState& state);
 /// Lets the world's next timer fire while every process is down. `state.world` must have one.
 MomentVerdict FireNextTimer(const System& system, StartState& state, std::uint64_t& reached);
 
-/// Histories begun by this program so far: what a watchdog looks at, and nothing else. May be called
-/// from a signal handler.
+/// Histories begun by this program so far: what a watchdog looks at, and nothing else. May be
+/// called from a signal handler.
 std::uint64_t HistoriesBegun();
 
-/// Runs one history of `system` from `start`. Deterministic in all its arguments. Not reentrant on one
-/// thread.
+/// Runs one history of `system` from `start`. Deterministic in all its arguments. Not reentrant on
+/// one thread.
 HistoryResult RunHistory(const System& system, const StartState& start,
                          const HistoryOptions& options);
 

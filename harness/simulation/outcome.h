@@ -38,7 +38,8 @@ struct Decision {
   int timers_while_down = 0;
   /// `late`: how long after now the request lands, milliseconds.
   DurationMs late_by = 0;
-  /// With this fault the history leaves a documented budget: failing with a reason becomes legitimate.
+  /// With this fault the history leaves a documented budget: failing with a reason becomes
+  /// legitimate.
   bool outage = false;
 };
 

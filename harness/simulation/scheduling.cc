@@ -13,9 +13,7 @@ constexpr int kMostTimersAtTheEnd = 100'000;
 
 World& Process::world() { return simulation_.world_; }
 
-Result<TimeMs> Process::Perform(const Now&, const CallOptions&) {
-  return simulation_.world_.now();
-}
+Result<TimeMs> Process::Perform(const Now&, const CallOptions&) { return simulation_.world_.now(); }
 
 Result<std::uint64_t> Process::Perform(const RandomBelow& random, const CallOptions&) {
   return simulation_.options_.decider->RandomBelow(random.bound);
@@ -102,8 +100,7 @@ int Simulation::PickRunnable() {
   }
   if (runnable.empty()) return -1;
   if (runnable.size() == 1) return runnable[0];
-  const int choice =
-      options_.decider->NextFiber(static_cast<int>(runnable.size()), current);
+  const int choice = options_.decider->NextFiber(static_cast<int>(runnable.size()), current);
   RELAPSE_CHECK(choice >= 0 && choice < static_cast<int>(runnable.size()), "no such fiber");
   return runnable[static_cast<std::size_t>(choice)];
 }

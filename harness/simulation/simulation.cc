@@ -32,7 +32,7 @@ HistoryResult RunHistory(const System& system, const StartState& start,
 namespace {
 
 MomentVerdict JudgeMoment(const System& system, StartState& state, Moment moment, bool changed,
-                     std::uint64_t& reached) {
+                          std::uint64_t& reached) {
   MomentVerdict verdict;
   if (system.invariants == nullptr) return verdict;
   Observation observation{.moment = moment, .world = state.world, .faults = state.faults};
@@ -62,8 +62,7 @@ MomentVerdict FireNextTimer(const System& system, StartState& state, std::uint64
 
 namespace internal {
 
-Simulation::Simulation(const System& system, const StartState& start,
-                       const HistoryOptions& options)
+Simulation::Simulation(const System& system, const StartState& start, const HistoryOptions& options)
     : system_(system),
       options_(options),
       world_(start.world),
@@ -86,8 +85,7 @@ HistoryResult Simulation::Run() {
   for (Process& process : processes_) Start(process);
   RunStrands();
   if (!ended_) Tail();
-  result_.end =
-      StartState{world_, memory_, faults_, processes_.front().incarnation_};
+  result_.end = StartState{world_, memory_, faults_, processes_.front().incarnation_};
   result_.hash = HashCombine(result_.hash, world_.CanonicalHash());
   return std::move(result_);
 }

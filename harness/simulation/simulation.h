@@ -16,7 +16,8 @@
 
 namespace relapse::internal {
 
-/// Thrown through a process to end it: derived from nothing, so that no subject catches it by accident.
+/// Thrown through a process to end it: derived from nothing, so that no subject catches it by
+/// accident.
 struct ProcessCrash {};
 
 class Simulation;
@@ -26,11 +27,11 @@ struct Strand {
   int process = 0;
   std::unique_ptr<Fiber> fiber;
   bool waits = false;
-  TimeMs wakes_at = kNoTime;   ///< while it waits; kNoTime: only its stop token ends the wait
+  TimeMs wakes_at = kNoTime;  ///< while it waits; kNoTime: only its stop token ends the wait
   StopToken wait_stop;
-  bool joins = false;          ///< waits for its tasks
+  bool joins = false;  ///< waits for its tasks
   int tasks_left = 0;
-  int parent = -1;             ///< strand that joins it, or -1
+  int parent = -1;  ///< strand that joins it, or -1
   bool finished = false;
 };
 
@@ -94,7 +95,8 @@ class Simulation {
   // One effect (effects.cc).
   void Pass(Process& process, EffectCall& call);
   Decision Decide(Process& process, const EffectCall& call, FaultPoint& point);
-  void Apply(Process& process, EffectCall& call, const Decision& decision, Observation& observation);
+  void Apply(Process& process, EffectCall& call, const Decision& decision,
+             Observation& observation);
   void LeaveInFlight(const EffectCall& call, DurationMs late_by);
   void RecordEffect(const Process& process, const EffectCall& call, const Decision& decision,
                     const Observation& observation);
@@ -145,7 +147,8 @@ class Simulation {
   TimeMs time_at_last_point_ = 0;
   std::int64_t events_ = 0;
   std::deque<Process> processes_;
-  /// By index for as long as they live; a finished strand keeps its slot while others lie behind it.
+  /// By index for as long as they live; a finished strand keeps its slot while others lie behind
+  /// it.
   std::vector<Strand> strands_;
   int current_ = -1;
   int chosen_ = -1;  ///< by the decider, to run next; -1: to be asked

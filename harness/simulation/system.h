@@ -13,7 +13,8 @@
 
 namespace relapse {
 
-/// One incarnation of a process, as its body sees it. Handles made from it die with the incarnation.
+/// One incarnation of a process, as its body sees it. Handles made from it die with the
+/// incarnation.
 class ProcessHandles {
  public:
   virtual ~ProcessHandles() = default;
@@ -31,8 +32,8 @@ class ProcessHandles {
 
 struct ProcessDefinition {
   Text role;
-  /// Runs one incarnation to its end and returns its exit code: kExitDone ends the process for good,
-  /// kExitAgain asks the supervisor for another incarnation.
+  /// Runs one incarnation to its end and returns its exit code: kExitDone ends the process for
+  /// good, kExitAgain asks the supervisor for another incarnation.
   std::function<int(ProcessHandles&)> body;
 };
 inline constexpr int kExitDone = 0;
@@ -50,8 +51,8 @@ enum class Rest : std::uint8_t {
 struct System {
   std::vector<ProcessDefinition> processes;
   const InvariantSet* invariants = nullptr;
-  /// Whether the world, left alone by all processes, is a rest point. Asked when a process waits or has
-  /// exited and nothing else in the world is due.
+  /// Whether the world, left alone by all processes, is a rest point. Asked when a process waits or
+  /// has exited and nothing else in the world is due.
   std::function<Rest(const World&)> rest;
   /// A history must rest within this much virtual time after its last fault.
   DurationMs rest_bound = Hours(2);

@@ -1,6 +1,6 @@
-// The canonical form of durable state: words that are equal exactly when two values are the same state,
-// by the field kinds of harness/core/fields.h. Order times and ids are left as rank slots, because their
-// rank depends on the whole world.
+// The canonical form of durable state: words that are equal exactly when two values are the same
+// state, by the field kinds of harness/core/fields.h. Order times and ids are left as rank slots,
+// because their rank depends on the whole world.
 #ifndef HARNESS_WORLD_CANONICAL_H_
 #define HARNESS_WORLD_CANONICAL_H_
 
@@ -23,8 +23,8 @@ enum class Form {
 
 /// A word that stands for the rank of `value` among its class in the whole world.
 struct RankSlot {
-  std::size_t word;          ///< index into Encoding::words
-  std::int64_t rank_class;   ///< 0: order times; n > 0: ids of domain n
+  std::size_t word;         ///< index into Encoding::words
+  std::int64_t rank_class;  ///< 0: order times; n > 0: ids of domain n
   std::int64_t value;
 };
 

@@ -14,9 +14,8 @@ TimeMs InFlightAgent::NextTimer(const World& world) const {
 
 void InFlightAgent::Advance(World& world) const {
   auto& requests = world.Mutate<InFlightRequests>().requests;
-  const auto due = std::find_if(requests.begin(), requests.end(), [&](const InFlightRequest& one) {
-    return one.due <= world.now();
-  });
+  const auto due = std::find_if(requests.begin(), requests.end(),
+                                [&](const InFlightRequest& one) { return one.due <= world.now(); });
   RELAPSE_CHECK(due != requests.end(), "no request is due");
   const InFlightRequest landing = *due;
   requests.erase(due);

@@ -1,6 +1,6 @@
-// A server is the fake's side of a port: it answers each request on a given world, and keeps no state
-// of its own. SimulatedPort gives a process the port over the world it lives in; ServerLander lets
-// requests of that port land late.
+// A server is the fake's side of a port: it answers each request on a given world, and keeps no
+// state of its own. SimulatedPort gives a process the port over the world it lives in; ServerLander
+// lets requests of that port land late.
 #ifndef HARNESS_WORLD_SERVER_H_
 #define HARNESS_WORLD_SERVER_H_
 

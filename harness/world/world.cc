@@ -123,8 +123,7 @@ std::vector<std::uint64_t> World::CanonicalWords() const {
 std::vector<std::uint64_t> World::RawWords() const {
   std::vector<std::uint64_t> words{static_cast<std::uint64_t>(now_)};
   for (std::size_t i = 0; i < part_count_; ++i) {
-    const Encoding encoding =
-        parts_[i]->operations().encode(parts_[i]->value(), now_, Form::kRaw);
+    const Encoding encoding = parts_[i]->operations().encode(parts_[i]->value(), now_, Form::kRaw);
     words.insert(words.end(), encoding.words.begin(), encoding.words.end());
   }
   return words;

@@ -1,5 +1,5 @@
-// World: all state that survives the death of every process, as a value. A list of parts, one per fake,
-// shared until written; copying a world copies a few pointers. It counts its changes.
+// World: all state that survives the death of every process, as a value. A list of parts, one per
+// fake, shared until written; copying a world copies a few pointers. It counts its changes.
 #ifndef HARNESS_WORLD_WORLD_H_
 #define HARNESS_WORLD_WORLD_H_
 
@@ -71,8 +71,8 @@ class PartPointer {
   PartBox* box_ = nullptr;
 };
 
-/// Something in the world that acts by itself: a provider's processor, an operator's script. Stateless:
-/// its state is a part. Owns no callback; the clock asks it.
+/// Something in the world that acts by itself: a provider's processor, an operator's script.
+/// Stateless: its state is a part. Owns no callback; the clock asks it.
 class Agent {
  public:
   virtual ~Agent() = default;

@@ -7,6 +7,7 @@
 #include "scenarios/planetscale/drawn_parameters.h"
 #include "scenarios/planetscale/invariants/invariants.h"
 #include "scenarios/planetscale/invariants/reached.h"
+#include "scenarios/planetscale/masks/masks.h"
 #include "scenarios/planetscale/worker.h"
 
 namespace relapse::planetscale {
@@ -25,22 +26,37 @@ bool IsInBaseline(HistoricalKind kind) {
          kind == HistoricalKind::kUnderscoreSibling;
 }
 
-Reachable ReachableWith(const Parameters& parameters) {
-  const WorldParameters& world = parameters.world;
+/// Whether, without faults, the change goes live and the apply completes.
+bool Completes(const Parameters& parameters) {
   const OperatorScript script = parameters.operator_script;
   const bool gate_opens =
       (!parameters.options.defer_deploy || script == OperatorScript::kStart) &&
       (!parameters.options.defer_cutover || script == OperatorScript::kCutover);
-  const bool completes = gate_opens && script != OperatorScript::kCancel &&
-                         !FailureIsJustified(parameters) && world.fail_deploys == 0 &&
-                         world.fail_submissions == 0 && !world.submission_hangs;
+  return gate_opens && script != OperatorScript::kCancel && !MayFail(parameters);
+}
+
+Reachable ReachableWith(const Parameters& parameters) {
+  const WorldParameters& world = parameters.world;
+  const bool completes = Completes(parameters);
   return {.partial_ddl = world.keyspaces * world.statements > 1,
           .requests = !FailureIsJustified(parameters),
           .completes = completes,
           .deploys = completes && world.statements > 0,
-          .operator_acts = completes && script != OperatorScript::kNone,
+          .operator_acts = completes && parameters.operator_script != OperatorScript::kNone,
           .baseline_rows =
               std::any_of(world.history.begin(), world.history.end(), IsInBaseline)};
+}
+
+std::vector<std::string> MaskedFields(const ScenarioDescription& description,
+                                      const Parameters& parameters) {
+  if (OutcomeMayDiffer(parameters)) return {"**"};
+  std::vector<std::string> masked = description.masked_fields();
+  const auto add = [&](const std::vector<std::string>& more) {
+    masked.insert(masked.end(), more.begin(), more.end());
+  };
+  if (!Completes(parameters) || parameters.world.statements == 0) add(masks::KeptBranch());
+  if (MayFail(parameters)) add(masks::Failure());
+  return masked;
 }
 
 class PlanetScaleInstance final : public Instance {
@@ -70,8 +86,7 @@ class PlanetScaleInstance final : public Instance {
     system.rest_bound = ProviderTime(parameters) + kLongestRetry;
     system.shutdown_bound = kShutdownBound;
     rules.server_refuses_duplicates = parameters.world.refuse_duplicate_deploy_request;
-    masked_fields = OutcomeMayDiffer(parameters) ? std::vector<std::string>{"**"}
-                                                 : description.masked_fields();
+    masked_fields = MaskedFields(description, parameters);
     commands = static_cast<int>(initial.Get<OperatorState>().script.size());
     provider_events = ProviderEvents(parameters.world);
   }

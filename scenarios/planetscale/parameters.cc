@@ -66,6 +66,12 @@ bool FailureIsJustified(const Parameters& parameters) {
          (world.auto_cutover_ignored && parameters.options.defer_cutover);
 }
 
+bool MayFail(const Parameters& parameters) {
+  const WorldParameters& world = parameters.world;
+  return FailureIsJustified(parameters) || world.fail_deploys > 0 || world.fail_submissions > 0 ||
+         world.submission_hangs || world.cancel_hangs;
+}
+
 bool OutcomeMayDiffer(const Parameters& parameters) {
   return parameters.operator_script == OperatorScript::kCancel ||
          parameters.operator_script == OperatorScript::kCancelAtGate;

@@ -29,6 +29,9 @@ Parameters ParametersFromJson(const Json& json);
 /// Whether this world alone can make a correct apply fail.
 bool FailureIsJustified(const Parameters& parameters);
 
+/// Whether an apply may fail here, also because the provider fails its deployment.
+bool MayFail(const Parameters& parameters);
+
 /// Whether the outcome may depend on when a fault strikes although every fault is got over: a cancel
 /// races with what it cancels.
 bool OutcomeMayDiffer(const Parameters& parameters);

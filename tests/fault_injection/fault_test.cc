@@ -8,7 +8,8 @@ namespace relapse {
 namespace {
 
 Text DrawText() {
-  static const char* const kNames[] = {"", "put", "get", "schema-change-1", "with space", "ünïcode"};
+  static const char* const kNames[] = {"",           "put",    "get", "schema-change-1",
+                                       "with space", "ünïcode"};
   return kNames[*rc::gen::inRange(0, 6)];
 }
 
@@ -90,10 +91,11 @@ TEST(Fault, IsDescribedInWords) {
 TEST(FaultPlan, ItsCanonicalTextDropsNamesTimesAndOrdinals) {
   FaultPlan plan;
   EXPECT_EQ(CanonicalText(plan), "no fault");
-  plan.faults = {{.place = {.effect = "deploy", .object = "#1", .nth = 2},
-                  .outcome = Outcome::kCrashAfter,
-                  .timers_while_down = 3},
-                 {.place = {.effect = "list"}, .outcome = Outcome::kErrorBefore, .error = "timeout"}};
+  plan.faults = {
+      {.place = {.effect = "deploy", .object = "#1", .nth = 2},
+       .outcome = Outcome::kCrashAfter,
+       .timers_while_down = 3},
+      {.place = {.effect = "list"}, .outcome = Outcome::kErrorBefore, .error = "timeout"}};
   EXPECT_EQ(CanonicalText(plan), "crash_after deploy, error_before:timeout list");
 }
 

@@ -12,8 +12,9 @@ namespace relapse {
 namespace {
 
 inline constexpr const ErrorKind* kEveryKind[] = {
-    &kTransient, &kTimeout,  &kMalformed,     &kRateLimited, &kGatewayNotFound, &kConnectionLost, &kNotFound,
-    &kConflict,  &kUnprocessable, &kInvalid, &kPermission,  &kSql,             &kCancelled};
+    &kTransient,      &kTimeout,  &kMalformed, &kRateLimited,   &kGatewayNotFound,
+    &kConnectionLost, &kNotFound, &kConflict,  &kUnprocessable, &kInvalid,
+    &kPermission,     &kSql,      &kCancelled};
 inline constexpr PortSpec kEveryPort{.name = "every", .error_kinds = kEveryKind};
 
 constexpr EffectSpec kRead{.name = "read", .port = &kEveryPort};
@@ -98,8 +99,8 @@ TEST(Legality, ACreateLandsLateOnlyWhereTheServerRefusesTheSecond) {
 }
 
 TEST(Legality, WhatStatesAFactAboutTheWorldIsNeverInvented) {
-  for (const ErrorKind* fact : {&kNotFound, &kConflict, &kUnprocessable, &kInvalid, &kPermission,
-                                &kSql, &kCancelled}) {
+  for (const ErrorKind* fact :
+       {&kNotFound, &kConflict, &kUnprocessable, &kInvalid, &kPermission, &kSql, &kCancelled}) {
     EXPECT_FALSE(fact->may_be_invented) << fact->name;
     for (const EffectSpec* effect : kEveryEffect) {
       for (const Outcome outcome : kErrors) {
@@ -130,7 +131,8 @@ TEST(Legality, RoomInFlightIsBounded) {
   EXPECT_TRUE(MayLeaveInFlight(world, {.most_in_flight = 2}));
 }
 
-std::vector<std::string> Options(const EffectSpec& effect, Basis basis, const FaultRules& rules = {}) {
+std::vector<std::string> Options(const EffectSpec& effect, Basis basis,
+                                 const FaultRules& rules = {}) {
   std::vector<std::string> texts;
   for (const FaultOption& option : OptionsFor(effect, basis, rules)) {
     texts.push_back(std::string(EnumName(option.outcome)) +

@@ -60,20 +60,20 @@ std::vector<std::string> PlacesOf(lab::Body body, std::vector<IndexedFault> faul
 }
 
 TEST(Place, CountsEqualEffectsSinceTheLastWrite) {
-  EXPECT_THAT(PlacesOf([](Hands& hands) {
-                (void)hands.CountOne("a");
-                (void)hands.CountOne("b");
-                (void)hands.CountOne("a");
-                (void)hands.PutOne("x");
-                (void)hands.CountOne("a");
-                (void)hands.PutOne("x");
-                (void)hands.PutOne("y");
-                (void)hands.CountOne("a");
-                return kExitDone;
-              }),
-              ElementsAre("count a 1", "count b 1", "count a 2", "put x 1", "count a 1 after put x 1",
-                          "put x 1 after put x 1", "put y 1 after put x 2",
-                          "count a 1 after put y 1"));
+  EXPECT_THAT(
+      PlacesOf([](Hands& hands) {
+        (void)hands.CountOne("a");
+        (void)hands.CountOne("b");
+        (void)hands.CountOne("a");
+        (void)hands.PutOne("x");
+        (void)hands.CountOne("a");
+        (void)hands.PutOne("x");
+        (void)hands.PutOne("y");
+        (void)hands.CountOne("a");
+        return kExitDone;
+      }),
+      ElementsAre("count a 1", "count b 1", "count a 2", "put x 1", "count a 1 after put x 1",
+                  "put x 1 after put x 1", "put y 1 after put x 2", "count a 1 after put y 1"));
 }
 
 TEST(Place, ANewIncarnationCountsFromItsStart) {
@@ -132,11 +132,11 @@ TEST(Place, HintsDoNotDecide) {
   b.incarnation = 3;
   b.index = 9;
   EXPECT_TRUE(SamePlace(a, b));
-  for (const auto change : {+[](Place& p) { p.nth = 2; }, +[](Place& p) { p.process = "other"; },
-                            +[](Place& p) { p.effect = "get"; }, +[](Place& p) { p.object = "x"; },
-                            +[](Place& p) { p.anchor_effect = "put"; },
-                            +[](Place& p) { p.anchor_object = "x"; },
-                            +[](Place& p) { p.anchor_nth = 1; }}) {
+  for (const auto change :
+       {+[](Place& p) { p.nth = 2; }, +[](Place& p) { p.process = "other"; },
+        +[](Place& p) { p.effect = "get"; }, +[](Place& p) { p.object = "x"; },
+        +[](Place& p) { p.anchor_effect = "put"; }, +[](Place& p) { p.anchor_object = "x"; },
+        +[](Place& p) { p.anchor_nth = 1; }}) {
     Place changed = a;
     change(changed);
     EXPECT_FALSE(SamePlace(a, changed));

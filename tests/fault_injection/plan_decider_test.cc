@@ -1,4 +1,5 @@
-// Laws of plans: a fault fires at its place, once the fault before it has fired, and only if it is legal.
+// Laws of plans: a fault fires at its place, once the fault before it has fired, and only if it is
+// legal.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -79,7 +80,8 @@ TEST(PlanDecider, APlaceSurvivesOtherEffectsAroundIt) {
 TEST(PlanDecider, AFaultIsArmedOnceTheOneBeforeItHasFired) {
   const auto lab = MakeLab(ReadsAndAWrite);
   // The second place comes first in the first life, and again in the second.
-  const auto played = Play(*lab, {{CrashAfter(PlaceOf("put", "x")), Failed(PlaceOf("count", "a"))}});
+  const auto played =
+      Play(*lab, {{CrashAfter(PlaceOf("put", "x")), Failed(PlaceOf("count", "a"))}});
   EXPECT_EQ(played.placed, 2);
   EXPECT_EQ(played.fired[1].place.incarnation, 2);
 }
@@ -117,7 +119,8 @@ TEST(PlanDecider, AFaultWithoutAPlaceStaysUnplacedAndSoDoThoseAfterIt) {
 
 TEST(PlanDecider, WhatIsNotLegalDoesNotFireAndSaysWhy) {
   const auto lab = MakeLab(ReadsAndAWrite);
-  const auto illegal = [&](const char* effect, const char* object, Outcome outcome, const char* error) {
+  const auto illegal = [&](const char* effect, const char* object, Outcome outcome,
+                           const char* error) {
     const Fault fault{.place = PlaceOf(effect, object), .outcome = outcome, .error = error};
     const auto played = Play(*lab, {{fault}});
     EXPECT_EQ(played.placed, 0);
@@ -142,8 +145,10 @@ TEST(PlanDecider, NoMoreRequestsAreLeftInFlightThanTheRulesAllow) {
     return kExitDone;
   });
   const auto late = [](const char* object) {
-    return Fault{
-        .place = PlaceOf("put", object), .outcome = Outcome::kLate, .error = "timeout", .late_by = 500};
+    return Fault{.place = PlaceOf("put", object),
+                 .outcome = Outcome::kLate,
+                 .error = "timeout",
+                 .late_by = 500};
   };
   const FaultPlan plan{{late("x"), late("y")}};
   const auto played = Play(*lab, plan);
@@ -164,8 +169,7 @@ TEST(PlanDecider, CallsCoverTheNextCallsOfTheSameEffectAndObject) {
     return kExitDone;
   });
   const auto played = Play(*lab, {{Failed(PlaceOf("put", "x"), 3)}});
-  EXPECT_THAT(heard,
-              ::testing::ElementsAre("x failed", "y ok", "x failed", "x failed", "x ok"));
+  EXPECT_THAT(heard, ::testing::ElementsAre("x failed", "y ok", "x failed", "x failed", "x ok"));
   EXPECT_EQ(played.placed, 1);
   EXPECT_EQ(played.ran.result.end.faults.fired, 3);
 }
@@ -197,8 +201,7 @@ TEST(Outage, ErrorsAreCountedPerIncarnation) {
   EXPECT_TRUE(Transparent(*lab, errors(2)));
   EXPECT_FALSE(Transparent(*lab, errors(3)));
   FaultPlan two_lives = errors(2);
-  two_lives.faults.push_back(
-      {.place = PlaceOf("put", "x", 3), .outcome = Outcome::kCrashBefore});
+  two_lives.faults.push_back({.place = PlaceOf("put", "x", 3), .outcome = Outcome::kCrashBefore});
   for (const Fault& fault : errors(2).faults) two_lives.faults.push_back(fault);
   EXPECT_TRUE(Transparent(*lab, two_lives));
 }

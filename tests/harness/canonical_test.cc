@@ -46,7 +46,8 @@ Drawn Draw() {
 Drawn DrawNear(Drawn other) {
   const TimeMs shift = *rc::gen::inRange<TimeMs>(0, 3) * 1000;
   other.now += shift;
-  for (TimeMs* time : {&other.kinds.seen_at, &other.kinds.first, &other.kinds.second, &other.log.at}) {
+  for (TimeMs* time :
+       {&other.kinds.seen_at, &other.kinds.first, &other.kinds.second, &other.log.at}) {
     if (*time != kNoTime) *time += shift;
   }
   const std::int64_t rename = *rc::gen::inRange(0, 3);
@@ -117,8 +118,8 @@ RC_GTEST_PROP(CanonicalForm, IsEqualExactlyWhereTheDefinitionsSaySo, ()) {
 }
 
 RC_GTEST_PROP(CanonicalForm, DoesNotDependOnWhatWasAskedBefore, ()) {
-  // One world advanced and copied at random, each copy asked at random moments: the cached encodings
-  // must say what a world built afresh says.
+  // One world advanced and copied at random, each copy asked at random moments: the cached
+  // encodings must say what a world built afresh says.
   const Drawn start = Draw();
   std::vector<std::pair<Drawn, World>> worlds{{start, Build(start)}};
   const int steps = *rc::gen::inRange(1, 12);

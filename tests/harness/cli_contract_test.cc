@@ -72,7 +72,8 @@ TEST_F(Cli, ViolationsNameFilesThatReplay) {
   EXPECT_EQ(run.status, 1);
   EXPECT_EQ(run.LastLine()["held"], false);
   ASSERT_FALSE(run.LastLine()["violations"].empty());
-  for (const Json& violation : run.LastLine()["violations"]) {
+  const Json report = run.LastLine();
+  for (const Json& violation : report["violations"]) {
     ExpectFields(violation, "signature:s,invariant:s,counterexample:s");
     const std::string file = violation["counterexample"].get<std::string>();
     EXPECT_THAT(file, ::testing::StartsWith("a/b/ONE-GRINDING-"));
@@ -102,7 +103,8 @@ TEST_F(Cli, ListAndBankKeepTheirFields) {
   const ProgramRun bank = Run("bank --json");
   EXPECT_EQ(bank.status, 1) << "one defect survives";
   ExpectFields(bank.LastLine(), "command:s,defects:a,killed:n,total:n,clean:b,seconds:n");
-  for (const Json& row : bank.LastLine()["defects"]) {
+  const Json report = bank.LastLine();
+  for (const Json& row : report["defects"]) {
     ExpectFields(row,
                  "id:s,component:s,source:s,killed:b,invariant:s,histories:n,seconds:n,faults:n,"
                  "signatures:n,"

@@ -1,4 +1,5 @@
-// Laws of counterexample files: written whole or not at all, read with a message that says what is wrong.
+// Laws of counterexample files: written whole or not at all, read with a message that says what is
+// wrong.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -195,7 +196,8 @@ TEST_F(Broken, WhatHasTheWrongType) {
     EXPECT_NE(AboutChanged([&](Json& json) { json[field] = Json{{"wrong", true}}; }), "") << field;
     EXPECT_NE(AboutChanged([&](Json& json) { json[field] = nullptr; }), "") << field;
   }
-  EXPECT_NE(AboutChanged([](Json& json) { json["plan"]["faults"][0]["place"]["nth"] = "two"; }), "");
+  EXPECT_NE(AboutChanged([](Json& json) { json["plan"]["faults"][0]["place"]["nth"] = "two"; }),
+            "");
 }
 
 TEST_F(Broken, AFaultThatATypingErrorEmptiedWouldPlayAsNone) {
@@ -226,8 +228,9 @@ TEST(Replay, SaysWhichFaultFoundNoPlaceAndWhichMayNotBe) {
   illegal.plan.faults[0].place.effect = "look";
   replay = ReplayCounterexample(*toy, oracle, illegal);
   EXPECT_EQ(replay.answer, ReplayAnswer::kDiverged);
-  EXPECT_EQ(replay.diverged, "fault 1 of 1 (error_after:timeout look) is not legal where its place "
-                             "came: error_after is not legal at look");
+  EXPECT_EQ(replay.diverged,
+            "fault 1 of 1 (error_after:timeout look) is not legal where its place "
+            "came: error_after is not legal at look");
 }
 
 }  // namespace

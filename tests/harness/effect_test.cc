@@ -1,5 +1,5 @@
-// Laws of interposition: every request of a port passes the gate once, gates stack, and a call can be
-// read without knowing its type.
+// Laws of interposition: every request of a port passes the gate once, gates stack, and a call can
+// be read without knowing its type.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -39,7 +39,9 @@ TEST(Fiber, RunsInStepsBetweenSuspensions) {
 
 TEST(Fiber, OneThatNeverRanMayBeDropped) {
   bool ran = false;
-  { const Fiber fiber([&] { ran = true; }); }
+  {
+    const Fiber fiber([&] { ran = true; });
+  }
   EXPECT_FALSE(ran);
 }
 
@@ -70,7 +72,8 @@ TEST(Fiber, AHandlerKeepsItsOwnExceptionAcrossSuspensions) {
   one.Resume();
   two.Resume();
   EXPECT_EQ(std::current_exception(), nullptr);
-  one.Resume();  // in the order in which they were caught, not the reverse: a stack would be confused
+  one.Resume();  // in the order in which they were caught, not the reverse: a stack would be
+                 // confused
   two.Resume();
   EXPECT_EQ(first_holds, "first");
   EXPECT_EQ(second_holds, "second");

@@ -138,8 +138,8 @@ struct Lab final : Instance {
   InvariantSet invariants{{}};
 };
 
-/// Processes named "p0", "p1", ... At rest whenever nothing is left to happen, unless `system.rest` is
-/// changed.
+/// Processes named "p0", "p1", ... At rest whenever nothing is left to happen, unless `system.rest`
+/// is changed.
 std::unique_ptr<Lab> MakeLab(std::vector<Body> bodies,
                              std::vector<const Invariant*> invariants = {});
 std::unique_ptr<Lab> MakeLab(Body body, std::vector<const Invariant*> invariants = {});

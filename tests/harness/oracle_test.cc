@@ -1,5 +1,5 @@
-// Laws of monitors: each invariant is shown what it asked for and nothing else, remembers one word, and
-// the first in the scenario's order speaks.
+// Laws of monitors: each invariant is shown what it asked for and nothing else, remembers one word,
+// and the first in the scenario's order speaks.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -10,7 +10,8 @@ namespace {
 
 /// Notes the moments it is shown; speaks when told to.
 struct Watcher final : Invariant {
-  Watcher(std::string_view watcher_name, Interest wanted, PropertyForm property = PropertyForm::kAlways)
+  Watcher(std::string_view watcher_name, Interest wanted,
+          PropertyForm property = PropertyForm::kAlways)
       : Invariant(watcher_name, property, wanted, "notes what it sees") {}
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
     seen.push_back(observation.moment);
@@ -138,7 +139,8 @@ TEST(Monitors, MoreInvariantsThanWordsAreRefused) {
 }
 
 TEST(Monitors, SeeAWholeHistoryInOrder) {
-  const Watcher all("all", {.world_changes = true, .effects = true, .lifecycle = true, .rest = true});
+  const Watcher all("all",
+                    {.world_changes = true, .effects = true, .lifecycle = true, .rest = true});
   const auto lab = lab::MakeLab(
       [](lab::Hands& hands) {
         (void)hands.PutOne("a");
@@ -148,9 +150,9 @@ TEST(Monitors, SeeAWholeHistoryInOrder) {
       {&all});
   all.seen.clear();
   (void)lab::RunLab(*lab, {lab::At(0, Outcome::kCrashAfter)});
-  EXPECT_THAT(all.seen,
-              ::testing::ElementsAre(Moment::kStart, Moment::kEffect, Moment::kCrash, Moment::kStart,
-                                     Moment::kEffect, Moment::kEffect, Moment::kExit, Moment::kRest));
+  EXPECT_THAT(all.seen, ::testing::ElementsAre(Moment::kStart, Moment::kEffect, Moment::kCrash,
+                                               Moment::kStart, Moment::kEffect, Moment::kEffect,
+                                               Moment::kExit, Moment::kRest));
 }
 
 TEST(Monitors, TheObservationSaysWhatHappenedAndWhoHeard) {

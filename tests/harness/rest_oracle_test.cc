@@ -1,4 +1,5 @@
-// The generic oracles at a rest point: each on a component that it holds for and on one that it does not.
+// The generic oracles at a rest point: each on a component that it holds for and on one that it
+// does not.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -17,9 +18,10 @@ using lab::RunLab;
 
 TEST(FlattenJson, NamesEveryLeafAndTheSizeOfEveryList) {
   using Leaf = std::pair<std::string, std::string>;
-  EXPECT_THAT(FlattenJson(Json::parse(R"({"a": {"b": [1, {"c": "x"}], "d": null}, "e": {}, "f": []})")),
-              ::testing::ElementsAre(Leaf{"a.b.size", "2"}, Leaf{"a.b.0", "1"}, Leaf{"a.b.1.c", "\"x\""},
-                                     Leaf{"a.d", "null"}, Leaf{"e", "{}"}, Leaf{"f.size", "0"}));
+  EXPECT_THAT(
+      FlattenJson(Json::parse(R"({"a": {"b": [1, {"c": "x"}], "d": null}, "e": {}, "f": []})")),
+      ::testing::ElementsAre(Leaf{"a.b.size", "2"}, Leaf{"a.b.0", "1"}, Leaf{"a.b.1.c", "\"x\""},
+                             Leaf{"a.d", "null"}, Leaf{"e", "{}"}, Leaf{"f.size", "0"}));
 }
 
 TEST(FieldPath, MatchesSegmentBySegment) {
@@ -96,8 +98,9 @@ TEST(Differential, FindsTheDoubledEffectAndNamesTheField) {
   const auto verdict = After(*lab, oracle, 0);
   ASSERT_TRUE(verdict.has_value());
   EXPECT_EQ(verdict->oracle, kDifferentialOracle);
-  EXPECT_EQ(verdict->message,
-            "the rest point differs from the fault-free run's at shelf.items.0.count: 2 instead of 1");
+  EXPECT_EQ(
+      verdict->message,
+      "the rest point differs from the fault-free run's at shelf.items.0.count: 2 instead of 1");
 }
 
 TEST(Differential, FindsWhatIsMissingAndWhatIsTooMuch) {

@@ -1,4 +1,5 @@
-// Laws of shrinking: what is left is needed, canonical, and breaks the same thing at the same effect.
+// Laws of shrinking: what is left is needed, canonical, and breaks the same thing at the same
+// effect.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -64,16 +65,17 @@ TEST(Shrink, NumbersGetSmall) {
 
   const auto blind = toy::MakeToy({.blind_retry = true});
   RestOracle blind_oracle(*blind);
-  const Found burst = Find(
-      *blind, blind_oracle,
-      {FaultAt(1, kOpen, {.outcome = Outcome::kErrorAfter, .error = &kTimeout}, 2)});
+  const Found burst =
+      Find(*blind, blind_oracle,
+           {FaultAt(1, kOpen, {.outcome = Outcome::kErrorAfter, .error = &kTimeout}, 2)});
   EXPECT_EQ(Shrink(*blind, blind_oracle, burst.plan, burst.verdict).plan.faults[0].calls, 1);
 }
 
 TEST(Shrink, ACrashBeforeAnEffectBecomesOneAfterTheEffectBeforeIt) {
   const auto toy = toy::MakeToy({.panics_on_recovery = true});
   RestOracle oracle(*toy);
-  const Found found = Find(*toy, oracle, {FaultAt(1, kOpen + 1, {.outcome = Outcome::kCrashBefore})});
+  const Found found =
+      Find(*toy, oracle, {FaultAt(1, kOpen + 1, {.outcome = Outcome::kCrashBefore})});
   ASSERT_EQ(found.verdict.invariant, kProcessInvariant);
   const Shrunk shrunk = Shrink(*toy, oracle, found.plan, found.verdict);
   EXPECT_EQ(CanonicalText(shrunk.plan), "crash_after open");
@@ -82,7 +84,8 @@ TEST(Shrink, ACrashBeforeAnEffectBecomesOneAfterTheEffectBeforeIt) {
 TEST(Shrink, AFaultMovesToTheEarliestPlaceThatKeepsTheVerdict) {
   // Breaks after any crash once x is there.
   struct NoSecondLife final : Invariant {
-    NoSecondLife() : Invariant("ONE-LIFE", PropertyForm::kAlways, {.lifecycle = true}, "one life") {}
+    NoSecondLife()
+        : Invariant("ONE-LIFE", PropertyForm::kAlways, {.lifecycle = true}, "one life") {}
     void Step(const Observation& o, std::uint64_t&, Judge& judge) const override {
       if (o.moment == Moment::kCrash && lab::CountOf(o.world, "x") > 0) judge.Violate("died");
     }

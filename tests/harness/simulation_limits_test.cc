@@ -56,8 +56,7 @@ TEST(Budget, SpinningOnACancelledCallIsFoundToo) {
 
 TEST(Budget, ExitingForEverIsNoProgress) {
   const auto lab = MakeLab([](Hands&) { return kExitAgain; });
-  EXPECT_EQ(NotProgressing(*lab).result.message,
-            "the process asks to be started again for ever");
+  EXPECT_EQ(NotProgressing(*lab).result.message, "the process asks to be started again for ever");
 }
 
 TEST(RestBound, IsCountedFromTheLastFault) {

@@ -60,8 +60,8 @@ TEST(Processes, ACrashOfOneLeavesTheOthersWhereTheyAre) {
   for (int crashed = 0; crashed < 2; ++crashed) {
     const auto lab = MakeLab({Puts("a", 4, 1000), Puts("b", 4, 1500)});
     const char* name = crashed == 0 ? "p0" : "p1";
-    const auto ran = RunLab(*lab, {AtOf(name, 1, 1, Outcome::kCrashAfter),
-                                AtOf(name, 2, 2, Outcome::kCrashBefore)});
+    const auto ran = RunLab(
+        *lab, {AtOf(name, 1, 1, Outcome::kCrashAfter), AtOf(name, 2, 2, Outcome::kCrashBefore)});
     EXPECT_EQ(ran.result.ending, Ending::kRest) << ran.result.message;
     EXPECT_EQ(CountOf(ran.result.end.world, "a"), 4);
     EXPECT_EQ(CountOf(ran.result.end.world, "b"), 4);
@@ -106,8 +106,8 @@ TEST(Scheduling, TheChosenFiberIsTheOneThatRuns) {
   RoundRobin decider;
   const auto ran = RunLab(*lab, decider);
   EXPECT_EQ(ran.result.ending, Ending::kRest);
-  EXPECT_THAT(decider.order, ::testing::ElementsAre("p0", "p1", "p2", "p0", "p1", "p2", "p0", "p1",
-                                                    "p2"));
+  EXPECT_THAT(decider.order,
+              ::testing::ElementsAre("p0", "p1", "p2", "p0", "p1", "p2", "p0", "p1", "p2"));
   // Once at the start, once after each effect with several runnable, once for each that ended.
   EXPECT_LE(decider.asked, 12);
 }
@@ -182,12 +182,11 @@ TEST(Tasks, UnwindBeforeTheStackTheyUse) {
       Owner& owner;
       ~Closer() { owner.lives = false; }
     } const closer{*owner};
-    const std::vector<std::function<void()>> tasks{
-        [&hands, &alive, &lives, keeps = owner] {
-          const LooksWhenDestroyed guard{lives, alive};
-          (void)hands.WaitFor(1000);
-        },
-        [&] { (void)hands.PutOne("a"); }};
+    const std::vector<std::function<void()>> tasks{[&hands, &alive, &lives, keeps = owner] {
+                                                     const LooksWhenDestroyed guard{lives, alive};
+                                                     (void)hands.WaitFor(1000);
+                                                   },
+                                                   [&] { (void)hands.PutOne("a"); }};
     hands.process.tasks().RunAll(tasks, 2);
     return kExitDone;
   });
@@ -203,9 +202,7 @@ TEST(Tasks, OfADeadProcessAreNotStarted) {
     Hands& hands;
     bool& began;
     ~RunsTasksWhenDestroyed() {
-      const std::function<void()> task = [this] {
-        began = hands.PutOne("zombie").ok();
-      };
+      const std::function<void()> task = [this] { began = hands.PutOne("zombie").ok(); };
       const std::vector<std::function<void()>> tasks{task, task};
       hands.process.tasks().RunAll(tasks, 2);
     }

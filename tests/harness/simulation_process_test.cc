@@ -1,5 +1,5 @@
-// Laws of a dying process: its handles are dead, its exceptions are its own death, and a failure of the
-// harness is never blamed on it.
+// Laws of a dying process: its handles are dead, its exceptions are its own death, and a failure of
+// the harness is never blamed on it.
 #include <gtest/gtest.h>
 
 #include <stdexcept>
@@ -122,8 +122,9 @@ lab::Ran Panicking(Body body) {
 }
 
 TEST(Panic, WhateverEscapesIsTheProcessesDeath) {
-  EXPECT_EQ(Panicking([](Hands&) -> int { throw std::runtime_error("lost my way"); }).result.message,
-            "the process died by itself: lost my way");
+  EXPECT_EQ(
+      Panicking([](Hands&) -> int { throw std::runtime_error("lost my way"); }).result.message,
+      "the process died by itself: lost my way");
   EXPECT_EQ(Panicking([](Hands&) -> int { throw 42; }).result.message,
             "the process died by itself: an exception of unknown type escaped");
   const auto checked = Panicking([](Hands&) -> int {
@@ -137,12 +138,11 @@ TEST(Panic, WhateverEscapesIsTheProcessesDeath) {
 
 TEST(Panic, InATaskEndsTheWholeProcess) {
   const auto ran = Panicking([](Hands& hands) {
-    const std::vector<std::function<void()>> tasks{
-        [&] { (void)hands.WaitFor(1000); },
-        [&] {
-          (void)hands.PutOne("a");
-          throw std::runtime_error("task lost");
-        }};
+    const std::vector<std::function<void()>> tasks{[&] { (void)hands.WaitFor(1000); },
+                                                   [&] {
+                                                     (void)hands.PutOne("a");
+                                                     throw std::runtime_error("task lost");
+                                                   }};
     hands.process.tasks().RunAll(tasks, 2);
     (void)hands.PutOne("after");
     return kExitDone;
@@ -161,7 +161,8 @@ int Recurse(Hands& hands, int depth) {
 TEST(Panic, AnExhaustedStackIsOneAndTheNextHistoryIsNotHarmed) {
   const auto ran = Panicking([](Hands& hands) { return Recurse(hands, 0); });
   EXPECT_EQ(ran.result.message, "the process died by itself: stack exhausted");
-  const auto lab = MakeLab([](Hands& hands) { return hands.PutOne("a").ok() ? kExitDone : kExitAgain; });
+  const auto lab =
+      MakeLab([](Hands& hands) { return hands.PutOne("a").ok() ? kExitDone : kExitAgain; });
   EXPECT_EQ(RunLab(*lab).result.ending, Ending::kRest);
 }
 

@@ -83,7 +83,8 @@ TEST(CanonicalForm, APartSharedByWorldsOfDifferentTimesIsReadAtEachOfThem) {
   const World early = WorldAt(0, Kinds{.seen_at = 4000});
   World late = early;
   late.AdvanceTo(9000);
-  (void)late.CanonicalHash();  // the age has reached its horizon: never changes again, but did before
+  (void)
+      late.CanonicalHash();  // the age has reached its horizon: never changes again, but did before
   const World fresh = WorldAt(0, Kinds{.seen_at = 4000});
   EXPECT_TRUE(Same(early, fresh));
   EXPECT_EQ(early.CanonicalHash(), fresh.CanonicalHash());

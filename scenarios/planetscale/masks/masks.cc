@@ -1,5 +1,6 @@
 #include "scenarios/planetscale/masks/masks.h"
 
+#include <algorithm>
 #include <string_view>
 
 namespace relapse::planetscale::masks {
@@ -18,6 +19,12 @@ constexpr std::string_view kDeferredDeploy =
     ;
 constexpr std::string_view kDeferredCutover =
 #include "masks/deferred_cutover.inc"
+    ;
+constexpr std::string_view kKeptBranch =
+#include "masks/kept_branch.inc"
+    ;
+constexpr std::string_view kFailure =
+#include "masks/failure.inc"
     ;
 
 /// One path a line; what follows `#` is a reason.
@@ -39,5 +46,7 @@ std::vector<std::string> Apply() { return PathsOf(kApply); }
 std::vector<std::string> HistoricalRows() { return PathsOf(kHistoricalRows); }
 std::vector<std::string> DeferredDeploy() { return PathsOf(kDeferredDeploy); }
 std::vector<std::string> DeferredCutover() { return PathsOf(kDeferredCutover); }
+std::vector<std::string> KeptBranch() { return PathsOf(kKeptBranch); }
+std::vector<std::string> Failure() { return PathsOf(kFailure); }
 
 }  // namespace relapse::planetscale::masks

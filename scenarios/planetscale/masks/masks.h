@@ -1,4 +1,5 @@
-// The golden lists of masked fields, one text file a scenario, compiled in.
+// The golden lists of masked fields, one text file a scenario and two for kinds of worlds, compiled
+// in.
 #ifndef SCENARIOS_PLANETSCALE_MASKS_MASKS_H_
 #define SCENARIOS_PLANETSCALE_MASKS_MASKS_H_
 
@@ -11,6 +12,11 @@ std::vector<std::string> Apply();
 std::vector<std::string> HistoricalRows();
 std::vector<std::string> DeferredDeploy();
 std::vector<std::string> DeferredCutover();
+
+/// Added where the parameters make the branch outlive the apply.
+std::vector<std::string> KeptBranch();
+/// Added where the parameters make the apply fail.
+std::vector<std::string> Failure();
 
 }  // namespace relapse::planetscale::masks
 
