@@ -18,10 +18,11 @@ struct CheckFailure {
 
 }  // namespace relapse
 
-#define RELAPSE_CHECK(condition, ...)                                                         \
-  do {                                                                                        \
-    if (!(condition)) [[unlikely]]                                                            \
-      ::relapse::FailCheck(#condition, __builtin_FILE(), __builtin_LINE(), std::string(__VA_ARGS__)); \
+#define RELAPSE_CHECK(condition, ...)                                      \
+  do {                                                                     \
+    if (!(condition)) [[unlikely]]                                         \
+      ::relapse::FailCheck(#condition, __builtin_FILE(), __builtin_LINE(), \
+                           std::string(__VA_ARGS__));                      \
   } while (false)
 
 #endif  // HARNESS_CORE_CHECK_H_

@@ -23,20 +23,22 @@ struct ErrorKind {
 };
 
 /// Kinds every remote system can answer.
-inline constexpr ErrorKind kTransient{"transient", true, true};      ///< 5xx: no claim about the effect
-inline constexpr ErrorKind kTimeout{"timeout", true, true};          ///< no answer within the deadline
-inline constexpr ErrorKind kMalformed{"malformed", true, true};      ///< an answer nobody can read
-inline constexpr ErrorKind kRateLimited{"rate_limited", false, true};  ///< refused before any effect
+inline constexpr ErrorKind kTransient{"transient", true, true};  ///< 5xx: no claim about the effect
+inline constexpr ErrorKind kTimeout{"timeout", true, true};      ///< no answer within the deadline
+inline constexpr ErrorKind kMalformed{"malformed", true, true};  ///< an answer nobody can read
+inline constexpr ErrorKind kRateLimited{"rate_limited", false,
+                                        true};  ///< refused before any effect
 /// A gateway's own 404 without the API's body: says nothing about the object.
 inline constexpr ErrorKind kGatewayNotFound{"gateway_not_found", false, true};
 inline constexpr ErrorKind kConnectionLost{"connection_lost", true, true, Ends::kSession};
-inline constexpr ErrorKind kNotFound{"not_found", false, false};     ///< the API's own not_found
-inline constexpr ErrorKind kConflict{"conflict", false, false};      ///< refused in the present state
-inline constexpr ErrorKind kUnprocessable{"unprocessable", false, false};  ///< not possible yet: retry
-inline constexpr ErrorKind kInvalid{"invalid", false, false};        ///< the request itself is wrong
+inline constexpr ErrorKind kNotFound{"not_found", false, false};  ///< the API's own not_found
+inline constexpr ErrorKind kConflict{"conflict", false, false};   ///< refused in the present state
+inline constexpr ErrorKind kUnprocessable{"unprocessable", false,
+                                          false};              ///< not possible yet: retry
+inline constexpr ErrorKind kInvalid{"invalid", false, false};  ///< the request itself is wrong
 inline constexpr ErrorKind kPermission{"permission", false, false};
-inline constexpr ErrorKind kSql{"sql", false, false};                ///< a server's SQL error; see `number`
-inline constexpr ErrorKind kCancelled{"cancelled", false, false};    ///< the caller was asked to stop
+inline constexpr ErrorKind kSql{"sql", false, false};  ///< a server's SQL error; see `number`
+inline constexpr ErrorKind kCancelled{"cancelled", false, false};  ///< the caller was asked to stop
 
 /// An expected failure. `injected` marks errors that a fault invented, for reports only: components
 /// must not read it.

@@ -23,8 +23,9 @@ namespace relapse {
 namespace field {
 /// Equal. Every counter that a decision reads is plain.
 struct Plain {};
-/// A TimeMs: equal when min(age, horizon) is equal; a time still to come is compared exactly, relative
-/// to now. `horizon` is the largest constant anything compares the age with. kNoTime means "not set".
+/// A TimeMs: equal when min(age, horizon) is equal; a time still to come is compared exactly,
+/// relative to now. `horizon` is the largest constant anything compares the age with. kNoTime means
+/// "not set".
 struct Age {
   DurationMs horizon = 0;
 };
@@ -34,8 +35,8 @@ struct Order {};
 struct Id {
   int domain = 0;
 };
-/// A vector: equal elements are counted up to 2, order does not matter. Its elements have no Order and
-/// no Id fields.
+/// A vector: equal elements are counted up to 2, order does not matter. Its elements have no Order
+/// and no Id fields.
 struct Interchangeable {};
 /// Always equal: no effect and no oracle ever reads it.
 struct Unread {};
@@ -55,7 +56,9 @@ struct NoVisitor {
 
 /// A struct that lists its fields.
 template <class T>
-concept Described = requires(T& value, internal::NoVisitor visitor) { T::VisitFields(value, visitor); };
+concept Described = requires(T& value, internal::NoVisitor visitor) {
+  T::VisitFields(value, visitor);
+};
 
 template <class T>
 inline constexpr bool kIsVector = false;

@@ -1,5 +1,5 @@
-// HashIndex: from 64-bit hashes to ids, several ids a hash allowed. Open addressing; iteration is not
-// offered, so that nothing can depend on its order.
+// HashIndex: from 64-bit hashes to ids, several ids a hash allowed. Open addressing; iteration is
+// not offered, so that nothing can depend on its order.
 #ifndef HARNESS_CORE_HASH_INDEX_H_
 #define HARNESS_CORE_HASH_INDEX_H_
 

@@ -1,5 +1,5 @@
-// JSON at the edge: described structs to and from nlohmann's ordered_json. Never used while a history
-// runs at full speed.
+// JSON at the edge: described structs to and from nlohmann's ordered_json. Never used while a
+// history runs at full speed.
 #ifndef HARNESS_CORE_JSON_H_
 #define HARNESS_CORE_JSON_H_
 
@@ -16,8 +16,8 @@ using Json = nlohmann::ordered_json;
 template <class T>
 Json ToJson(const T& value);
 
-/// Reads what is present into `value` and leaves the rest alone. Throws nlohmann::json::exception on a
-/// type mismatch: callers at the edge turn it into a message.
+/// Reads what is present into `value` and leaves the rest alone. Throws nlohmann::json::exception
+/// on a type mismatch: callers at the edge turn it into a message.
 template <class T>
 void FromJson(const Json& json, T& value);
 

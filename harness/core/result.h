@@ -30,18 +30,18 @@ inline Status Ok() { return Nothing{}; }
 }  // namespace relapse
 
 /// Returns the error of `expression` from the enclosing function.
-#define RELAPSE_RETURN_IF_ERROR(expression)                                   \
-  do {                                                                        \
-    if (auto relapse_status = (expression); !relapse_status.has_value())      \
-      return ::relapse::Fail(std::move(relapse_status.error()));              \
+#define RELAPSE_RETURN_IF_ERROR(expression)                              \
+  do {                                                                   \
+    if (auto relapse_status = (expression); !relapse_status.has_value()) \
+      return ::relapse::Fail(std::move(relapse_status.error()));         \
   } while (false)
 
 #define RELAPSE_CONCAT_(a, b) a##b
 #define RELAPSE_CONCAT(a, b) RELAPSE_CONCAT_(a, b)
 /// `RELAPSE_ASSIGN(auto dr, Get(1));` binds the value or returns the error.
-#define RELAPSE_ASSIGN(target, expression)                                    \
-  auto RELAPSE_CONCAT(relapse_result_, __LINE__) = (expression);              \
-  if (!RELAPSE_CONCAT(relapse_result_, __LINE__).has_value())                 \
+#define RELAPSE_ASSIGN(target, expression)                                                \
+  auto RELAPSE_CONCAT(relapse_result_, __LINE__) = (expression);                          \
+  if (!RELAPSE_CONCAT(relapse_result_, __LINE__).has_value())                             \
     return ::relapse::Fail(std::move(RELAPSE_CONCAT(relapse_result_, __LINE__).error())); \
   target = std::move(*RELAPSE_CONCAT(relapse_result_, __LINE__))
 

@@ -1,6 +1,6 @@
 // Text: an immutable interned string, eight bytes, trivially copyable. Worlds, requests and replies
-// are copied at every effect, so their strings must cost a word. The table only grows: intern names,
-// statements and messages drawn from a bounded set, never unbounded data.
+// are copied at every effect, so their strings must cost a word. The table only grows: intern
+// names, statements and messages drawn from a bounded set, never unbounded data.
 #ifndef HARNESS_CORE_TEXT_H_
 #define HARNESS_CORE_TEXT_H_
 
@@ -16,9 +16,10 @@ namespace relapse {
 class Text {
  public:
   Text() : entry_(&kEmpty) {}
-  Text(std::string_view text) : entry_(Intern(text)) {}         // NOLINT(google-explicit-constructor)
-  Text(const std::string& text) : entry_(Intern(text)) {}       // NOLINT(google-explicit-constructor)
-  Text(const char* text) : entry_(Intern(std::string_view(text))) {}  // NOLINT(google-explicit-constructor)
+  Text(std::string_view text) : entry_(Intern(text)) {}    // NOLINT(google-explicit-constructor)
+  Text(const std::string& text) : entry_(Intern(text)) {}  // NOLINT(google-explicit-constructor)
+  Text(const char* text)
+      : entry_(Intern(std::string_view(text))) {}  // NOLINT(google-explicit-constructor)
 
   std::string_view view() const { return entry_->text; }
   const std::string& str() const { return entry_->text; }

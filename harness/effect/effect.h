@@ -1,5 +1,6 @@
 // What an effect declares about itself, and what a caller may pass along. An effect is a request
-// struct with a `Reply` type, a `kEffect` spec and an `Object()`; see docs/recipes/add-an-effect.md.
+// struct with a `Reply` type, a `kEffect` spec and an `Object()`; see
+// docs/recipes/add-an-effect.md.
 #ifndef HARNESS_EFFECT_EFFECT_H_
 #define HARNESS_EFFECT_EFFECT_H_
 

@@ -40,7 +40,11 @@ class EffectCall {
  public:
   EffectCall(const EffectSpec& spec, Text object, const CallOptions& options,
              const CallOperations& operations, void* frame)
-      : spec_(&spec), object_(object), options_(&options), operations_(&operations), frame_(frame) {}
+      : spec_(&spec),
+        object_(object),
+        options_(&options),
+        operations_(&operations),
+        frame_(frame) {}
 
   const EffectSpec& spec() const { return *spec_; }
   Text object() const { return object_; }
@@ -126,9 +130,9 @@ struct Operations {
   static const void* RequestOf(const void* frame) { return Of(frame).request; }
   static const void* ReplyOf(const void* frame) { return &**Of(frame).reply; }
 
-  static constexpr CallOperations kTable{
-      &Execute,     &AnswerError, &AnswerDefault, &ErrorOf,   &RequestHash, &ReplyHash,
-      &RequestJson, &ReplyJson,   &CopyRequest,   &RequestOf, &ReplyOf};
+  static constexpr CallOperations kTable{&Execute,     &AnswerError, &AnswerDefault, &ErrorOf,
+                                         &RequestHash, &ReplyHash,   &RequestJson,   &ReplyJson,
+                                         &CopyRequest, &RequestOf,   &ReplyOf};
 };
 
 }  // namespace internal

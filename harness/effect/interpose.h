@@ -1,6 +1,6 @@
-// Interposed<Port>: the one layer that puts a Gate before any port, fake or real. Every effect there
-// will ever be gets its fault points, history line, count and wire form here; adding an operation
-// means adding a request type and nothing else.
+// Interposed<Port>: the one layer that puts a Gate before any port, fake or real. Every effect
+// there will ever be gets its fault points, history line, count and wire form here; adding an
+// operation means adding a request type and nothing else.
 #ifndef HARNESS_EFFECT_INTERPOSE_H_
 #define HARNESS_EFFECT_INTERPOSE_H_
 

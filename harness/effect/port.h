@@ -23,7 +23,8 @@ class Handles {
 };
 
 namespace internal {
-/// The overload set itself. Recursive, because clang 14 and g++ 12 both accept this form of `using`.
+/// The overload set itself. Recursive, because clang 14 and g++ 12 both accept this form of
+/// `using`.
 template <class... Requests>
 class Overloads;
 template <class Request>

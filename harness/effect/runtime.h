@@ -50,8 +50,8 @@ struct RandomBelow {
 
 class Runtime : public PortOf<Now, Wait, RandomBelow> {};
 
-/// Runs tasks of the calling process, at most `at_most_parallel` at a time, in order of start; returns
-/// when all have returned. A task must not throw.
+/// Runs tasks of the calling process, at most `at_most_parallel` at a time, in order of start;
+/// returns when all have returned. A task must not throw.
 class TaskRunner {
  public:
   virtual ~TaskRunner() = default;

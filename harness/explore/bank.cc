@@ -44,8 +44,8 @@ BankRow MeasureDefect(const Catalogue& catalogue, const DefectInfo& defect,
   };
   for (const RawFinding& finding : explored.findings) {
     if (!named(finding.invariant)) continue;
-    row.histories_to_kill = row.killed ? std::min(row.histories_to_kill, finding.found_after)
-                                       : finding.found_after;
+    row.histories_to_kill =
+        row.killed ? std::min(row.histories_to_kill, finding.found_after) : finding.found_after;
     row.killed = true;
   }
 

@@ -10,11 +10,11 @@ namespace relapse {
 struct BankRow {
   const DefectInfo* defect = nullptr;
   bool killed = false;
-  std::string invariant;             ///< that killed it
+  std::string invariant;  ///< that killed it
   std::int64_t histories_to_kill = 0;
-  std::int64_t histories = 0;        ///< of the whole exploration
-  std::vector<Finding> findings;     ///< one a signature
-  int plan_faults = 0;               ///< of the smallest killing plan
+  std::int64_t histories = 0;          ///< of the whole exploration
+  std::vector<Finding> findings;       ///< one a signature
+  int plan_faults = 0;                 ///< of the smallest killing plan
   bool clean_with_defect_off = false;  ///< every minimal plan holds without the defect
   bool fault_free_clean = false;       ///< the run without faults holds with it (or needs none)
   std::string harness_failure;

@@ -1,5 +1,5 @@
-// Scenario, defect, catalogue: what the command explores. A catalogue is a value with every scenario
-// and defect in one list; nothing registers itself.
+// Scenario, defect, catalogue: what the command explores. A catalogue is a value with every
+// scenario and defect in one list; nothing registers itself.
 #ifndef HARNESS_EXPLORE_CATALOGUE_H_
 #define HARNESS_EXPLORE_CATALOGUE_H_
 
@@ -43,17 +43,19 @@ struct Scenario {
   /// Smaller parameters to try instead of these, best first; may be empty.
   std::function<std::vector<Json>(const Json& parameters)> shrink_parameters;
   /// Throws std::invalid_argument or a JSON exception if the parameters make no sense.
-  std::function<std::unique_ptr<Instance>(const Json& parameters, const DefectIds& defects)> instantiate;
+  std::function<std::unique_ptr<Instance>(const Json& parameters, const DefectIds& defects)>
+      instantiate;
 };
 
 /// One historical bug. `id` is family / slug of the specification.
 struct DefectInfo {
   std::string id;
   std::string component;
-  std::string source;   ///< where the bug is known from: "schemabot #306"
-  std::string summary;  ///< one line
-  std::vector<std::string> violates;   ///< an invariant of these must fire
-  std::vector<std::string> masked_by;  ///< defects switched on with it, or later corrections hide it
+  std::string source;                 ///< where the bug is known from: "schemabot #306"
+  std::string summary;                ///< one line
+  std::vector<std::string> violates;  ///< an invariant of these must fire
+  std::vector<std::string>
+      masked_by;  ///< defects switched on with it, or later corrections hide it
   /// Where `bank` looks for it.
   std::string scenario;
   Json parameters = Json::object();  ///< over the scenario's defaults

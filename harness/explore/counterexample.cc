@@ -30,14 +30,14 @@ namespace {
 
 /// A fault that a typing error has emptied would be played as no fault, and the file would hold.
 void RequireSense(const Fault& fault, std::size_t index) {
-  const char* missing = fault.place.effect.empty()          ? "names no effect"
-                        : fault.outcome == Outcome::kNone   ? "has no outcome"
-                        : fault.place.nth < 1               ? "has a place with nth below 1"
-                        : fault.calls < 1                   ? "covers fewer than 1 call"
-                        : fault.timers_while_down < 0       ? "is down for fewer than 0 timers"
-                        : fault.late_by < 0                 ? "lands before it was sent"
-                        : fault.skip < 0                    ? "skips its place fewer than 0 times"
-                                                            : nullptr;
+  const char* missing = fault.place.effect.empty()        ? "names no effect"
+                        : fault.outcome == Outcome::kNone ? "has no outcome"
+                        : fault.place.nth < 1             ? "has a place with nth below 1"
+                        : fault.calls < 1                 ? "covers fewer than 1 call"
+                        : fault.timers_while_down < 0     ? "is down for fewer than 0 timers"
+                        : fault.late_by < 0               ? "lands before it was sent"
+                        : fault.skip < 0                  ? "skips its place fewer than 0 times"
+                                                          : nullptr;
   if (missing == nullptr) return;
   throw std::invalid_argument("fault " + std::to_string(index + 1) + " of the plan " + missing);
 }
@@ -101,9 +101,9 @@ Counterexample Counterexample::FromJson(const Json& json) {
 Counterexample ReadCounterexample(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file || std::filesystem::is_directory(path)) {
-    throw std::invalid_argument("cannot read " + path + ": " +
-                                (std::filesystem::is_directory(path) ? "it is a directory"
-                                                                     : std::strerror(errno)));
+    throw std::invalid_argument(
+        "cannot read " + path + ": " +
+        (std::filesystem::is_directory(path) ? "it is a directory" : std::strerror(errno)));
   }
   std::stringstream content;
   content << file.rdbuf();
@@ -156,8 +156,8 @@ std::vector<std::string> HashesOf(const Recording& recording) {
 std::string DescribeDivergence(const PlanRun& run, const FaultPlan& plan) {
   const std::size_t missing = run.fired.faults.size();
   std::string text = "fault " + std::to_string(missing + 1) + " of " +
-                     std::to_string(plan.faults.size()) + " (" +
-                     Describe(plan.faults[missing]) + ") ";
+                     std::to_string(plan.faults.size()) + " (" + Describe(plan.faults[missing]) +
+                     ") ";
   if (!run.illegal.empty()) return text + "is not legal where its place came: " + run.illegal;
   text += "found no place";
   if (run.nearest.has_value()) {

@@ -1,5 +1,5 @@
-// Explain: what each fault of a counterexample is good for, from real runs: removed, moved one step each
-// way, with each other outcome.
+// Explain: what each fault of a counterexample is good for, from real runs: removed, moved one step
+// each way, with each other outcome.
 #ifndef HARNESS_EXPLORE_EXPLAIN_H_
 #define HARNESS_EXPLORE_EXPLAIN_H_
 
@@ -9,8 +9,8 @@ namespace relapse {
 
 /// One variation of the plan and what became of it.
 struct Variation {
-  int fault = 0;       ///< which fault was varied
-  std::string what;    ///< "removed", "one step earlier", "as error_after:timeout"
+  int fault = 0;     ///< which fault was varied
+  std::string what;  ///< "removed", "one step earlier", "as error_after:timeout"
   Verdict verdict;
   bool placed = true;  ///< all faults still found their places
 };

@@ -8,9 +8,11 @@
 namespace relapse {
 
 namespace {
-/// Timers that fire while everything is down, at most: an agent that never rests is a harness failure.
+/// Timers that fire while everything is down, at most: an agent that never rests is a harness
+/// failure.
 constexpr int kMostTimersWhileDown = 2000;
-/// Findings kept of each (invariant, effect, kinds of faults); the rest are counted. What is kept is shrunk one by one.
+/// Findings kept of each (invariant, effect, kinds of faults); the rest are counted. What is kept
+/// is shrunk one by one.
 constexpr int kFindingsOfOneKind = 1;
 constexpr std::size_t kMostFindings = 300;
 }  // namespace
@@ -64,8 +66,8 @@ class Explorer::Harvest final : public Listener {
                     const FaultContext& faults) override {
     if (!decider_.all_fired()) return;
     if (decider_.AtLastError(point)) {
-      // Dying at an error is dying without it, except that a late request is in flight: that state is
-      // the one before the next effect.
+      // Dying at an error is dying without it, except that a late request is in flight: that state
+      // is the one before the next effect.
       if (world.Get<InFlightRequests>().requests.empty()) return;
       at_late_ = StartState{world, memory, faults, point.incarnation};
       return;
@@ -109,7 +111,8 @@ void Explorer::Start(int most_faults) {
 
 ExploreResult Explorer::Exhaust(int faults) {
   Start(faults);
-  // Fewest faults first: a state is first met with the most faults left, and a finding with the fewest.
+  // Fewest faults first: a state is first met with the most faults left, and a finding with the
+  // fewest.
   for (int used = 0; used <= faults && !stopped_; ++used) {
     for (std::size_t i = 0; i < nodes_.size() && !stopped_; ++i) {
       if (nodes_[i].used == used) ExploreNode(static_cast<int>(i), faults - used, used < faults);
@@ -199,7 +202,8 @@ void Explorer::ExploreLife(int node, std::vector<IndexedFault>& errors, int erro
 
 IndexedFault Explorer::ErrorAt(const Point& point, const FaultOption& option,
                                const std::vector<IndexedFault>& earlier) const {
-  IndexedFault fault{.incarnation = point.incarnation, .index = point.index, .effect = point.effect};
+  IndexedFault fault{
+      .incarnation = point.incarnation, .index = point.index, .effect = point.effect};
   fault.decision.outcome = option.outcome;
   fault.decision.error = option.error;
   if (option.outcome == Outcome::kLate) fault.decision.late_by = instance_.rules.late_by;
@@ -294,8 +298,7 @@ void Explorer::AddCrashState(int parent, const std::vector<IndexedFault>& errors
       }
     }
     if (state.world.NextTimer() == kNoTime || !options_.rules.time_passes_while_down) return;
-    const MomentVerdict verdict =
-        FireNextTimer(instance_.system, state, result_.figures.reached);
+    const MomentVerdict verdict = FireNextTimer(instance_.system, state, result_.figures.reached);
     if (!verdict.invariant.empty()) {
       faults.back().decision.timers_while_down = timers + 1;
       return AddFinding(parent, faults, verdict.invariant, verdict.message, "timer");
@@ -306,7 +309,8 @@ void Explorer::AddCrashState(int parent, const std::vector<IndexedFault>& errors
 
 std::vector<IndexedFault> Explorer::FaultsTo(int node) const {
   std::vector<int> chain;
-  for (int at = node; at >= 0; at = nodes_[static_cast<std::size_t>(at)].parent) chain.push_back(at);
+  for (int at = node; at >= 0; at = nodes_[static_cast<std::size_t>(at)].parent)
+    chain.push_back(at);
   std::vector<IndexedFault> faults;
   for (auto at = chain.rbegin(); at != chain.rend(); ++at) {
     const auto& part = nodes_[static_cast<std::size_t>(*at)].faults;
@@ -327,8 +331,8 @@ void Explorer::AddFinding(int node, const std::vector<IndexedFault>& faults,
   finding.faults.insert(finding.faults.end(), faults.begin(), faults.end());
   std::string kind = finding.invariant + "|" + finding.broken_by;
   for (const IndexedFault& fault : finding.faults) {
-    kind += "|" + std::string(EnumName(fault.decision.outcome)) + " " +
-            std::string(fault.effect->name);
+    kind +=
+        "|" + std::string(EnumName(fault.decision.outcome)) + " " + std::string(fault.effect->name);
   }
   if (++findings_of_kind_[kind] > kFindingsOfOneKind) return;
   if (options_.found) options_.found(finding);
@@ -378,10 +382,9 @@ ExploreResult Explorer::Finish() {
   result_.figures.states = static_cast<std::int64_t>(nodes_.size());
   result_.figures.histories += rest_oracle_.histories();
   result_.figures.reached |= rest_oracle_.reference().reached;
-  std::stable_sort(result_.findings.begin(), result_.findings.end(),
-                   [](const RawFinding& a, const RawFinding& b) {
-                     return a.faults.size() < b.faults.size();
-                   });
+  std::stable_sort(
+      result_.findings.begin(), result_.findings.end(),
+      [](const RawFinding& a, const RawFinding& b) { return a.faults.size() < b.faults.size(); });
   return std::move(result_);
 }
 

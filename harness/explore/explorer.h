@@ -1,5 +1,6 @@
-// Explorer: the crash graph. Crash states are harvested from lives (one process run from a crash state
-// under some API faults); exhaust and closure differ only in how many faults a state has left.
+// Explorer: the crash graph. Crash states are harvested from lives (one process run from a crash
+// state under some API faults); exhaust and closure differ only in how many faults a state has
+// left.
 #ifndef HARNESS_EXPLORE_EXPLORER_H_
 #define HARNESS_EXPLORE_EXPLORER_H_
 
@@ -20,8 +21,8 @@ class Explorer {
 
   /// Every plan of at most `faults` faults over the basis, faults inside recovery included.
   ExploreResult Exhaust(int faults);
-  /// Until no new crash state appears: restart with every plan of at most `api_faults` API faults, with
-  /// and without a final crash, or let the next timer fire while everything is down.
+  /// Until no new crash state appears: restart with every plan of at most `api_faults` API faults,
+  /// with and without a final crash, or let the next timer fire while everything is down.
   ExploreResult Close(int api_faults);
 
  private:
@@ -35,10 +36,11 @@ class Explorer {
   struct Node {
     StartState start;
     int parent = -1;
-    std::vector<IndexedFault> faults;  ///< of the life that led here from the parent, its crash last
-    int used = 0;                      ///< faults from the initial world
-    int depth = 0;                     ///< crashes from the initial world
-    std::vector<std::int64_t> lives;   ///< histories run from here, by number of errors
+    std::vector<IndexedFault>
+        faults;                       ///< of the life that led here from the parent, its crash last
+    int used = 0;                     ///< faults from the initial world
+    int depth = 0;                    ///< crashes from the initial world
+    std::vector<std::int64_t> lives;  ///< histories run from here, by number of errors
     std::vector<Edge> edges;
   };
   struct Point {

@@ -1,5 +1,5 @@
-// The explorer's checks of its own reductions: congruence of merged states, and harvested crash states
-// against real unwinding crashes.
+// The explorer's checks of its own reductions: congruence of merged states, and harvested crash
+// states against real unwinding crashes.
 #include "harness/explore/explorer.h"
 
 namespace relapse {
@@ -39,8 +39,9 @@ void Explorer::CheckRealCrash(int parent, const std::vector<IndexedFault>& fault
       real.end.memory == state.memory) {
     return;
   }
-  result_.harness_failure = "a harvested crash state differs from the one a real crash leaves, after " +
-                            std::string(faults.back().effect->name);
+  result_.harness_failure =
+      "a harvested crash state differs from the one a real crash leaves, after " +
+      std::string(faults.back().effect->name);
 }
 
 }  // namespace relapse

@@ -11,8 +11,8 @@
 
 namespace relapse {
 
-/// The rules that make the reductions sound. Each can be broken, only to show in a test what is lost
-/// without it (tests/harness/explorer_test.cc).
+/// The rules that make the reductions sound. Each can be broken, only to show in a test what is
+/// lost without it (tests/harness/explorer_test.cc).
 struct SoundnessRules {
   bool time_passes_while_down = true;
   bool pruning_respects_faults_left = true;
@@ -49,7 +49,7 @@ struct RawFinding {
   std::string broken_by;
   std::vector<IndexedFault> faults;  ///< from the initial world
   std::uint32_t jitter = 0;
-  std::int64_t found_after = 0;      ///< histories run when it was found, itself included
+  std::int64_t found_after = 0;  ///< histories run when it was found, itself included
 };
 
 struct ExploreFigures {

@@ -202,7 +202,8 @@ class RandomRun {
     result_.findings.push_back(std::move(finding));
   }
 
-  /// Walks the scenario's smaller parameters as long as the shrunk plan still breaks the same invariant.
+  /// Walks the scenario's smaller parameters as long as the shrunk plan still breaks the same
+  /// invariant.
   void ShrinkParameters(RandomFinding& finding) {
     if (!scenario_.shrink_parameters || !options_.fixed_parameters.is_null()) return;
     for (int round = 0; round < 100; ++round) {

@@ -1,5 +1,5 @@
-// Random exploration: parameters drawn before each batch of histories, faults decided effect by effect
-// (swarm: each history enables a random subset of outcomes, kinds and effects).
+// Random exploration: parameters drawn before each batch of histories, faults decided effect by
+// effect (swarm: each history enables a random subset of outcomes, kinds and effects).
 #ifndef HARNESS_EXPLORE_RANDOM_H_
 #define HARNESS_EXPLORE_RANDOM_H_
 

@@ -6,7 +6,9 @@ namespace {
 
 void Flatten(const Json& json, std::string path,
              std::vector<std::pair<std::string, std::string>>& leaves) {
-  const auto below = [&](const std::string& name) { return path.empty() ? name : path + "." + name; };
+  const auto below = [&](const std::string& name) {
+    return path.empty() ? name : path + "." + name;
+  };
   if (json.is_object() && !json.empty()) {
     for (const auto& [name, value] : json.items()) Flatten(value, below(name), leaves);
   } else if (json.is_array()) {

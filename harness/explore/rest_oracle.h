@@ -1,5 +1,5 @@
-// RestOracle: the generic oracles at a rest point. Differential: it equals the fault-free run's, masked
-// fields aside. Idempotent: killing and recovering there changes nothing.
+// RestOracle: the generic oracles at a rest point. Differential: it equals the fault-free run's,
+// masked fields aside. Idempotent: killing and recovering there changes nothing.
 #ifndef HARNESS_EXPLORE_REST_ORACLE_H_
 #define HARNESS_EXPLORE_REST_ORACLE_H_
 
@@ -18,7 +18,8 @@ inline constexpr std::string_view kIdempotentOracle = "idempotent";
 
 /// Path and value of every leaf of a JSON document, arrays by index: "provider.branches.0.name".
 std::vector<std::pair<std::string, std::string>> FlattenJson(const Json& json);
-/// Whether `pattern` (segments, `*` for one of any name, a trailing `**` for any rest) matches `path`.
+/// Whether `pattern` (segments, `*` for one of any name, a trailing `**` for any rest) matches
+/// `path`.
 bool MatchesFieldPath(std::string_view pattern, std::string_view path);
 
 struct RestVerdict {
@@ -32,8 +33,8 @@ class RestOracle {
   explicit RestOracle(const Instance& instance);
 
   const HistoryResult& reference() const { return reference_; }
-  /// What the generic oracles say of a history that ended at rest. Verdicts are kept per state: world,
-  /// monitors' memory (which recovering may break) and whether the plan was transparent.
+  /// What the generic oracles say of a history that ended at rest. Verdicts are kept per state:
+  /// world, monitors' memory (which recovering may break) and whether the plan was transparent.
   std::optional<RestVerdict> Check(const HistoryResult& result);
   std::int64_t histories() const { return histories_; }
 

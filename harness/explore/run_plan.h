@@ -30,9 +30,9 @@ Verdict VerdictOf(const HistoryResult& result, RestOracle& oracle);
 struct PlanRun {
   HistoryResult result;
   Verdict verdict;
-  FaultPlan fired;                ///< the faults that fired, with their places in this history
-  std::optional<Place> nearest;   ///< to the first fault that did not
-  std::string illegal;            ///< why a fault whose place came did not fire; else empty
+  FaultPlan fired;               ///< the faults that fired, with their places in this history
+  std::optional<Place> nearest;  ///< to the first fault that did not
+  std::string illegal;           ///< why a fault whose place came did not fire; else empty
   bool all_placed = true;
 };
 
@@ -40,8 +40,8 @@ struct PlanRun {
 PlanRun RunPlan(const Instance& instance, RestOracle& oracle, const FaultPlan& plan,
                 Recording* recording = nullptr);
 
-/// Repeats a finding from the initial world as one history and finds the places of its faults. The plan
-/// of the answer violates the same invariant, or `harness_failure` says what happened instead.
+/// Repeats a finding from the initial world as one history and finds the places of its faults. The
+/// plan of the answer violates the same invariant, or `harness_failure` says what happened instead.
 struct ConcreteFinding {
   FaultPlan plan;
   Verdict verdict;

@@ -65,7 +65,11 @@ class Shrinker {
  public:
   Shrinker(const Instance& instance, RestOracle& oracle, const FaultPlan& plan,
            const Verdict& verdict, int most_runs)
-      : instance_(instance), oracle_(oracle), plan_(plan), verdict_(verdict), most_runs_(most_runs) {}
+      : instance_(instance),
+        oracle_(oracle),
+        plan_(plan),
+        verdict_(verdict),
+        most_runs_(most_runs) {}
 
   Shrunk Run() {
     for (int round = 0; round < 4; ++round) {
@@ -263,8 +267,9 @@ class Shrinker {
     }
   }
 
-  /// Puts fault `i` of the candidate at each later point where it is legal, points of the same effect
-  /// first: after a change before it, the same meaning may have another ordinal, or another effect.
+  /// Puts fault `i` of the candidate at each later point where it is legal, points of the same
+  /// effect first: after a change before it, the same meaning may have another ordinal, or another
+  /// effect.
   bool TryReanchored(FaultPlan candidate, std::size_t i) {
     if (i >= candidate.faults.size()) return false;
     FaultPlan prefix = candidate;
@@ -273,7 +278,8 @@ class Shrinker {
     const auto points = PointsOf(prefix);
     for (const bool same_effect : {true, false}) {
       for (const auto& [point, fired] : points) {
-        if (fired != static_cast<int>(i) || (point.place.effect == fault.place.effect) != same_effect) {
+        if (fired != static_cast<int>(i) ||
+            (point.place.effect == fault.place.effect) != same_effect) {
           continue;
         }
         if (!Fits(fault, *point.effect)) continue;

@@ -1,5 +1,6 @@
-// Shrinking and signatures. A finding's plan becomes minimal, then canonical: each fault at the earliest
-// step and with the simplest outcome that keep the verdict. Its signature names the root cause.
+// Shrinking and signatures. A finding's plan becomes minimal, then canonical: each fault at the
+// earliest step and with the simplest outcome that keep the verdict. Its signature names the root
+// cause.
 #ifndef HARNESS_EXPLORE_SHRINK_H_
 #define HARNESS_EXPLORE_SHRINK_H_
 
@@ -26,13 +27,13 @@ struct Finding {
   std::string signature;
   Verdict verdict;
   FaultPlan plan;
-  FaultPlan raw_plan;           ///< before shrinking
+  FaultPlan raw_plan;            ///< before shrinking
   std::int64_t found_after = 0;  ///< histories
   int shrink_runs = 0;
 };
 
-/// Concrete, shrunk and one for each signature, in the order of the findings. `harness_failure` is set
-/// if a finding does not repeat.
+/// Concrete, shrunk and one for each signature, in the order of the findings. `harness_failure` is
+/// set if a finding does not repeat.
 struct Findings {
   std::vector<Finding> list;
   std::string harness_failure;

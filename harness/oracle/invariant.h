@@ -1,5 +1,6 @@
-// An invariant is a property kept by a monitor: a stateless step function over a 64-bit memory, so that
-// what it remembers is part of the crash state. Counters saturate at 2; never keep ids or times.
+// An invariant is a property kept by a monitor: a stateless step function over a 64-bit memory, so
+// that what it remembers is part of the crash state. Counters saturate at 2; never keep ids or
+// times.
 #ifndef HARNESS_ORACLE_INVARIANT_H_
 #define HARNESS_ORACLE_INVARIANT_H_
 
@@ -26,8 +27,8 @@ struct Interest {
 
 /// From which effort on a `sometimes` must have been reached; below it, not reaching says nothing.
 struct Reach {
-  int faults = 1;              ///< exhaust K with K of at least this
-  int api_faults = 0;          ///< closure with F of at least this
+  int faults = 1;                  ///< exhaust K with K of at least this
+  int api_faults = 0;              ///< closure with F of at least this
   std::int64_t histories = 5'000;  ///< random histories
 };
 

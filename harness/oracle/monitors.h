@@ -1,5 +1,5 @@
-// Monitors: the invariants of a scenario with their memories. The memories are a small value: they are
-// copied into every crash state and are part of its identity.
+// Monitors: the invariants of a scenario with their memories. The memories are a small value: they
+// are copied into every crash state and are part of its identity.
 #ifndef HARNESS_ORACLE_MONITORS_H_
 #define HARNESS_ORACLE_MONITORS_H_
 
@@ -24,7 +24,8 @@ struct Violation {
   std::string message;
 };
 
-/// The invariants of a scenario, sorted by what they want to see. Immutable; shared by all histories.
+/// The invariants of a scenario, sorted by what they want to see. Immutable; shared by all
+/// histories.
 class InvariantSet {
  public:
   explicit InvariantSet(std::vector<const Invariant*> invariants);
@@ -32,8 +33,8 @@ class InvariantSet {
   std::span<const Invariant* const> all() const { return all_; }
   std::uint64_t MemoryHash(const MonitorMemory& memory) const;
 
-  /// Shows `observation` to every interested invariant. Returns the index of the first that is broken,
-  /// or -1; `reached` collects a bit for every `sometimes` reached.
+  /// Shows `observation` to every interested invariant. Returns the index of the first that is
+  /// broken, or -1; `reached` collects a bit for every `sometimes` reached.
   int Step(const Observation& observation, MonitorMemory& memory, std::uint64_t& reached,
            std::string& message) const;
 

@@ -76,8 +76,8 @@ struct CompleteControlRequest {
   }
 };
 
-class ApplyState
-    : public PortOf<LoadApply, SaveResumeState, SettleApply, CompleteControlRequest> {};
+class ApplyState : public PortOf<LoadApply, SaveResumeState, SettleApply, CompleteControlRequest> {
+};
 
 }  // namespace relapse::planetscale
 

@@ -1,5 +1,5 @@
-// What is stored about one apply: the reviewed plan, the operator's options, the resume state and the
-// outcome (spec/planetscale-engine.md sections 0.3, 1.7 and 7.2).
+// What is stored about one apply: the reviewed plan, the operator's options, the resume state and
+// the outcome (spec/planetscale-engine.md sections 0.3, 1.7 and 7.2).
 #ifndef ORCHESTRATION_PORTS_APPLY_TYPES_H_
 #define ORCHESTRATION_PORTS_APPLY_TYPES_H_
 
@@ -117,7 +117,9 @@ struct ResumeMetadata {
   std::vector<BaselineContext> existing_migration_contexts;
   std::vector<Predecessor> predecessors;
 
-  bool empty() const { return branch_name.empty() && deploy_request_id == 0 && predecessors.empty(); }
+  bool empty() const {
+    return branch_name.empty() && deploy_request_id == 0 && predecessors.empty();
+  }
 
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {

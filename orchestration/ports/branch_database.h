@@ -8,10 +8,10 @@
 
 namespace relapse::planetscale {
 
-/// kSql carries MySQL's errno in Error::number (1045 access denied, 1049 unknown database, and those
-/// of the DDL itself).
-inline constexpr const ErrorKind* kBranchDatabaseErrors[] = {&kConnectionLost, &kTransient, &kTimeout,
-                                                             &kSql};
+/// kSql carries MySQL's errno in Error::number (1045 access denied, 1049 unknown database, and
+/// those of the DDL itself).
+inline constexpr const ErrorKind* kBranchDatabaseErrors[] = {&kConnectionLost, &kTransient,
+                                                             &kTimeout, &kSql};
 inline constexpr PortSpec kBranchDatabasePort{.name = "branch_database",
                                               .error_kinds = kBranchDatabaseErrors};
 

@@ -15,7 +15,8 @@ inline constexpr PortSpec kEventsPort{.name = "events", .error_kinds = kEventsEr
 
 struct RecordEvent {
   using Reply = Nothing;
-  static constexpr EffectSpec kEffect{.name = "record_event", .port = &kEventsPort, .mutates = true};
+  static constexpr EffectSpec kEffect{
+      .name = "record_event", .port = &kEventsPort, .mutates = true};
   Text apply_id;
   std::optional<ApplyStatus> status;  ///< the new shown state; never a settled one
   Text message;

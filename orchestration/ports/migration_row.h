@@ -1,5 +1,6 @@
-// One row of _vt.schema_migrations: all 63 columns, names and order as SHOW VITESS_MIGRATIONS answers
-// them (spec/planetscale-api.md section 4.1). Trivially copyable: rows are copied by the dozen.
+// One row of _vt.schema_migrations: all 63 columns, names and order as SHOW VITESS_MIGRATIONS
+// answers them (spec/planetscale-api.md section 4.1). Trivially copyable: rows are copied by the
+// dozen.
 #ifndef ORCHESTRATION_PORTS_MIGRATION_ROW_H_
 #define ORCHESTRATION_PORTS_MIGRATION_ROW_H_
 
@@ -26,8 +27,8 @@ void EnumFromName(std::string_view name, MigrationStatus& status);
 
 constexpr bool IsTerminal(MigrationStatus status) { return status >= MigrationStatus::kComplete; }
 
-/// Timestamps are whole seconds (as milliseconds); ratios and percentages are in thousandths, because a
-/// simulation holds integers only.
+/// Timestamps are whole seconds (as milliseconds); ratios and percentages are in thousandths,
+/// because a simulation holds integers only.
 struct MigrationRow {
   std::int64_t id = 0;
   Text migration_uuid;
@@ -157,7 +158,8 @@ struct MigrationRow {
     visit("last_cutover_attempt_timestamp", self.last_cutover_attempt_timestamp, field::kUnread);
     visit("force_cutover", self.force_cutover, field::kPlain);
     visit("cutover_threshold_seconds", self.cutover_threshold_seconds, field::kPlain);
-    visit("in_order_completion_pending_count", self.in_order_completion_pending_count, field::kPlain);
+    visit("in_order_completion_pending_count", self.in_order_completion_pending_count,
+          field::kPlain);
   }
 };
 

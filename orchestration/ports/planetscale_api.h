@@ -1,6 +1,7 @@
-// PlanetScaleApi: the calls a schema change makes (spec/planetscale-api.md sections 1.2-1.5 and 2.5).
-// A refusal answers kConflict (LocalScale's 409), kUnprocessable (422, try again) or kPermission; what
-// the API itself does not know is kNotFound; a gateway's 404 is kGatewayNotFound and says nothing.
+// PlanetScaleApi: the calls a schema change makes (spec/planetscale-api.md sections 1.2-1.5
+// and 2.5). A refusal answers kConflict (LocalScale's 409), kUnprocessable (422, try again) or
+// kPermission; what the API itself does not know is kNotFound; a gateway's 404 is kGatewayNotFound
+// and says nothing.
 #ifndef ORCHESTRATION_PORTS_PLANETSCALE_API_H_
 #define ORCHESTRATION_PORTS_PLANETSCALE_API_H_
 
@@ -10,8 +11,8 @@
 namespace relapse::planetscale {
 
 inline constexpr const ErrorKind* kApiErrors[] = {
-    &kTransient, &kTimeout,       &kMalformed, &kRateLimited, &kGatewayNotFound,
-    &kNotFound,  &kConflict,      &kUnprocessable, &kInvalid, &kPermission};
+    &kTransient, &kTimeout,  &kMalformed,     &kRateLimited, &kGatewayNotFound,
+    &kNotFound,  &kConflict, &kUnprocessable, &kInvalid,     &kPermission};
 inline constexpr PortSpec kApiPort{.name = "planetscale_api", .error_kinds = kApiErrors};
 
 /// "#7", for histories and plans.
@@ -101,7 +102,8 @@ struct GetBranchSchema {
   }
 };
 
-/// `auto_cutover` is always sent: left out, the service inherits the previous request's value (E19).
+/// `auto_cutover` is always sent: left out, the service inherits the previous request's value
+/// (E19).
 struct CreateDeployRequest {
   using Reply = DeployRequest;
   static constexpr EffectSpec kEffect{.name = "create_deploy_request",
@@ -213,11 +215,11 @@ struct CloseDeployRequest {
   }
 };
 
-class PlanetScaleApi
-    : public PortOf<GetBranch, CreateBranch, DeleteBranch, CreateBranchPassword, ListKeyspaces,
-                    GetBranchSchema, CreateDeployRequest, ListDeployRequests, GetDeployRequest,
-                    DeployDeployRequest, CancelDeployRequest, ApplyDeployRequest,
-                    CloseDeployRequest> {};
+class PlanetScaleApi : public PortOf<GetBranch, CreateBranch, DeleteBranch, CreateBranchPassword,
+                                     ListKeyspaces, GetBranchSchema, CreateDeployRequest,
+                                     ListDeployRequests, GetDeployRequest, DeployDeployRequest,
+                                     CancelDeployRequest, ApplyDeployRequest, CloseDeployRequest> {
+};
 
 }  // namespace relapse::planetscale
 

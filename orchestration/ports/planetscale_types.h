@@ -1,5 +1,6 @@
-// The PlanetScale API's objects, field names as on the wire (spec/planetscale-api.md sections 1.2-1.5).
-// Times are milliseconds since the epoch here, RFC 3339 at the edge; kNoTime is the wire's null.
+// The PlanetScale API's objects, field names as on the wire (spec/planetscale-api.md
+// sections 1.2-1.5). Times are milliseconds since the epoch here, RFC 3339 at the edge; kNoTime is
+// the wire's null.
 #ifndef ORCHESTRATION_PORTS_PLANETSCALE_TYPES_H_
 #define ORCHESTRATION_PORTS_PLANETSCALE_TYPES_H_
 

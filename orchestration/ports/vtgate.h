@@ -1,5 +1,6 @@
-// VtGate: `SHOW VITESS_MIGRATIONS` as the engine sees it (spec/planetscale-api.md section 4.1). Rows are
-// kept for ever: old changes look like new ones until somebody compares timestamps and contexts.
+// VtGate: `SHOW VITESS_MIGRATIONS` as the engine sees it (spec/planetscale-api.md section 4.1).
+// Rows are kept for ever: old changes look like new ones until somebody compares timestamps and
+// contexts.
 #ifndef ORCHESTRATION_PORTS_VTGATE_H_
 #define ORCHESTRATION_PORTS_VTGATE_H_
 
@@ -11,7 +12,8 @@
 
 namespace relapse::planetscale {
 
-inline constexpr const ErrorKind* kVtGateErrors[] = {&kConnectionLost, &kTransient, &kTimeout, &kSql};
+inline constexpr const ErrorKind* kVtGateErrors[] = {&kConnectionLost, &kTransient, &kTimeout,
+                                                     &kSql};
 inline constexpr PortSpec kVtGatePort{.name = "vtgate", .error_kinds = kVtGateErrors};
 
 /// An immutable list of rows, shared with whoever answered it.
@@ -39,8 +41,8 @@ class MigrationRows {
   std::shared_ptr<const std::vector<MigrationRow>> rows_;
 };
 
-/// ``SHOW VITESS_MIGRATIONS FROM `keyspace` [LIKE 'like']`` over all shards. LIKE treats `_` and `%` as
-/// wildcards: compare contexts exactly afterwards (X9).
+/// ``SHOW VITESS_MIGRATIONS FROM `keyspace` [LIKE 'like']`` over all shards. LIKE treats `_` and
+/// `%` as wildcards: compare contexts exactly afterwards (X9).
 struct ShowVitessMigrations {
   using Reply = MigrationRows;
   static constexpr EffectSpec kEffect{.name = "show_vitess_migrations", .port = &kVtGatePort};

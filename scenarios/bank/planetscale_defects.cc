@@ -56,7 +56,8 @@ std::vector<Row> FreshApply() {
        .violates = {"S-ONE-DR"}},
       {.slug = "pending-poll-nil-deref",  // E2
        .source = kFixed,
-       .summary = "a failed read while the diff is pending dereferences the answer that is not there",
+       .summary =
+           "a failed read while the diff is pending dereferences the answer that is not there",
        .violates = {"L-PROC"},
        .parameters = {{"diff_delay_ms", 2000}}},
       {.slug = "pending-poll-unbounded",  // E3
@@ -88,7 +89,8 @@ std::vector<Row> FreshApply() {
        .violates = {"D-CTX"}},
       {.slug = "ddl-list-not-idempotent-on-retry",  // E10
        .source = kOpen,
-       .summary = "a lost connection repeats statements that took effect, and their errors are final",
+       .summary =
+           "a lost connection repeats statements that took effect, and their errors are final",
        .violates = {"S-TRANSIENT-NOT-FATAL"}},
       {.slug = "dirty-branch-reuse-by-name",  // E11
        .source = kOpen,
@@ -212,6 +214,7 @@ std::vector<Row> Resume() {
        .source = kOpen,
        .summary = "a gateway's 404 counts as the API's own not_found",
        .violates = {"S-ONE-DR", "S-NO-FALSE-FAIL", "D-BEFORE-EFFECT"},
+       .parameters = {{"statements", 1}, {"history", Json::array()}},
        .basis = Basis::kAll},
   };
 }

@@ -1,5 +1,5 @@
-// The bank of the PlanetScale family: what is known about each historical bug and where `relapse bank`
-// looks for it. One row each; docs/bank.md says what each needs.
+// The bank of the PlanetScale family: what is known about each historical bug and where `relapse
+// bank` looks for it. One row each; docs/bank.md says what each needs.
 #ifndef SCENARIOS_BANK_PLANETSCALE_DEFECTS_H_
 #define SCENARIOS_BANK_PLANETSCALE_DEFECTS_H_
 

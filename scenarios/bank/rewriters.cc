@@ -11,8 +11,8 @@ void PortRewriter::Pass(EffectCall& call) {
   call.Execute();
   if (!defects_.failed_baseline_equals_empty) return;
   NoteBaseline(call);
-  const bool reads_baseline = &call.spec() == &ListKeyspaces::kEffect ||
-                              &call.spec() == &ShowVitessMigrations::kEffect;
+  const bool reads_baseline =
+      &call.spec() == &ListKeyspaces::kEffect || &call.spec() == &ShowVitessMigrations::kEffect;
   const Error* error = call.error();
   // A stop is no failed read.
   if (reads_baseline && !has_baseline_ && error != nullptr && !error->Is(kCancelled)) {

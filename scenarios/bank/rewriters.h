@@ -1,5 +1,6 @@
-// Defects at the ports: bugs that need nothing in the component, only an effect that is dropped or an
-// error that is taken for an empty answer. A rewriter stands between the component and its ports.
+// Defects at the ports: bugs that need nothing in the component, only an effect that is dropped or
+// an error that is taken for an empty answer. A rewriter stands between the component and its
+// ports.
 #ifndef SCENARIOS_BANK_REWRITERS_H_
 #define SCENARIOS_BANK_REWRITERS_H_
 
@@ -12,7 +13,7 @@ namespace relapse::planetscale {
 
 /// Which of them are on; named by their slugs in spec/planetscale-engine.md section 8.
 struct PortDefects {
-  bool branch_leak_on_failure = false;             ///< E12: branches are never deleted
+  bool branch_leak_on_failure = false;              ///< E12: branches are never deleted
   bool fresh_after_reset_persists_nothing = false;  ///< R10: saves of a fresh start are dropped
   bool failed_baseline_equals_empty = false;        ///< X4: a failed read of the baseline is empty
 

@@ -76,8 +76,8 @@ class FakeBook {
   }
 };
 
-/// Moves one coin, retrying errors. The planted bug: it believes that nothing was taken unless the coin
-/// was also given, so a crash or a lost answer in between takes it twice.
+/// Moves one coin, retrying errors. The planted bug: it believes that nothing was taken unless the
+/// coin was also given, so a crash or a lost answer in between takes it twice.
 int RunMover(ProcessHandles& handles) {
   static const FakeBook server;
   SimulatedPort<Book, FakeBook> fake(handles.world(), server);

@@ -1,5 +1,5 @@
-// canary: a tiny component that must always fail. It guards the pipeline itself: where exploring it finds
-// nothing, nothing that any other exploration "held" can be believed.
+// canary: a tiny component that must always fail. It guards the pipeline itself: where exploring it
+// finds nothing, nothing that any other exploration "held" can be believed.
 #ifndef SCENARIOS_CANARY_CANARY_H_
 #define SCENARIOS_CANARY_CANARY_H_
 

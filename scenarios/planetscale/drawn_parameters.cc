@@ -32,8 +32,8 @@ constexpr std::int64_t kWorkloads = 4;
 constexpr std::int64_t kHistoricalKinds = 13;
 /// Kinds of which nothing runs and nothing happens later.
 constexpr HistoricalKind kOrdinaryKinds[] = {
-    HistoricalKind::kFinished,       HistoricalKind::kFinishedRecently, HistoricalKind::kFailed,
-    HistoricalKind::kCancelled,      HistoricalKind::kFinishedRevert,   HistoricalKind::kUnderscore};
+    HistoricalKind::kFinished,  HistoricalKind::kFinishedRecently, HistoricalKind::kFailed,
+    HistoricalKind::kCancelled, HistoricalKind::kFinishedRevert,   HistoricalKind::kUnderscore};
 
 std::vector<HistoricalKind> DrawHistory(Dice& dice, Drawn drawn) {
   std::vector<HistoricalKind> history;
@@ -134,9 +134,8 @@ std::vector<Parameters> SmallerParameters(const Parameters& parameters) {
     with([&](WorldParameters& one) { one.history = *next; });
   }
   for (const auto& [number, target] : kNumbers) {
-    Towards(world.*number, target, [&](std::int64_t value) {
-      with([&](WorldParameters& one) { one.*number = value; });
-    });
+    Towards(world.*number, target,
+            [&](std::int64_t value) { with([&](WorldParameters& one) { one.*number = value; }); });
   }
   for (const auto& [flag, target] : kFlags) {
     if (world.*flag != target) with([&](WorldParameters& one) { one.*flag = target; });

@@ -1,5 +1,5 @@
-// Parameters drawn with rapidcheck's generators, and smaller ones to try through its shrinkers. The same
-// seed draws the same parameters on every machine.
+// Parameters drawn with rapidcheck's generators, and smaller ones to try through its shrinkers. The
+// same seed draws the same parameters on every machine.
 #ifndef SCENARIOS_PLANETSCALE_DRAWN_PARAMETERS_H_
 #define SCENARIOS_PLANETSCALE_DRAWN_PARAMETERS_H_
 
@@ -22,7 +22,8 @@ WorldParameters DrawWorld(std::uint64_t seed, Drawn drawn);
 /// Which of `scripts` operates the apply.
 OperatorScript DrawScript(std::uint64_t seed, const std::vector<OperatorScript>& scripts);
 
-/// Simpler parameters to try instead of these, the simplest first. Options stay: they are the scenario.
+/// Simpler parameters to try instead of these, the simplest first. Options stay: they are the
+/// scenario.
 std::vector<Parameters> SmallerParameters(const Parameters& parameters);
 
 }  // namespace relapse::planetscale

@@ -8,17 +8,17 @@ namespace relapse::planetscale {
 
 namespace {
 
-/// Everything that has ever been taken for ours (spec/planetscale-engine.md section 8.3): rows that are
-/// over, rows that run, a failed change that is retried and a foreign one that begins with our deploy.
+/// Everything that has ever been taken for ours (spec/planetscale-engine.md section 8.3): rows that
+/// are over, rows that run, a failed change that is retried and a foreign one that begins with our
+/// deploy.
 Parameters Defaults() {
   Parameters parameters;
-  parameters.world.history = {
-      HistoricalKind::kFinished,       HistoricalKind::kFinishedRecently,
-      HistoricalKind::kFailed,         HistoricalKind::kCancelled,
-      HistoricalKind::kResurrected,    HistoricalKind::kRetriedLater,
-      HistoricalKind::kForeignRunning, HistoricalKind::kForeignLater,
-      HistoricalKind::kFinishedRevert, HistoricalKind::kRevertRunning,
-      HistoricalKind::kUnderscore,     HistoricalKind::kUnderscoreSibling};
+  parameters.world.history = {HistoricalKind::kFinished,       HistoricalKind::kFinishedRecently,
+                              HistoricalKind::kFailed,         HistoricalKind::kCancelled,
+                              HistoricalKind::kResurrected,    HistoricalKind::kRetriedLater,
+                              HistoricalKind::kForeignRunning, HistoricalKind::kForeignLater,
+                              HistoricalKind::kFinishedRevert, HistoricalKind::kRevertRunning,
+                              HistoricalKind::kUnderscore,     HistoricalKind::kUnderscoreSibling};
   parameters.world.history_trigger = HistoryTrigger::kDeployAccepted;
   parameters.world.context_style = ContextStyle::kLocalscale;
   return parameters;

@@ -1,4 +1,5 @@
-// planetscale/historical-rows: the same apply in a database with a past, part of which comes alive again.
+// planetscale/historical-rows: the same apply in a database with a past, part of which comes alive
+// again.
 #ifndef SCENARIOS_PLANETSCALE_HISTORICAL_ROWS_H_
 #define SCENARIOS_PLANETSCALE_HISTORICAL_ROWS_H_
 

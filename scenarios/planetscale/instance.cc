@@ -29,22 +29,21 @@ bool IsInBaseline(HistoricalKind kind) {
 /// Whether, without faults, the change goes live and the apply completes.
 bool Completes(const Parameters& parameters) {
   const OperatorScript script = parameters.operator_script;
-  const bool gate_opens =
-      (!parameters.options.defer_deploy || script == OperatorScript::kStart) &&
-      (!parameters.options.defer_cutover || script == OperatorScript::kCutover);
+  const bool gate_opens = (!parameters.options.defer_deploy || script == OperatorScript::kStart) &&
+                          (!parameters.options.defer_cutover || script == OperatorScript::kCutover);
   return gate_opens && script != OperatorScript::kCancel && !MayFail(parameters);
 }
 
 Reachable ReachableWith(const Parameters& parameters) {
   const WorldParameters& world = parameters.world;
   const bool completes = Completes(parameters);
+  const bool deploys = completes && world.statements > 0;
   return {.partial_ddl = world.keyspaces * world.statements > 1,
           .requests = !FailureIsJustified(parameters),
           .completes = completes,
-          .deploys = completes && world.statements > 0,
-          .operator_acts = completes && parameters.operator_script != OperatorScript::kNone,
-          .baseline_rows =
-              std::any_of(world.history.begin(), world.history.end(), IsInBaseline)};
+          .deploys = deploys,
+          .operator_acts = deploys && parameters.operator_script != OperatorScript::kNone,
+          .baseline_rows = std::any_of(world.history.begin(), world.history.end(), IsInBaseline)};
 }
 
 std::vector<std::string> MaskedFields(const ScenarioDescription& description,
@@ -92,7 +91,8 @@ class PlanetScaleInstance final : public Instance {
   }
 
  private:
-  /// After the last fault of an outage: the longest pause before an attempt, 10 min, and the attempt.
+  /// After the last fault of an outage: the longest pause before an attempt, 10 min, and the
+  /// attempt.
   static constexpr DurationMs kLongestRetry = Minutes(20);
   /// "Promptly" (spec/planetscale-engine.md section 9.3): X8 blocks for 5 s and counts as a bug.
   static constexpr DurationMs kShutdownBound = Seconds(2);
@@ -103,7 +103,8 @@ class PlanetScaleInstance final : public Instance {
         AllInvariants({.reviewed = std::make_shared<const Reviewed>(plan),
                        .failure_is_justified = FailureIsJustified(parameters),
                        .provider_time = ProviderTime(parameters)});
-    for (InvariantPointer& reached : AllReached(ReachableWith(parameters))) all.push_back(std::move(reached));
+    for (InvariantPointer& reached : AllReached(ReachableWith(parameters)))
+      all.push_back(std::move(reached));
     return all;
   }
   static std::vector<const Invariant*> Pointers(const std::vector<InvariantPointer>& invariants) {

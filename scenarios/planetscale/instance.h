@@ -24,8 +24,8 @@ struct ScenarioDescription {
 
 Scenario MakeScenario(const ScenarioDescription& description);
 
-/// Whether the world, left alone, is at rest: settled and the provider done, or at a gate with no command
-/// to come.
+/// Whether the world, left alone, is at rest: settled and the provider done, or at a gate with no
+/// command to come.
 Rest RestOf(const World& world);
 
 }  // namespace relapse::planetscale

@@ -1,9 +1,9 @@
-// The operator: an actor of the world who reads what storage shows and issues durable commands. It is
-// part of the world and not of a worker, so it outlives every crash.
+// The operator: an actor of the world who reads what storage shows and issues durable commands. It
+// is part of the world and not of a worker, so it outlives every crash.
 //
-// **Method.** A script of commands, each triggered by a status that is *shown*, never by the clock: an
-// operator acts on what they see. They act `after` milliseconds later, whatever is shown by then, so
-// that a command may meet another state than the one it was meant for.
+// **Method.** A script of commands, each triggered by a status that is *shown*, never by the clock:
+// an operator acts on what they see. They act `after` milliseconds later, whatever is shown by
+// then, so that a command may meet another state than the one it was meant for.
 #ifndef SCENARIOS_PLANETSCALE_OPERATOR_H_
 #define SCENARIOS_PLANETSCALE_OPERATOR_H_
 
@@ -30,10 +30,10 @@ struct OperatorCommand {
 /// The scripts a scenario can name in its parameters.
 enum class OperatorScript : std::uint8_t {
   kNone,
-  kStart,          ///< starts the deploy once it is shown as waiting
-  kCutover,        ///< cuts over once that is shown as waiting
-  kCancel,         ///< cancels once the change is shown as running
-  kCancelAtGate,   ///< cancels instead of starting or cutting over
+  kStart,         ///< starts the deploy once it is shown as waiting
+  kCutover,       ///< cuts over once that is shown as waiting
+  kCancel,        ///< cancels once the change is shown as running
+  kCancelAtGate,  ///< cancels instead of starting or cutting over
 };
 std::string_view EnumName(OperatorScript script);
 void EnumFromName(std::string_view name, OperatorScript& script);

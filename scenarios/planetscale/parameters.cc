@@ -16,9 +16,9 @@ void Require(bool condition, const std::string& message) {
 }
 
 void RequireRange(std::string_view name, std::int64_t value, std::int64_t low, std::int64_t high) {
-  Require(value >= low && value <= high,
-          "parameter \"" + std::string(name) + "\" is " + std::to_string(value) + ", not in " +
-              std::to_string(low) + " to " + std::to_string(high));
+  Require(value >= low && value <= high, "parameter \"" + std::string(name) + "\" is " +
+                                             std::to_string(value) + ", not in " +
+                                             std::to_string(low) + " to " + std::to_string(high));
 }
 
 void Validate(const WorldParameters& world) {
@@ -62,7 +62,8 @@ Parameters ParametersFromJson(const Json& json) {
 bool FailureIsJustified(const Parameters& parameters) {
   const WorldParameters& world = parameters.world;
   return world.main_moved || world.touch_branch_after_ddl > 0 || !world.main_safe_migrations ||
-         world.never_leaves_pending || world.require_approval || world.fail_diffs > MostFreshStarts() ||
+         world.never_leaves_pending || world.require_approval ||
+         world.fail_diffs > MostFreshStarts() ||
          (world.auto_cutover_ignored && parameters.options.defer_cutover);
 }
 

@@ -1,5 +1,5 @@
-// Parameters of a PlanetScale scenario: the world, the operator's options and the operator. JSON at the
-// edge, flat; what is left out has the value of a default-constructed struct.
+// Parameters of a PlanetScale scenario: the world, the operator's options and the operator. JSON at
+// the edge, flat; what is left out has the value of a default-constructed struct.
 #ifndef SCENARIOS_PLANETSCALE_PARAMETERS_H_
 #define SCENARIOS_PLANETSCALE_PARAMETERS_H_
 
@@ -32,11 +32,12 @@ bool FailureIsJustified(const Parameters& parameters);
 /// Whether an apply may fail here, also because the provider fails its deployment.
 bool MayFail(const Parameters& parameters);
 
-/// Whether the outcome may depend on when a fault strikes although every fault is got over: a cancel
-/// races with what it cancels.
+/// Whether the outcome may depend on when a fault strikes although every fault is got over: a
+/// cancel races with what it cancels.
 bool OutcomeMayDiffer(const Parameters& parameters);
 
-/// How long the provider takes at most for what a correct apply asks of it: the allowance of every bound.
+/// How long the provider takes at most for what a correct apply asks of it: the allowance of every
+/// bound.
 DurationMs ProviderTime(const Parameters& parameters);
 
 /// The status at which an apply with these options waits for the operator.

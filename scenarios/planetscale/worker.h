@@ -1,5 +1,5 @@
-// The worker process of the PlanetScale scenarios: the real orchestration code over the fakes, every
-// effect through the simulation's gate.
+// The worker process of the PlanetScale scenarios: the real orchestration code over the fakes,
+// every effect through the simulation's gate.
 #ifndef SCENARIOS_PLANETSCALE_WORKER_H_
 #define SCENARIOS_PLANETSCALE_WORKER_H_
 
@@ -11,7 +11,7 @@ namespace relapse::planetscale {
 
 struct WorkerSetup {
   Text apply_id;
-  Defects defects;          ///< in the component
+  Defects defects;           ///< in the component
   PortDefects port_defects;  ///< at its ports
 };
 

@@ -1,5 +1,5 @@
-// One item is one history with one crash and its recovery. `harness` is RunHistory with everything on;
-// `direct` the engine alone; `rapidcheck_state` the same faults and checks driven by rc::state.
+// One item is one history with one crash and its recovery. `harness` is RunHistory with everything
+// on; `direct` the engine alone; `rapidcheck_state` the same faults and checks driven by rc::state.
 #include <benchmark/benchmark.h>
 
 #include "fault_injection/plan_decider.h"

@@ -1,5 +1,5 @@
-// The engine without the harness: no history, no hash, no oracle, no fiber. A wait moves the world's
-// clock, a task runs inline, and a gate of two lines throws at the crash.
+// The engine without the harness: no history, no hash, no oracle, no fiber. A wait moves the
+// world's clock, a task runs inline, and a gate of two lines throws at the crash.
 #ifndef TESTS_BENCHMARKS_DIRECT_HANDLES_H_
 #define TESTS_BENCHMARKS_DIRECT_HANDLES_H_
 

@@ -24,8 +24,8 @@ struct Sut {
 
   void Check(Observation& observation) {
     std::string message;
-    const int broken = TheWorkload().instance().system.invariants->Step(observation, memory, reached,
-                                                                        message);
+    const int broken =
+        TheWorkload().instance().system.invariants->Step(observation, memory, reached, message);
     RC_ASSERT(broken < 0);
   }
 };

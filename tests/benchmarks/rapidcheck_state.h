@@ -1,5 +1,6 @@
-// The same crash, recovery and checks written for rapidcheck's rc::state: the system under test is the
-// world, its commands are "run until it dies" and "recover", the invariants are stepped at every effect.
+// The same crash, recovery and checks written for rapidcheck's rc::state: the system under test is
+// the world, its commands are "run until it dies" and "recover", the invariants are stepped at
+// every effect.
 #ifndef TESTS_BENCHMARKS_RAPIDCHECK_STATE_H_
 #define TESTS_BENCHMARKS_RAPIDCHECK_STATE_H_
 

@@ -36,9 +36,10 @@ Workload::Workload() {
 
 void Workload::Print() const {
   std::printf("workload: planetscale/apply %s\n", JsonLine(parameters_).c_str());
-  std::printf("  one crash after fault point %d (the accepted deploy) and its recovery; %lld effects "
-              "without the crash\n",
-              crash_index_, static_cast<long long>(fault_free_effects_));
+  std::printf(
+      "  one crash after fault point %d (the accepted deploy) and its recovery; %lld effects "
+      "without the crash\n",
+      crash_index_, static_cast<long long>(fault_free_effects_));
 }
 
 const Workload& TheWorkload() {

@@ -1,5 +1,5 @@
-// The fixed workload of the benchmarks: planetscale/apply at its default parameters, one crash in the
-// middle and its recovery. Every contender runs the same engine on the same fakes.
+// The fixed workload of the benchmarks: planetscale/apply at its default parameters, one crash in
+// the middle and its recovery. Every contender runs the same engine on the same fakes.
 #ifndef TESTS_BENCHMARKS_WORKLOAD_H_
 #define TESTS_BENCHMARKS_WORKLOAD_H_
 
@@ -14,7 +14,8 @@ class Workload {
   Workload();
 
   const Instance& instance() const { return *instance_; }
-  /// The fault point of the first incarnation at which it dies: right after the deploy was accepted.
+  /// The fault point of the first incarnation at which it dies: right after the deploy was
+  /// accepted.
   int crash_index() const { return crash_index_; }
   /// Effects of the history without the crash.
   std::int64_t fault_free_effects() const { return fault_free_effects_; }

@@ -1,5 +1,5 @@
 // Laws of the core: hashes and random numbers are the same on every compiler, texts are values,
-// JSON and hashes follow from the one list of fields.
+// errors travel as they are.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 

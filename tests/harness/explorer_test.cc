@@ -1,5 +1,5 @@
-// The exploration: it finds each toy bug, each of the rules that make it sound is needed, reductions
-// change no verdict, and every finding has one signature.
+// The exploration: it finds each toy bug, each of the rules that make it sound is needed,
+// reductions change no verdict, and every finding has one signature.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
-// Laws of one history: what each outcome does, that handles die with their incarnation, that time moves
-// only when everybody waits.
+// Laws of one history: what each outcome does, that handles die with their incarnation, that time
+// moves only when everybody waits.
 #include <gtest/gtest.h>
 
 #include "fault_injection/plan_decider.h"

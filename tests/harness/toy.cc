@@ -38,14 +38,14 @@ struct Office {
   }
 };
 
-#define TOY_REQUEST(Name, text, reply, is_mutating, late_rule)                            \
-  struct Name {                                                                           \
-    using Reply = reply;                                                                  \
-    static constexpr EffectSpec kEffect{                                                  \
-        .name = text, .port = &kPort, .mutates = is_mutating, .late = late_rule};         \
-    Text Object() const { return Text(); }                                                \
-    template <class Self, class Visitor>                                                  \
-    static void VisitFields(Self&, Visitor&&) {}                                          \
+#define TOY_REQUEST(Name, text, reply, is_mutating, late_rule)                    \
+  struct Name {                                                                   \
+    using Reply = reply;                                                          \
+    static constexpr EffectSpec kEffect{                                          \
+        .name = text, .port = &kPort, .mutates = is_mutating, .late = late_rule}; \
+    Text Object() const { return Text(); }                                        \
+    template <class Self, class Visitor>                                          \
+    static void VisitFields(Self&, Visitor&&) {}                                  \
   }
 TOY_REQUEST(Look, "look", Office, false, LateRule::kAlways);
 TOY_REQUEST(Open, "open", Nothing, true, LateRule::kIfServerRefusesDuplicates);
@@ -58,8 +58,8 @@ TOY_REQUEST(GiveUp, "give_up", Nothing, true, LateRule::kNever);
 TOY_REQUEST(Close, "close", Nothing, true, LateRule::kNever);
 #undef TOY_REQUEST
 
-class OfficePort : public PortOf<Look, Open, Confirm, Knock, SendNotice, RecordNotice, Step, GiveUp,
-                                 Close> {};
+class OfficePort
+    : public PortOf<Look, Open, Confirm, Knock, SendNotice, RecordNotice, Step, GiveUp, Close> {};
 
 struct FakeOffice {
   Result<Office> On(World& world, const Look&) const { return world.Get<Office>(); }
@@ -119,8 +119,9 @@ class Expiry final : public Agent {
   }
 };
 
-/// The subject. Correct behaviour: an expired order is opened again only after it was given back, which
-/// this office does by itself (so the count stays); notices are recorded before they are sent.
+/// The subject. Correct behaviour: an expired order is opened again only after it was given back,
+/// which this office does by itself (so the count stays); notices are recorded before they are
+/// sent.
 class Courier {
  public:
   Courier(OfficePort& office, Runtime& runtime, TaskRunner& runner, const ToyBugs& bugs, int tasks)
@@ -209,7 +210,8 @@ class Courier {
 };
 
 struct OneOrder final : Invariant {
-  OneOrder() : Invariant("ONE-ORDER", PropertyForm::kAlways, {.world_changes = true}, "one order") {}
+  OneOrder()
+      : Invariant("ONE-ORDER", PropertyForm::kAlways, {.world_changes = true}, "one order") {}
   void Step(const Observation& o, std::uint64_t&, Judge& judge) const override {
     if (o.world.Get<Office>().orders > 1) judge.Violate("two orders were opened");
   }
@@ -225,7 +227,8 @@ struct OneNotice final : Invariant {
 };
 struct SentProperly final : Invariant {
   SentProperly()
-      : Invariant("SENT-PROPERLY", PropertyForm::kAlways, {.world_changes = true}, "no unsent close") {}
+      : Invariant("SENT-PROPERLY", PropertyForm::kAlways, {.world_changes = true},
+                  "no unsent close") {}
   void Step(const Observation& o, std::uint64_t&, Judge& judge) const override {
     if (!o.world.Get<Office>().sent_properly) judge.Violate("the order was given up");
   }
@@ -235,7 +238,8 @@ struct RecoveredOpen final : Invariant {
       : Invariant("recovered-open-order", PropertyForm::kSometimes, {.lifecycle = true},
                   "a crash while the order is open") {}
   void Step(const Observation& o, std::uint64_t&, Judge& judge) const override {
-    if (o.moment == Moment::kCrash && o.world.Get<Office>().order == OrderState::kOpen) judge.Reach();
+    if (o.moment == Moment::kCrash && o.world.Get<Office>().order == OrderState::kOpen)
+      judge.Reach();
   }
 };
 
@@ -270,8 +274,7 @@ std::unique_ptr<Instance> MakeToy(const ToyBugs& bugs, int tasks) {
          SimulatedPort<OfficePort, FakeOffice> office(handles.world(), instance->fake);
          Interposed<OfficePort> gated_office(office, handles.gate());
          Interposed<Runtime> gated_runtime(handles.runtime(), handles.gate());
-         return Courier(gated_office, gated_runtime, handles.tasks(), bugs, tasks)
-             .Run();
+         return Courier(gated_office, gated_runtime, handles.tasks(), bugs, tasks).Run();
        }});
   return toy;
 }
@@ -322,9 +325,9 @@ Catalogue MakeToyCatalogue() {
                                  .scenario = "toy/courier",
                                  .faults = bug.flag == &ToyBugs::worn_read_gives_up ? 3 : 2});
   }
-  catalogue.effects = {&Look::kEffect,       &Open::kEffect,         &Confirm::kEffect,
-                       &Knock::kEffect,      &SendNotice::kEffect,   &RecordNotice::kEffect,
-                       &Step::kEffect,       &GiveUp::kEffect,       &Close::kEffect};
+  catalogue.effects = {&Look::kEffect,  &Open::kEffect,       &Confirm::kEffect,
+                       &Knock::kEffect, &SendNotice::kEffect, &RecordNotice::kEffect,
+                       &Step::kEffect,  &GiveUp::kEffect,     &Close::kEffect};
   return catalogue;
 }
 

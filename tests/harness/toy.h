@@ -1,5 +1,6 @@
-// A small component with its port, fake and bugs: a courier that opens an order, confirms it in time,
-// sends one notice and closes the order. Each bug needs one rule of the exploration to be found.
+// A small component with its port, fake and bugs: a courier that opens an order, confirms it in
+// time, sends one notice and closes the order. Each bug needs one rule of the exploration to be
+// found.
 #ifndef TESTS_HARNESS_TOY_H_
 #define TESTS_HARNESS_TOY_H_
 
@@ -11,10 +12,11 @@
 namespace relapse::toy {
 
 struct ToyBugs {
-  /// Takes an expired order for a new start: opens a second one. Needs time while the worker is down.
+  /// Takes an expired order for a new start: opens a second one. Needs time while the worker is
+  /// down.
   bool expired_is_new = false;
-  /// On a failed first read of a worn order: closes it unsent. Needs the state that one path reaches with
-  /// few faults left and another with more.
+  /// On a failed first read of a worn order: closes it unsent. Needs the state that one path
+  /// reaches with few faults left and another with more.
   bool worn_read_gives_up = false;
   /// Sends the notice again after a crash. Needs the monitor's memory in the crash state.
   bool notice_not_recorded = false;

@@ -18,8 +18,9 @@ TEST(CompleteMeansAll, IsBrokenByAPartOfThePlan) {
   story.Waits(Minutes(1));
   story.Settles(ApplyStatus::kCompleted);
   EXPECT_TRUE(story.violated());
-  EXPECT_EQ(story.message(),
-            "the apply is settled completed, but table refunds is not live as the plan declares it");
+  EXPECT_EQ(
+      story.message(),
+      "the apply is settled completed, but table refunds is not live as the plan declares it");
 }
 
 }  // namespace

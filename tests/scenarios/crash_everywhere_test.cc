@@ -1,5 +1,5 @@
-// One crash at each place of the fault-free history, before and after the effect, with and without time
-// passing while the process is down: recovery holds every invariant.
+// One crash at each place of the fault-free history, before and after the effect, with and without
+// time passing while the process is down: recovery holds every invariant.
 #include <gtest/gtest.h>
 
 #include "tests/scenarios/run.h"
@@ -9,7 +9,8 @@ namespace {
 
 class CrashAt final : public Decider {
  public:
-  CrashAt(int index, Outcome outcome, int timers) : index_(index), outcome_(outcome), timers_(timers) {}
+  CrashAt(int index, Outcome outcome, int timers)
+      : index_(index), outcome_(outcome), timers_(timers) {}
 
   Decision AtEffect(const FaultPoint& point) override {
     if (crashed || point.index != index_) return {};
@@ -34,8 +35,8 @@ void CrashEverywhere(const Instance& instance, Outcome outcome, int timers) {
     CrashAt decider(index, outcome, timers);
     const HistoryResult result = RunFrom(instance, decider);
     if (!decider.crashed) break;
-    EXPECT_TRUE(Held(result)) << EnumName(outcome) << " " << index << " (" << decider.effect << "), "
-                              << timers << " timers: " << Say(result);
+    EXPECT_TRUE(Held(result)) << EnumName(outcome) << " " << index << " (" << decider.effect
+                              << "), " << timers << " timers: " << Say(result);
     ASSERT_LT(index, 2000) << "the history has no end";
   }
 }

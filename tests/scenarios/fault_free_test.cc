@@ -1,5 +1,5 @@
-// Without faults every scenario comes to rest and breaks nothing, at its defaults and wherever it is
-// drawn.
+// Without faults every scenario comes to rest and breaks nothing, at its defaults and wherever it
+// is drawn.
 #include <gtest/gtest.h>
 
 #include "tests/scenarios/run.h"

@@ -161,9 +161,7 @@ std::int64_t Story::CreatesRequest(Text branch) {
   return created->number;
 }
 
-void Story::Deploys(std::int64_t number) {
-  (void)Perform(DeployDeployRequest{.number = number});
-}
+void Story::Deploys(std::int64_t number) { (void)Perform(DeployDeployRequest{.number = number}); }
 
 void Story::Settles(ApplyStatus outcome, Text reason) {
   (void)Perform(SettleApply{stored().apply_id, outcome, reason});

@@ -1,5 +1,5 @@
-// Story: a small history told by hand, to one invariant. Effects are performed on the real fakes and
-// observed as the simulation would observe them; nothing else happens than what a test says.
+// Story: a small history told by hand, to one invariant. Effects are performed on the real fakes
+// and observed as the simulation would observe them; nothing else happens than what a test says.
 #ifndef TESTS_SCENARIOS_STORY_H_
 #define TESTS_SCENARIOS_STORY_H_
 
@@ -51,8 +51,8 @@ class Story final : private Gate {
     (void)Perform(save);
   }
   void SaveContext(Text context);
-  /// Stores the name, creates the branch, waits until it is ready and runs `statements` of the plan's
-  /// first keyspace on it (-1: all).
+  /// Stores the name, creates the branch, waits until it is ready and runs `statements` of the
+  /// plan's first keyspace on it (-1: all).
   void PreparesBranch(Text name = "ours", int statements = -1);
   void Executes(Text branch, Text statement);
   /// Creates a deploy request from the branch and stores its number. Answers the number.

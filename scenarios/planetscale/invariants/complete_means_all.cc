@@ -1,5 +1,6 @@
-// S-COMPLETE-MEANS-ALL (spec/planetscale-engine.md section 9.1): completed means that every table of
-// the reviewed plan is live as declared. Judged when it is recorded: main may move on afterwards.
+// S-COMPLETE-MEANS-ALL (spec/planetscale-engine.md section 9.1): completed means that every table
+// of the reviewed plan is live as declared. Judged when it is recorded: main may move on
+// afterwards.
 #include "scenarios/planetscale/invariants/invariants.h"
 
 namespace relapse::planetscale {

@@ -1,5 +1,5 @@
-// S-CTX-OWN, D-CTX and D-CTX-MONO (spec/planetscale-engine.md sections 9.1 and 9.2): the stored context
-// is this apply's own, it is stored as soon as it can be seen, and it is never lost again.
+// S-CTX-OWN, D-CTX and D-CTX-MONO (spec/planetscale-engine.md sections 9.1 and 9.2): the stored
+// context is this apply's own, it is stored as soon as it can be seen, and it is never lost again.
 #include "orchestration/ports/planetscale_api.h"
 #include "orchestration/ports/vtgate.h"
 #include "scenarios/planetscale/invariants/invariants.h"
@@ -38,9 +38,9 @@ class ContextOwnInvariant final : public Invariant {
   }
 };
 
-/// "At return, where the row was visible to that call; one poll later otherwise": a read that showed
-/// our rows is followed by the save before the same rows are read again, and an apply completes only
-/// with its context known. A failed read or save excuses one poll.
+/// "At return, where the row was visible to that call; one poll later otherwise": a read that
+/// showed our rows is followed by the save before the same rows are read again, and an apply
+/// completes only with its context known. A failed read or save excuses one poll.
 class ContextInvariant final : public Invariant {
  public:
   ContextInvariant()
@@ -63,8 +63,8 @@ class ContextInvariant final : public Invariant {
   }
 
  private:
-  // Memory: two bits, "seen and not stored since" for each keyspace below kPoll; polls still excused
-  // above.
+  // Memory: two bits, "seen and not stored since" for each keyspace below kPoll; polls still
+  // excused above.
   static constexpr std::uint64_t kPoll = 8;
   static constexpr std::uint64_t kExcusedPolls = 1;
 
@@ -107,7 +107,8 @@ class ContextInvariant final : public Invariant {
   }
 };
 
-/// One attempt never forgets; a new attempt may start afresh, but keeps what it leaves as predecessor.
+/// One attempt never forgets; a new attempt may start afresh, but keeps what it leaves as
+/// predecessor.
 class ContextMonotoneInvariant final : public Invariant {
  public:
   ContextMonotoneInvariant()

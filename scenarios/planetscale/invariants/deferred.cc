@@ -24,7 +24,8 @@ class DeferCutoverInvariant final : public Invariant {
  public:
   DeferCutoverInvariant()
       : Invariant("S-DEFER-CUTOVER", PropertyForm::kAlways, {.world_changes = true},
-                  "a deferred cutover, or an instant deploy in its place, waits for the operator") {}
+                  "a deferred cutover, or an instant deploy in its place, waits for the operator") {
+  }
 
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
     const StoredApply& apply = Stored(observation.world);

@@ -1,5 +1,6 @@
-// D-BEFORE-EFFECT and D-BASELINE (spec/planetscale-engine.md section 9.2): what only a recorded id can
-// find again is recorded before anything relies on it; the baseline is recorded before the deploy.
+// D-BEFORE-EFFECT and D-BASELINE (spec/planetscale-engine.md section 9.2): what only a recorded id
+// can find again is recorded before anything relies on it; the baseline is recorded before the
+// deploy.
 #include "orchestration/ports/planetscale_api.h"
 #include "scenarios/planetscale/invariants/invariants.h"
 

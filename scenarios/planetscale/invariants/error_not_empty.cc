@@ -1,6 +1,6 @@
-// S-ERR-NOT-EMPTY (spec/planetscale-engine.md section 9.1): a failed read never has the effect of an
-// empty answer. Two reads decide something here: the baseline of contexts (X4), and the tables that a
-// branch has (R13).
+// S-ERR-NOT-EMPTY (spec/planetscale-engine.md section 9.1): a failed read never has the effect of
+// an empty answer. Two reads decide something here: the baseline of contexts (X4), and the tables
+// that a branch has (R13).
 #include "orchestration/ports/branch_database.h"
 #include "orchestration/ports/planetscale_api.h"
 #include "orchestration/ports/vtgate.h"

@@ -14,7 +14,8 @@ Reviewed::Reviewed(const ReviewedPlan& plan) {
     desired_.emplace_back(desired);
     for (const Text statement : keyspace.statements) {
       const Result<Text> canonical = mysql::Canonical(statement);
-      statements_.push_back({keyspace.keyspace, statement, canonical.ok() ? *canonical : statement});
+      statements_.push_back(
+          {keyspace.keyspace, statement, canonical.ok() ? *canonical : statement});
       const Text table = FactsOf(statement).table;
       const Text* create_table = desired.Find(table);
       changes_.push_back(

@@ -1,5 +1,5 @@
-// What the invariants judge by: the world's own records, never what a component remembers. "Ours" is
-// what the apply made; strangers' branches and deploy requests are marked by the provider.
+// What the invariants judge by: the world's own records, never what a component remembers. "Ours"
+// is what the apply made; strangers' branches and deploy requests are marked by the provider.
 #ifndef SCENARIOS_PLANETSCALE_INVARIANTS_GROUND_TRUTH_H_
 #define SCENARIOS_PLANETSCALE_INVARIANTS_GROUND_TRUTH_H_
 
@@ -16,7 +16,8 @@
 
 namespace relapse::planetscale {
 
-/// The reviewed plan in the form in which worlds hold schemas and statements. Made once per instance.
+/// The reviewed plan in the form in which worlds hold schemas and statements. Made once per
+/// instance.
 class Reviewed {
  public:
   explicit Reviewed(const ReviewedPlan& plan);
@@ -100,9 +101,7 @@ inline bool Commanded(const StoredApply& apply, ControlOperation operation) {
 }
 
 inline bool Deployed(const RequestRecord& request) { return request.wire.deployed_at != kNoTime; }
-inline bool Open(const RequestRecord& request) {
-  return request.wire.state == RequestState::kOpen;
-}
+inline bool Open(const RequestRecord& request) { return request.wire.state == RequestState::kOpen; }
 inline bool In(StateSet states, const RequestRecord& request) {
   return Holds(states, request.wire.deployment_state);
 }
@@ -145,7 +144,8 @@ inline const RequestRecord* OurDeployed(const World& world) {
 
 /// Our request stands at a gate that the operator asked for.
 inline bool AtDeployGate(const World& world, const StoredApply& apply) {
-  return apply.options.defer_deploy && FindOurs(world, [&](const RequestRecord& request) {
+  return apply.options.defer_deploy &&
+         FindOurs(world, [&](const RequestRecord& request) {
            return Open(request) && !Deployed(request) &&
                   request.wire.deployment_state == DeploymentState::kReady &&
                   apply.metadata.deploy_request_id == request.wire.number;

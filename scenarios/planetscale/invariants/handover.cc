@@ -1,7 +1,8 @@
-// S-HANDOVER (spec/planetscale-engine.md section 9.1): a drive that was asked to stop leaves everything
-// to its successor. It writes no outcome, spends no budget and deletes nothing that is still named.
-#include "orchestration/ports/planetscale_api.h"
+// S-HANDOVER (spec/planetscale-engine.md section 9.1): a drive that was asked to stop leaves
+// everything to its successor. It writes no outcome, spends no budget and deletes nothing that is
+// still named.
 #include "harness/simulation/system.h"
+#include "orchestration/ports/planetscale_api.h"
 #include "scenarios/planetscale/invariants/invariants.h"
 
 namespace relapse::planetscale {

@@ -1,5 +1,6 @@
-// Every invariant of the PlanetScale scenarios, one factory each, and the list of all of them. A new
-// one is a file here, a line in both halves of this list and a test (docs/recipes/add-an-invariant.md).
+// Every invariant of the PlanetScale scenarios, one factory each, and the list of all of them. A
+// new one is a file here, a line in both halves of this list and a test
+// (docs/recipes/add-an-invariant.md).
 #ifndef SCENARIOS_PLANETSCALE_INVARIANTS_INVARIANTS_H_
 #define SCENARIOS_PLANETSCALE_INVARIANTS_INVARIANTS_H_
 
@@ -33,15 +34,15 @@ InvariantPointer DurableBeforeEffect();
 InvariantPointer ContextStored();
 InvariantPointer ContextMonotone();
 InvariantPointer BaselineStored();
-// Liveness (section 9.3). Every history itself judges L-SHUTDOWN, L-PROC and, with a longer bound that
-// also holds in an outage, L-PROGRESS.
+// Liveness (section 9.3). Every history itself judges L-SHUTDOWN, L-PROC and, with a longer bound
+// that also holds in an outage, L-PROGRESS.
 InvariantPointer Progress(DurationMs provider_time);
 InvariantPointer OperatorServed();
 InvariantPointer BoundedWait();
 InvariantPointer RetryConverges(bool failure_is_justified);
 
-/// All of the above. Of several that one moment breaks, the first here is the one reported: what says
-/// most about the cause stands before what merely follows from it.
+/// All of the above. Of several that one moment breaks, the first here is the one reported: what
+/// says most about the cause stands before what merely follows from it.
 std::vector<InvariantPointer> AllInvariants(const Expectations& expectations);
 
 }  // namespace relapse::planetscale

@@ -1,6 +1,6 @@
-// L-OPERATOR, L-BOUNDED-WAIT and L-PROGRESS (spec/planetscale-engine.md section 9.3). L-SHUTDOWN and
-// L-PROC are judged by the simulation itself (harness/simulation/system.h), and so is L-PROGRESS where a
-// history is an outage or its process has ended.
+// L-OPERATOR, L-BOUNDED-WAIT and L-PROGRESS (spec/planetscale-engine.md section 9.3). L-SHUTDOWN
+// and L-PROC are judged by the simulation itself (harness/simulation/system.h), and so is
+// L-PROGRESS where a history is an outage or its process has ended.
 #include "harness/effect/runtime.h"
 #include "harness/simulation/system.h"
 #include "scenarios/planetscale/invariants/invariants.h"
@@ -12,9 +12,9 @@ namespace {
 class OperatorInvariant final : public Invariant {
  public:
   OperatorInvariant()
-      : Invariant("L-OPERATOR", PropertyForm::kEventually, {.effects = true, .lifecycle = true},
-                  "a gate that is reached is shown as waiting, and the operator's command is taken") {
-  }
+      : Invariant(
+            "L-OPERATOR", PropertyForm::kEventually, {.effects = true, .lifecycle = true},
+            "a gate that is reached is shown as waiting, and the operator's command is taken") {}
 
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
     if (observation.moment == Moment::kStart) memory = 0;
@@ -30,11 +30,11 @@ class OperatorInvariant final : public Invariant {
   /// The wait during which the gate was reached is one, the poll that sees it may take another.
   static void JudgeWait(const Observation& observation, const StoredApply& apply,
                         std::uint64_t& memory, Judge& judge) {
-    const bool hidden = apply.control_requests.empty() &&
-                        ((AtDeployGate(observation.world, apply) &&
-                          apply.status != ApplyStatus::kWaitingForDeploy) ||
-                         (AtCutoverGate(observation.world, apply) &&
-                          apply.status != ApplyStatus::kWaitingForCutover));
+    const bool hidden =
+        apply.control_requests.empty() && ((AtDeployGate(observation.world, apply) &&
+                                            apply.status != ApplyStatus::kWaitingForDeploy) ||
+                                           (AtCutoverGate(observation.world, apply) &&
+                                            apply.status != ApplyStatus::kWaitingForCutover));
     if (!hidden) {
       memory = 0;
     } else if (memory < 2) {
@@ -86,9 +86,10 @@ class ProgressInvariant final : public Invariant {
   static constexpr DurationMs kBound = Minutes(5);
 
   explicit ProgressInvariant(DurationMs provider_time)
-      : Invariant(kLivenessInvariant, PropertyForm::kEventually, {.effects = true},
-                  "a worker that polls a healthy provider rests within 5 min of the last fault, and "
-                  "what the provider takes"),
+      : Invariant(
+            kLivenessInvariant, PropertyForm::kEventually, {.effects = true},
+            "a worker that polls a healthy provider rests within 5 min of the last fault, and "
+            "what the provider takes"),
         bound_(provider_time + kBound) {}
 
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {

@@ -1,5 +1,5 @@
-// S-NO-ORPHAN (spec/planetscale-engine.md section 9.1): once an apply is settled, the provider holds
-// nothing that it made and that nobody will find or tear down again.
+// S-NO-ORPHAN (spec/planetscale-engine.md section 9.1): once an apply is settled, the provider
+// holds nothing that it made and that nobody will find or tear down again.
 #include "harness/world/in_flight.h"
 #include "orchestration/ports/planetscale_api.h"
 #include "scenarios/planetscale/invariants/invariants.h"
@@ -11,9 +11,10 @@ namespace {
 class NoOrphanInvariant final : public Invariant {
  public:
   NoOrphanInvariant()
-      : Invariant("S-NO-ORPHAN", PropertyForm::kAlways, {.world_changes = true, .rest = true},
-                  "a settled apply leaves no open deploy request and no branch that nobody knows of "
-                  "or tears down") {}
+      : Invariant(
+            "S-NO-ORPHAN", PropertyForm::kAlways, {.world_changes = true, .rest = true},
+            "a settled apply leaves no open deploy request and no branch that nobody knows of "
+            "or tears down") {}
 
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
     if (Performed<SettleApply>(observation) && HasCreationInFlight(observation.world)) {
@@ -45,14 +46,13 @@ class NoOrphanInvariant final : public Invariant {
   static constexpr std::uint64_t kCreationInFlight = 1;
 
   /// A branch that a deploy request was made from is kept or deleted with it. One without is the
-  /// apply's to delete (E12, E14), which it cannot do while every call fails, nor before the branch is
-  /// there: a creation of which nobody heard may land after everything else is over.
+  /// apply's to delete (E12, E14), which it cannot do while every call fails, nor before the branch
+  /// is there: a creation of which nobody heard may land after everything else is over.
   static bool MayStay(const Observation& observation, const BranchRecord& branch,
                       std::uint64_t memory) {
-    const RequestRecord* made_from_it =
-        FindOurs(observation.world, [&](const RequestRecord& request) {
-          return request.wire.branch == branch.wire.name;
-        });
+    const RequestRecord* made_from_it = FindOurs(
+        observation.world,
+        [&](const RequestRecord& request) { return request.wire.branch == branch.wire.name; });
     return made_from_it != nullptr || memory != 0 || !observation.faults.transparent;
   }
 

@@ -28,8 +28,8 @@ class OneDeployRequestInvariant final : public Invariant {
   }
 
  private:
-  /// A request that was closed without a deploy is a predecessor; one that was deployed never is, even
-  /// if the provider shows it as closed once it is over.
+  /// A request that was closed without a deploy is a predecessor; one that was deployed never is,
+  /// even if the provider shows it as closed once it is over.
   static bool StillCounts(const RequestRecord& request) {
     return Open(request) || Deployed(request);
   }

@@ -1,5 +1,5 @@
-// S-NO-FALSE-FAIL and S-OUTCOME-TRUTH (spec/planetscale-engine.md section 9.1): what is settled is what
-// the provider did. Judged for ever after: a failed apply must not complete later.
+// S-NO-FALSE-FAIL and S-OUTCOME-TRUTH (spec/planetscale-engine.md section 9.1): what is settled is
+// what the provider did. Judged for ever after: a failed apply must not complete later.
 #include "scenarios/planetscale/invariants/invariants.h"
 
 namespace relapse::planetscale {
@@ -57,16 +57,17 @@ class OutcomeTruthInvariant final : public Invariant {
   }
 
  private:
-  /// A deployment that failed is the end of the apply: running the change again needs a new plan (R12).
+  /// A deployment that failed is the end of the apply: running the change again needs a new plan
+  /// (R12).
   static const RequestRecord* AgainstCompleted(const World& world) {
     return FindOurs(world, [](const RequestRecord& request) {
       return Deployed(request) && !In(kConverged, request);
     });
   }
 
-  /// Cancelled: the provider accepted a cancel, or nothing was deployed and, in the end, nothing open
-  /// is left that could be (a creation of which nobody heard may land just before it is looked for). A
-  /// cancel that the provider itself lost (T24) has failed there, but it did not go live.
+  /// Cancelled: the provider accepted a cancel, or nothing was deployed and, in the end, nothing
+  /// open is left that could be (a creation of which nobody heard may land just before it is looked
+  /// for). A cancel that the provider itself lost (T24) has failed there, but it did not go live.
   static const RequestRecord* AgainstCancelled(const World& world, bool is_over) {
     return FindOurs(world, [&](const RequestRecord& request) {
       if (Deployed(request)) return !In(kCancelledAtProvider | kFailedAtProvider, request);

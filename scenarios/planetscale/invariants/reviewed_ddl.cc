@@ -1,5 +1,6 @@
-// S-REVIEWED-DDL and S-BRANCH-EQ-DESIRED (spec/planetscale-engine.md section 9.1): nothing runs that
-// nobody approved, on no branch but our own, and what is proposed is exactly what was declared.
+// S-REVIEWED-DDL and S-BRANCH-EQ-DESIRED (spec/planetscale-engine.md section 9.1): nothing runs
+// that nobody approved, on no branch but our own, and what is proposed is exactly what was
+// declared.
 #include <algorithm>
 
 #include "orchestration/ports/branch_database.h"
@@ -13,9 +14,10 @@ namespace {
 class ReviewedDdlInvariant final : public Invariant {
  public:
   explicit ReviewedDdlInvariant(std::shared_ptr<const Reviewed> reviewed)
-      : Invariant("S-REVIEWED-DDL", PropertyForm::kAlways, {.effects = true},
-                  "every statement run on a branch was reviewed, runs on a branch of this apply, and "
-                  "takes effect once"),
+      : Invariant(
+            "S-REVIEWED-DDL", PropertyForm::kAlways, {.effects = true},
+            "every statement run on a branch was reviewed, runs on a branch of this apply, and "
+            "takes effect once"),
         reviewed_(std::move(reviewed)) {}
 
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {

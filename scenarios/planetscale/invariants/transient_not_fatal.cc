@@ -1,6 +1,7 @@
-// S-TRANSIENT-NOT-FATAL and L-RETRY-CONVERGES (spec/planetscale-engine.md sections 9.1 and 9.3): what a
-// retry can get over must not fail an apply. The first speaks where an error was answered, the second
-// where an apply was only killed, and where a worker goes on failing once faults have stopped.
+// S-TRANSIENT-NOT-FATAL and L-RETRY-CONVERGES (spec/planetscale-engine.md sections 9.1 and 9.3):
+// what a retry can get over must not fail an apply. The first speaks where an error was answered,
+// the second where an apply was only killed, and where a worker goes on failing once faults have
+// stopped.
 #include "harness/effect/runtime.h"
 #include "harness/simulation/system.h"
 #include "scenarios/planetscale/invariants/invariants.h"
