@@ -95,6 +95,17 @@ struct Fiber::Impl {
   std::size_t outside_size = 0;
 #endif
 
+  /// Made on the first Resume: dropping a context that never ran would unwind it.
+  void Start() {
+    started = true;
+    inside = boost::context::fiber(std::allocator_arg, Stack(), BorrowedStack(),
+                                   [this](boost::context::fiber&& resumed_from) {
+                                     outside = std::move(resumed_from);
+                                     Enter();
+                                     return std::move(outside);
+                                   });
+  }
+
   void Enter() {
 #ifdef RELAPSE_ASAN
     __sanitizer_finish_switch_fiber(nullptr, &outside_bottom, &outside_size);
@@ -108,14 +119,7 @@ struct Fiber::Impl {
 };
 
 Fiber::Fiber(std::function<void()> body) : impl_(std::make_unique<Impl>()) {
-  Impl* impl = impl_.get();
-  impl->body = std::move(body);
-  impl->inside = boost::context::fiber(std::allocator_arg, impl->Stack(), BorrowedStack(),
-                                       [impl](boost::context::fiber&& outside) {
-                                         impl->outside = std::move(outside);
-                                         impl->Enter();
-                                         return std::move(impl->outside);
-                                       });
+  impl_->body = std::move(body);
 }
 
 Fiber::~Fiber() {
@@ -124,7 +128,7 @@ Fiber::~Fiber() {
 }
 
 void Fiber::Resume() {
-  impl_->started = true;
+  if (!impl_->started) impl_->Start();
   SwapExceptionState(impl_->exceptions);
 #ifdef RELAPSE_ASAN
   __sanitizer_start_switch_fiber(&impl_->fake_stack_outside, impl_->stack_bottom, kStackBytes);

@@ -1,0 +1,52 @@
+// Merging and pruning are abstractions: with each defect of the bank on in turn, a small world
+// gives the same violations and signatures with and without them.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "harness/explore/bank.h"
+#include "harness/explore/explorer.h"
+#include "scenarios/catalogue.h"
+
+namespace relapse {
+namespace {
+
+/// Signatures of everything that at most `faults` faults break.
+std::set<std::string> SignaturesOf(const Instance& instance, Basis basis, bool merge, bool prune) {
+  ExploreOptions options;
+  options.basis = basis;
+  options.merge = merge;
+  options.prune = prune;
+  options.determinism_percent = 0;
+  const ExploreResult result = Explorer(instance, options).Exhaust(1);
+  EXPECT_EQ(result.harness_failure, "");
+  const Findings findings = Canonicalise(instance, result.findings);
+  EXPECT_EQ(findings.harness_failure, "");
+  std::set<std::string> signatures;
+  for (const Finding& finding : findings.list) signatures.insert(finding.signature);
+  return signatures;
+}
+
+TEST(Reductions, ChangeNoVerdictWithAnyDefectOn) {
+  const Catalogue catalogue = MakeCatalogue();
+  int violating = 0;
+  for (const DefectInfo& defect : catalogue.defects) {
+    const Scenario* scenario = catalogue.FindScenario(defect.scenario);
+    ASSERT_NE(scenario, nullptr) << defect.id;
+    Json parameters = scenario->default_parameters;
+    parameters["statements"] = 1;
+    parameters["history"] = Json::array();
+    parameters.merge_patch(defect.parameters);
+    const auto instance = scenario->instantiate(parameters, WithMasks(catalogue, {defect.id}));
+    const Basis basis = defect.basis == Basis::kAll ? Basis::kStandard : defect.basis;
+    const auto reduced = SignaturesOf(*instance, basis, true, true);
+    EXPECT_EQ(SignaturesOf(*instance, basis, true, false), reduced) << defect.id;
+    EXPECT_EQ(SignaturesOf(*instance, basis, false, false), reduced) << defect.id;
+    violating += reduced.empty() ? 0 : 1;
+  }
+  EXPECT_GE(violating, 25) << "most defects show with one fault, or this test compares nothing";
+}
+
+}  // namespace
+}  // namespace relapse
