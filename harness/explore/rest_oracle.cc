@@ -87,6 +87,10 @@ std::optional<RestVerdict> RestOracle::Differential(const HistoryResult& result)
 }
 
 std::optional<RestVerdict> RestOracle::Idempotent(const HistoryResult& result) {
+  // A worker that gave up in an outage left work to do: the next one may go on with it.
+  if (instance_.system.rest && instance_.system.rest(result.end.world) == Rest::kNo) {
+    return std::nullopt;
+  }
   FaultFree decider;
   HistoryOptions options{.decider = &decider};
   const HistoryResult again = RunHistory(instance_.system, result.end, options);

@@ -115,16 +115,20 @@ struct Recover final : Command {
 }  // namespace
 
 std::int64_t RunRapidcheckHistory(std::uint64_t seed) {
+  using Commands = rc::state::Commands<Command>;
   const Model model;
-  // Once it is done no command applies any more, which ends the sequence: size 2 is all there is.
-  const auto commands = rc::state::gen::commands(model, [](const Model& now) {
-    if (now.phase == Model::Phase::kFresh) {
-      return rc::state::gen::execOneOfWithArgs<Model, Sut, RunUntilCrash>();
-    }
-    return rc::state::gen::execOneOfWithArgs<Model, Sut, Recover>();
-  });
+  // Every sequence is a crash and its recovery: rc::state checks preconditions and runs it.
+  const auto pointer = [](auto command) {
+    return rc::gen::just(std::shared_ptr<const Command>(std::move(command)));
+  };
+  const auto sequences = rc::gen::map(rc::gen::pair(pointer(std::make_shared<RunUntilCrash>()),
+                                                    pointer(std::make_shared<Recover>())),
+                                      [](const auto& both) {
+                                        return Commands{both.first, both.second};
+                                      });
+  const Commands commands = sequences(rc::Random(seed), rc::kNominalSize).value();
   Sut sut;
-  rc::state::runAll(commands(rc::Random(seed), 2).value(), model, sut);
+  rc::state::runAll(commands, model, sut);
   return sut.effects;
 }
 
