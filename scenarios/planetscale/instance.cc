@@ -55,6 +55,9 @@ std::vector<std::string> MaskedFields(const ScenarioDescription& description,
   };
   if (!Completes(parameters) || parameters.world.statements == 0) add(masks::KeptBranch());
   if (MayFail(parameters)) add(masks::Failure());
+  const bool begins_anywhen = parameters.world.history_trigger == HistoryTrigger::kRequestCreated ||
+                              parameters.world.history_delay_ms > 0;
+  if (begins_anywhen && ProviderEvents(parameters.world) > 0) add(masks::LaterHistory());
   return masked;
 }
 

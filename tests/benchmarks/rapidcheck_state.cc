@@ -18,7 +18,7 @@ struct Model {
 struct Sut {
   World world = TheWorkload().instance().initial;
   MonitorMemory memory;
-  FaultContext faults;
+  FaultContext faults{.last_fault_at = TheWorkload().instance().initial.now()};
   std::uint64_t reached = 0;
   std::int64_t effects = 0;
 
@@ -60,9 +60,9 @@ class CheckedHandles final : public DirectHandles {
     const std::uint64_t before = sut_.world.change_count();
     sut_.world.AdvanceTo(to);
     if (sut_.world.change_count() == before) return;
-    Moment_(Moment::kTimer, true);
+    Show(Moment::kTimer, true);
   }
-  void Moment_(Moment moment, bool changed) {
+  void Show(Moment moment, bool changed) {
     Observation observation{.moment = moment, .world = sut_.world, .faults = sut_.faults};
     observation.process = Role();
     observation.changed = changed;
@@ -84,13 +84,14 @@ struct RunUntilCrash final : Command {
   void apply(Model& model) const override { model.phase = Model::Phase::kDead; }
   void run(const Model&, Sut& sut) const override {
     CheckedHandles handles(sut, at);
-    handles.Moment_(Moment::kStart, false);
+    handles.Show(Moment::kStart, false);
     try {
       (void)TheWorkload().instance().system.processes.front().body(handles);
     } catch (const DirectCrash&) {
     }
-    handles.Moment_(Moment::kCrash, false);
+    handles.Show(Moment::kCrash, false);
     ++sut.faults.fired;
+    sut.faults.last_fault_at = sut.world.now();
   }
   void show(std::ostream& os) const override { os << "RunUntilCrash(" << at << ")"; }
 };
@@ -102,11 +103,11 @@ struct Recover final : Command {
   void apply(Model& model) const override { model.phase = Model::Phase::kDone; }
   void run(const Model&, Sut& sut) const override {
     CheckedHandles handles(sut, -1);
-    handles.Moment_(Moment::kStart, false);
+    handles.Show(Moment::kStart, false);
     (void)TheWorkload().instance().system.processes.front().body(handles);
-    handles.Moment_(Moment::kExit, false);
+    handles.Show(Moment::kExit, false);
     while (sut.world.NextTimer() != kNoTime) handles.Advance(sut.world.NextTimer());
-    handles.Moment_(Moment::kRest, false);
+    handles.Show(Moment::kRest, false);
     RC_ASSERT(TheWorkload().instance().system.rest(sut.world) == Rest::kSettled);
   }
   void show(std::ostream& os) const override { os << "Recover"; }

@@ -26,6 +26,9 @@ constexpr std::string_view kKeptBranch =
 constexpr std::string_view kFailure =
 #include "masks/failure.inc"
     ;
+constexpr std::string_view kLaterHistory =
+#include "masks/later_history.inc"
+    ;
 
 /// One path a line; what follows `#` is a reason.
 std::vector<std::string> PathsOf(std::string_view text) {
@@ -48,5 +51,6 @@ std::vector<std::string> DeferredDeploy() { return PathsOf(kDeferredDeploy); }
 std::vector<std::string> DeferredCutover() { return PathsOf(kDeferredCutover); }
 std::vector<std::string> KeptBranch() { return PathsOf(kKeptBranch); }
 std::vector<std::string> Failure() { return PathsOf(kFailure); }
+std::vector<std::string> LaterHistory() { return PathsOf(kLaterHistory); }
 
 }  // namespace relapse::planetscale::masks
