@@ -133,11 +133,15 @@ std::vector<Parameters> SmallerParameters(const Parameters& parameters) {
   for (auto next = histories.next(); next; next = histories.next()) {
     with([&](WorldParameters& one) { one.history = *next; });
   }
-  for (const auto& [number, target] : kNumbers) {
-    Towards(world.*number, target,
+  // Named, not bound: clang 14 captures no structured binding.
+  for (const auto& entry : kNumbers) {
+    const auto number = entry.first;
+    Towards(world.*number, entry.second,
             [&](std::int64_t value) { with([&](WorldParameters& one) { one.*number = value; }); });
   }
-  for (const auto& [flag, target] : kFlags) {
+  for (const auto& entry : kFlags) {
+    const auto flag = entry.first;
+    const auto target = entry.second;
     if (world.*flag != target) with([&](WorldParameters& one) { one.*flag = target; });
   }
   if (world.workload != WorkloadKind::kMixed) {

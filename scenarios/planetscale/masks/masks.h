@@ -1,5 +1,5 @@
-// The golden lists of masked fields, one text file a scenario and some for kinds of worlds, compiled
-// in.
+// The golden lists of masked fields, one text file a scenario and some for kinds of worlds,
+// compiled in.
 #ifndef SCENARIOS_PLANETSCALE_MASKS_MASKS_H_
 #define SCENARIOS_PLANETSCALE_MASKS_MASKS_H_
 
@@ -17,7 +17,8 @@ std::vector<std::string> DeferredCutover();
 std::vector<std::string> KeptBranch();
 /// Added where the parameters make the apply fail.
 std::vector<std::string> Failure();
-/// Added where a foreign change begins while the apply runs, at a moment that the apply does not set.
+/// Added where a foreign change begins while the apply runs, at a moment that the apply does not
+/// set.
 std::vector<std::string> LaterHistory();
 
 }  // namespace relapse::planetscale::masks
