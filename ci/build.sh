@@ -6,6 +6,8 @@ cd "$(dirname "$0")/.."
 preset=${1:?usage: ci/build.sh PRESET [TARGET...]}
 shift
 launcher=()
+# What ccache needs to be told to work with precompiled headers and from several checkouts.
+export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime CCACHE_NOHASHDIR=1 CCACHE_BASEDIR=$PWD
 if command -v ccache >/dev/null; then
   launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
 fi

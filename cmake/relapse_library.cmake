@@ -14,11 +14,34 @@ if(RELAPSE_SANITIZE)
   target_link_options(relapse_options INTERFACE -fsanitize=address,undefined)
 endif()
 
+# Headers of others, parsed once for every library and once for every test. Ours are never among them, and the
+# clang-debug preset builds without, so that a file still includes what it uses.
+if(RELAPSE_PRECOMPILE)
+  set(relapse_foreign_headers
+      <algorithm> <array> <atomic> <cstdint> <deque> <exception> <functional> <map> <memory> <optional> <set> <span>
+      <string> <string_view> <type_traits> <utility> <vector> <fmt/format.h> <nlohmann/json.hpp> <tl/expected.hpp>)
+  file(WRITE ${PROJECT_BINARY_DIR}/precompiled/empty.cc "")
+  add_library(relapse_precompiled OBJECT ${PROJECT_BINARY_DIR}/precompiled/empty.cc)
+  target_link_libraries(relapse_precompiled PRIVATE relapse_options fmt::fmt nlohmann_json::nlohmann_json)
+  target_precompile_headers(relapse_precompiled PRIVATE ${relapse_foreign_headers})
+  add_library(relapse_precompiled_tests OBJECT ${PROJECT_BINARY_DIR}/precompiled/empty.cc)
+  target_link_libraries(relapse_precompiled_tests PRIVATE relapse_options fmt::fmt nlohmann_json::nlohmann_json
+                        GTest::gtest GTest::gmock rapidcheck rapidcheck_gtest)
+  target_precompile_headers(relapse_precompiled_tests PRIVATE ${relapse_foreign_headers}
+                            <gmock/gmock.h> <gtest/gtest.h> <rapidcheck.h> <rapidcheck/gtest.h>)
+endif()
+function(relapse_precompiled_headers target source)
+  if(RELAPSE_PRECOMPILE)
+    target_precompile_headers(${target} REUSE_FROM ${source})
+  endif()
+endfunction()
+
 # relapse_library(NAME SOURCES a.cc b.cc LINKS other libraries)
 function(relapse_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})
   target_link_libraries(${name} PUBLIC relapse_options ${ARG_LINKS})
+  relapse_precompiled_headers(${name} relapse_precompiled)
 endfunction()
 
 # relapse_test(NAME SOURCES a_test.cc LINKS libraries): one test program, its cases listed in ctest.
@@ -28,6 +51,7 @@ function(relapse_test name)
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE relapse_options ${ARG_LINKS} GTest::gtest_main GTest::gmock rapidcheck
                         rapidcheck_gtest)
+  relapse_precompiled_headers(${name} relapse_precompiled_tests)
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60
                        PROPERTIES ENVIRONMENT "RC_PARAMS=seed=1 max_success=200" TIMEOUT 600)
 endfunction()
