@@ -121,12 +121,6 @@ class IndexDecider final : public Decider {
   FaultPlan plan_;
 };
 
-/// Whether the other side was reached under this decision.
-constexpr bool Executes(Outcome outcome) {
-  return outcome != Outcome::kCrashBefore && outcome != Outcome::kErrorBefore &&
-         outcome != Outcome::kLate;
-}
-
 }  // namespace relapse
 
 #endif  // FAULT_INJECTION_PLAN_DECIDER_H_

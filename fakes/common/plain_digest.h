@@ -7,6 +7,15 @@
 
 namespace relapse::planetscale {
 
+/// A digest that is a plain field itself: equal as a number, shown to nobody.
+struct DigestWord {
+  std::uint64_t value = 0;
+
+  std::uint64_t CachedHash() const { return value; }
+  friend bool operator==(DigestWord a, DigestWord b) { return a.value == b.value; }
+  explicit operator std::uint64_t() const { return value; }
+};
+
 namespace internal {
 /// Adds up independent terms, one per field and place, so that the processor overlaps them.
 struct PlainDigestVisitor {
@@ -23,14 +32,16 @@ struct PlainDigestVisitor {
 /// For a record that lists its plain fields once, without kinds:
 ///   template <class Self, class Visitor>
 ///   static void VisitPlain(Self& self, Visitor&& visit) { visit("name", self.name); }
-/// Call from VisitFields. People and the raw form see the fields, the state is the digest.
+/// Call from VisitFields. People, the differential oracle and the raw form see the fields, the
+/// state is the digest.
 template <class Self, class Visitor>
 void VisitPlainAsDigest(Self& self, Visitor& visit) {
   internal::PlainDigestVisitor digest;
   Self::VisitPlain(self, digest);
-  visit("digest", digest.digest, field::kPlain);
-  Self::VisitPlain(self,
-                   [&](const char* name, auto&& value) { visit(name, value, field::kUnread); });
+  visit("digest", digest.digest, field::kDigest);
+  Self::VisitPlain(self, [&]<class T>(const char* name, const T& value) {
+    if constexpr (!std::is_same_v<T, DigestWord>) visit(name, value, field::kDigested);
+  });
 }
 
 }  // namespace relapse::planetscale

@@ -7,7 +7,7 @@ namespace relapse::planetscale {
 namespace {
 
 /// Everything that is state in `metadata` except the ranks of times within the world's life.
-std::uint64_t DigestOf(const ResumeMetadata& metadata) {
+DigestWord DigestOf(const ResumeMetadata& metadata) {
   std::uint64_t hash = metadata.branch_name.hash();
   hash = HashCombine(hash, static_cast<std::uint64_t>(metadata.deploy_request_id));
   hash = HashCombine(hash, metadata.deploy_request_url.hash());
@@ -24,7 +24,7 @@ std::uint64_t DigestOf(const ResumeMetadata& metadata) {
     hash = HashCombine(hash, predecessor.branch_name.hash());
     hash = HashCombine(hash, static_cast<std::uint64_t>(predecessor.deploy_request_id));
   }
-  return hash;
+  return {hash};
 }
 
 bool SameTimes(const ResumeMetadata& left, const ResumeMetadata& right) {

@@ -28,7 +28,7 @@ struct ApplyRecord {
   std::int64_t events = 0;                  ///< lines of the log
 
   /// Kept by SetResumeState, so that encoding the row walks no lists.
-  std::uint64_t resume_digest = 0;
+  DigestWord resume_digest;
   std::vector<OrderTime> baseline_times;
 
   /// Stores context and metadata and keeps the counters. False if it would change nothing.
@@ -53,7 +53,7 @@ struct ApplyRecord {
     VisitPlainAsDigest(self, visit);
     // The row: plan and options never change, walking the metadata at every hash would cost more
     // than everything else here, and the rest is listed above.
-    visit("apply", self.apply, field::kUnread);
+    visit("apply", self.apply, field::kDigested);
     visit("baseline_times", self.baseline_times, field::kPlain);
     visit("saves", self.saves, field::kUnread);
     visit("events", self.events, field::kUnread);

@@ -45,8 +45,8 @@ class MigrationTable {
 
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
-    visit("rows", self.body_->rows, field::kUnread);  // for people and for the raw form
-    visit("digest", self.Digest(), field::kPlain);
+    visit("rows", self.body_->rows, field::kDigested);
+    visit("digest", self.Digest(), field::kDigest);
     visit("request_times", self.body_->request_times, field::kPlain);
   }
 

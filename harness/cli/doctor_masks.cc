@@ -1,5 +1,5 @@
 // The masks of the differential oracle. A field belongs into the golden file if it differs between
-// fault-free runs with different latencies, and only such fields, or those that one crash changes,
+// fault-free runs with different latencies, and only such fields, or those that one fault changes,
 // may stand in it.
 #include <algorithm>
 #include <array>
@@ -16,10 +16,13 @@ namespace {
 
 using Fields = std::map<std::string, std::string>;
 
+/// Worlds drawn beside the one that is asked for.
+constexpr std::uint64_t kDrawnWorlds = 24;
+
 Fields FieldsOf(const World& world) {
   Fields fields;
-  for (auto& [path, value] : FlattenJson(world.ToJson())) {
-    if (path != "now") fields.emplace(std::move(path), std::move(value));
+  for (auto& [path, value] : FlattenJson(world.ToCanonicalJson())) {
+    fields.emplace(std::move(path), std::move(value));
   }
   return fields;
 }
@@ -68,29 +71,42 @@ std::vector<Varied> OtherLatencies(const Json& parameters) {
   return all;
 }
 
-class MaskExamination {
- public:
-  explicit MaskExamination(const Target& target) : target_(target) {}
+/// What a mask was good for, over all parameters at which it applies.
+struct MaskUse {
+  bool matches = false;
+  bool differs = false;
+};
 
-  DoctorCheck Run() {
+/// One set of parameters.
+class MaskedWorld {
+ public:
+  explicit MaskedWorld(const Target& target) : target_(target) {}
+
+  /// False if the fault-free run does not come to rest.
+  bool Examine() {
     NumberedFaults none({});
     const HistoryResult reference = RunNumbered(*target_.instance, none);
-    if (reference.ending != Ending::kRest) {
-      check_.detail = "not used: the fault-free run does not come to rest";
-      return check_;
-    }
+    if (reference.ending != Ending::kRest) return false;
     reference_ = FieldsOf(reference.end.world);
     VaryLatencies();
-    CrashEverywhere(none.effects.size());
-    JudgeMasks();
-    check_.ok = problems_.empty();
-    check_.detail = Counted(std::ssize(target_.instance->masked_fields), "mask") + " over " +
-                    Counted(std::ssize(reference_), "field") + ", examined in " +
-                    Counted(latency_runs_, "run") + " with other latencies and " +
-                    Counted(crash_runs_, "run") + " with one crash";
-    check_.problems = problems_;
-    return check_;
+    FaultEverywhere(none.effects);
+    return true;
   }
+
+  void Note(std::map<std::string, MaskUse>& uses) const {
+    for (const std::string& mask : target_.instance->masked_fields) {
+      MaskUse& use = uses[mask];
+      const auto matches = [&](const std::string& path) { return MatchesFieldPath(mask, path); };
+      use.differs = use.differs || std::any_of(differing_.begin(), differing_.end(), matches);
+      use.matches = use.matches || std::any_of(reference_.begin(), reference_.end(),
+                                               [&](const auto& one) { return matches(one.first); });
+    }
+  }
+
+  const std::vector<std::string>& problems() const { return problems_; }
+  std::int64_t fields() const { return std::ssize(reference_); }
+  std::int64_t latency_runs() const { return latency_runs_; }
+  std::int64_t fault_runs() const { return fault_runs_; }
 
  private:
   void VaryLatencies() {
@@ -117,12 +133,24 @@ class MaskExamination {
     return before != target_.parameters.end() && *before != varied.parameters[name];
   }
 
-  void CrashEverywhere(std::size_t points) {
-    for (std::size_t point = 0; point < points; ++point) {
-      NumberedFaults crash({{point, Decision{.outcome = Outcome::kCrashAfter}}});
-      const HistoryResult result = RunNumbered(*target_.instance, crash);
+  void FaultEverywhere(const std::vector<const EffectSpec*>& effects) {
+    for (std::size_t point = 0; point < effects.size(); ++point) {
+      Strike({{point, Decision{.outcome = Outcome::kCrashAfter}}});
+      for (const FaultOption& option :
+           OptionsFor(*effects[point], Basis::kStandard, target_.instance->rules)) {
+        if (option.outcome == Outcome::kLate) continue;
+        Strike({{point, Decision{.outcome = option.outcome, .error = option.error}}});
+      }
+    }
+  }
+
+  /// Pauses with and without jitter: it moves what follows into another second.
+  void Strike(const std::vector<NumberedFault>& faults) {
+    for (const std::uint32_t jitter : {0U, 1U}) {
+      NumberedFaults decider(faults, jitter);
+      const HistoryResult result = RunNumbered(*target_.instance, decider);
       if (result.ending != Ending::kRest) continue;
-      ++crash_runs_;
+      ++fault_runs_;
       differing_.merge(Differing(reference_, FieldsOf(result.end.world)));
     }
   }
@@ -133,32 +161,58 @@ class MaskExamination {
                        [&](const std::string& mask) { return MatchesFieldPath(mask, path); });
   }
 
-  void JudgeMasks() {
-    for (const std::string& mask : target_.instance->masked_fields) {
-      const bool needed = std::any_of(differing_.begin(), differing_.end(), [&](const auto& path) {
-        return MatchesFieldPath(mask, path);
-      });
-      if (needed) continue;
-      const bool matches =
-          std::any_of(reference_.begin(), reference_.end(),
-                      [&](const auto& field) { return MatchesFieldPath(mask, field.first); });
-      problems_.push_back(
-          (matches ? "masked, but never differs: " : "masked, but there is no such field: ") +
-          mask);
-    }
-  }
-
   const Target& target_;
-  DoctorCheck check_{.name = "masks"};
   Fields reference_;
   std::set<std::string> differing_;
   std::vector<std::string> problems_;
   std::int64_t latency_runs_ = 0;
-  std::int64_t crash_runs_ = 0;
+  std::int64_t fault_runs_ = 0;
 };
+
+bool Contains(const std::vector<std::string>& list, std::string_view value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
 
 }  // namespace
 
-DoctorCheck CheckMasks(const Target& target) { return MaskExamination(target).Run(); }
+DoctorCheck CheckMasks(const Target& target) {
+  DoctorCheck check{.name = "masks"};
+  MaskedWorld own(target);
+  if (!own.Examine()) {
+    check.detail = "not used: the fault-free run does not come to rest";
+    return check;
+  }
+  check.problems = own.problems();
+  std::map<std::string, MaskUse> uses;
+  own.Note(uses);
+  std::int64_t fault_runs = own.fault_runs();
+  // Lists for kinds of worlds: whether they are needed shows only in such worlds.
+  for (std::uint64_t seed = 1; target.scenario->draw_parameters && seed <= kDrawnWorlds; ++seed) {
+    const Target drawn = TargetAt(target, target.scenario->draw_parameters(seed));
+    // Every field is masked where the outcome itself may differ: the oracle is silent there.
+    if (Contains(drawn.instance->masked_fields, "**")) continue;
+    MaskedWorld world(drawn);
+    if (!world.Examine()) continue;
+    world.Note(uses);
+    fault_runs += world.fault_runs();
+  }
+  std::int64_t unseen = 0;
+  for (const auto& [mask, use] : uses) {
+    if (use.differs) continue;
+    if (!Contains(target.instance->masked_fields, mask)) {
+      ++unseen;  // for a kind of world; these few drawn ones did not need it
+      continue;
+    }
+    check.problems.push_back(
+        (use.matches ? "masked, but never differs: " : "masked, but there is no such field: ") +
+        mask);
+  }
+  check.ok = check.problems.empty();
+  check.detail = Counted(std::ssize(uses), "mask") + " over " + Counted(own.fields(), "field") +
+                 ", examined in " + Counted(own.latency_runs(), "run") +
+                 " with other latencies and " + Counted(fault_runs, "run") + " with one fault";
+  if (unseen > 0) check.detail += "; " + std::to_string(unseen) + " not needed in them";
+  return check;
+}
 
 }  // namespace relapse

@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "fault_injection/plan_decider.h"
 #include "harness/explore/catalogue.h"
 
 namespace relapse {
@@ -16,7 +17,8 @@ struct NumberedFault {
 
 class NumberedFaults final : public Decider {
  public:
-  explicit NumberedFaults(std::vector<NumberedFault> faults) : faults_(std::move(faults)) {}
+  explicit NumberedFaults(std::vector<NumberedFault> faults, std::uint32_t jitter = 0)
+      : faults_(std::move(faults)), jitter_(jitter) {}
 
   Decision AtEffect(const FaultPoint& point) override {
     effects.push_back(&point.call.spec());
@@ -24,11 +26,14 @@ class NumberedFaults final : public Decider {
     return faults_[fired++].decision;
   }
 
+  std::uint64_t RandomBelow(std::uint64_t bound) override { return jitter_.Below(bound); }
+
   std::vector<const EffectSpec*> effects;  ///< at every fault point so far
   std::size_t fired = 0;
 
  private:
   std::vector<NumberedFault> faults_;
+  Jitter jitter_;
 };
 
 inline HistoryResult RunNumbered(const Instance& instance, NumberedFaults& decider) {

@@ -40,11 +40,18 @@ struct Id {
 struct Interchangeable {};
 /// Always equal: no effect and no oracle ever reads it.
 struct Unread {};
+/// One word that stands for fields listed beside it as `Digested`: the state, not shown to anybody.
+struct Digest {};
+/// Shown to people, and part of the state through a `Digest` beside it. What is below keeps its own
+/// kinds.
+struct Digested {};
 
 inline constexpr Plain kPlain{};
 inline constexpr Order kOrder{};
 inline constexpr Interchangeable kInterchangeable{};
 inline constexpr Unread kUnread{};
+inline constexpr Digest kDigest{};
+inline constexpr Digested kDigested{};
 }  // namespace field
 
 namespace internal {

@@ -27,7 +27,7 @@ struct JsonWriter {
   Json json = Json::object();
   template <class T, class Kind>
   void operator()(const char* name, const T& value, Kind) {
-    json[name] = ToJson(value);
+    if constexpr (!std::is_same_v<Kind, field::Digest>) json[name] = ToJson(value);
   }
 };
 
@@ -35,6 +35,7 @@ struct JsonReader {
   const Json& json;
   template <class T, class Kind>
   void operator()(const char* name, T& value, Kind) {
+    if constexpr (std::is_same_v<Kind, field::Digest>) return;
     if (const auto found = json.find(name); found != json.end() && !found->is_null()) {
       FromJson(*found, value);
     }

@@ -54,9 +54,8 @@ RestOracle::RestOracle(const Instance& instance) : instance_(instance) {
 
 std::vector<std::pair<std::string, std::string>> RestOracle::UnmaskedFields(
     const World& world) const {
-  std::vector<std::pair<std::string, std::string>> fields = FlattenJson(world.ToJson());
+  std::vector<std::pair<std::string, std::string>> fields = FlattenJson(world.ToCanonicalJson());
   std::erase_if(fields, [&](const auto& field) {
-    if (field.first == "now") return true;
     for (const std::string& mask : instance_.masked_fields) {
       if (MatchesFieldPath(mask, field.first)) return true;
     }
@@ -100,10 +99,10 @@ std::optional<RestVerdict> RestOracle::Idempotent(const HistoryResult& result) {
                                               std::string(again.invariant) + ": " + again.message};
   }
   if (again.end.world.SameState(result.end.world)) return std::nullopt;
-  const auto before = FlattenJson(result.end.world.ToJson());
-  const auto after = FlattenJson(again.end.world.ToJson());
+  const auto before = FlattenJson(result.end.world.ToCanonicalJson());
+  const auto after = FlattenJson(again.end.world.ToCanonicalJson());
   std::string where = "the world";
-  for (std::size_t i = 1; i < std::min(before.size(), after.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(before.size(), after.size()); ++i) {
     if (before[i] == after[i]) continue;
     where = after[i].first + " from " + before[i].second + " to " + after[i].second;
     break;

@@ -113,6 +113,7 @@ void Simulation::Apply(Process& process, EffectCall& call, const Decision& decis
     process.stop_requested_ = true;
     process.stop_requested_at_ = world_.now();
   };
+  if (call.spec().mutates && Executes(decision.outcome)) LandOvertakenBy(call);
   const std::uint64_t changes_before = world_.change_count();
   try {
     switch (decision.outcome) {
@@ -167,6 +168,15 @@ void Simulation::Apply(Process& process, EffectCall& call, const Decision& decis
     FailHarness("declared as a read, but it changed the world: " + std::string(call.spec().name));
     Die(process, {});
   }
+}
+
+void Simulation::LandOvertakenBy(const EffectCall& call) {
+  if (!world_.Has<InFlightRequests>() || world_.Get<InFlightRequests>().requests.empty()) return;
+  bool landed = false;
+  const bool sound = RunOurs([&] {
+    landed = LandOvertaken(world_, *call.spec().port, call.object(), call.RequestHash());
+  });
+  if (sound && landed) ShowTimer();
 }
 
 void Simulation::LeaveInFlight(const EffectCall& call, DurationMs late_by) {

@@ -29,6 +29,11 @@ constexpr bool IsError(Outcome outcome) {
   return outcome == Outcome::kErrorBefore || outcome == Outcome::kErrorAfter ||
          outcome == Outcome::kLate;
 }
+/// Whether the other side is reached at once.
+constexpr bool Executes(Outcome outcome) {
+  return outcome != Outcome::kCrashBefore && outcome != Outcome::kErrorBefore &&
+         outcome != Outcome::kLate;
+}
 
 /// A decision about one effect.
 struct Decision {

@@ -125,13 +125,15 @@ TimeMs Simulation::EarliestWake() const {
 void Simulation::AdvanceClock(TimeMs to, bool judge_bounds) {
   const std::uint64_t changes_before = world_.change_count();
   if (!RunOurs([&] { world_.AdvanceTo(to); })) return;
-  if (world_.change_count() != changes_before) {
-    RecordMoment(EventKind::kTimer, nullptr, "");
-    Observation observation = MakeObservation(Moment::kTimer, nullptr);
-    observation.changed = true;
-    Observe(observation, "timer");
-  }
+  if (world_.change_count() != changes_before) ShowTimer();
   if (judge_bounds) CheckBounds();
+}
+
+void Simulation::ShowTimer() {
+  RecordMoment(EventKind::kTimer, nullptr, "");
+  Observation observation = MakeObservation(Moment::kTimer, nullptr);
+  observation.changed = true;
+  Observe(observation, "timer");
 }
 
 void Simulation::CheckBounds() {

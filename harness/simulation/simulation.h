@@ -97,6 +97,8 @@ class Simulation {
   Decision Decide(Process& process, const EffectCall& call, FaultPoint& point);
   void Apply(Process& process, EffectCall& call, const Decision& decision,
              Observation& observation);
+  /// Requests in flight that this one would overtake are performed first.
+  void LandOvertakenBy(const EffectCall& call);
   void LeaveInFlight(const EffectCall& call, DurationMs late_by);
   void RecordEffect(const Process& process, const EffectCall& call, const Decision& decision,
                     const Observation& observation);
@@ -110,6 +112,8 @@ class Simulation {
   void NothingScheduled();
   /// Moves the clock and shows what the world did. Bounds are not judged while everything is down.
   void AdvanceClock(TimeMs to, bool judge_bounds = true);
+  /// Shows the monitors that the world changed by itself.
+  void ShowTimer();
   /// The world's next timer. A world that breaks its own rules ends the history: then kNoTime.
   TimeMs NextTimer();
   bool Runnable(const Strand& strand) const;

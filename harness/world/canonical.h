@@ -50,7 +50,7 @@ class EncodingVisitor {
 
   template <class T, class Kind>
   void operator()(const char*, const T& value, Kind kind) {
-    if constexpr (std::is_same_v<Kind, field::Unread>) {
+    if constexpr (std::is_same_v<Kind, field::Unread> || std::is_same_v<Kind, field::Digested>) {
       if (form_ == Form::kRaw) Write(value);
     } else if constexpr (std::is_same_v<Kind, field::Age>) {
       WriteAge(value, kind.horizon);

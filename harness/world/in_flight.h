@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "harness/effect/effect.h"
 #include "harness/world/world.h"
 
 namespace relapse {
@@ -14,7 +15,7 @@ struct InFlightRequest {
   Text object;
   std::uint64_t request_hash = 0;
   TimeMs due = 0;
-  const void* spec = nullptr;
+  const EffectSpec* spec = nullptr;
   std::shared_ptr<const void> request;
 
   template <class Self, class Visitor>
@@ -35,6 +36,11 @@ struct InFlightRequests {
     visit("requests", self.requests, field::kPlain);
   }
 };
+
+/// A request in flight is overtaken by nothing but its own repetition: lands those for `object` at
+/// this port, in the order they were left, before another request for it is performed. True if
+/// there was one.
+bool LandOvertaken(World& world, const PortSpec& port, Text object, std::uint64_t request_hash);
 
 /// Lands due requests through the model's landers. Every model that allows `late` lists it.
 class InFlightAgent final : public Agent {

@@ -129,6 +129,20 @@ std::vector<std::uint64_t> World::RawWords() const {
   return words;
 }
 
+Json World::ToCanonicalJson() const {
+  RankTable ranks;
+  Json json;
+  for (const bool collects : {true, false}) {
+    json = Json::object();
+    for (std::size_t i = 0; i < part_count_; ++i) {
+      const PartOperations& part = parts_[i]->operations();
+      json[std::string(part.name)] = part.canonical_json(parts_[i]->value(), now_, ranks);
+    }
+    if (collects) ranks.Sort();
+  }
+  return json;
+}
+
 Json World::ToJson() const {
   Json json = {{"now", now_}};
   for (std::size_t i = 0; i < part_count_; ++i) {

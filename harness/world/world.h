@@ -10,6 +10,7 @@
 #include "harness/core/check.h"
 #include "harness/core/json.h"
 #include "harness/world/canonical.h"
+#include "harness/world/canonical_json.h"
 
 namespace relapse {
 
@@ -20,6 +21,7 @@ struct PartOperations {
   std::string_view name;
   Encoding (*encode)(const void* value, TimeMs now, Form form);
   Json (*json)(const void* value);
+  Json (*canonical_json)(const void* value, TimeMs now, RankTable& ranks);
 };
 
 /// A shared, reference-counted part. Counts are not atomic: a simulation lives in one thread.
@@ -135,6 +137,8 @@ class World {
   std::vector<std::uint64_t> CanonicalWords() const;
   std::vector<std::uint64_t> RawWords() const;
   Json ToJson() const;
+  /// The canonical form as JSON: the same for two worlds that are the same state.
+  Json ToCanonicalJson() const;
 
  private:
   template <class T>
@@ -170,7 +174,10 @@ const PartOperations& World::OperationsOf() {
       [](const void* value, TimeMs now, Form form) {
         return Encode(*static_cast<const T*>(value), now, form);
       },
-      [](const void* value) { return relapse::ToJson(*static_cast<const T*>(value)); }};
+      [](const void* value) { return relapse::ToJson(*static_cast<const T*>(value)); },
+      [](const void* value, TimeMs now, RankTable& ranks) {
+        return relapse::CanonicalJson(*static_cast<const T*>(value), now, ranks);
+      }};
   return kOperations;
 }
 

@@ -143,13 +143,32 @@ Result<bool> Control::Tolerate(const Error& error) {
   return false;
 }
 
+namespace {
+
+/// Whether a command took effect although the apply did not complete: a start did if the request
+/// was deployed, and only the request itself says so.
+Result<bool> TookEffect(const Attempt& attempt, const ControlRequest& command) {
+  const std::int64_t number = attempt.metadata().deploy_request_id;
+  if (command.operation != ControlOperation::kStart || number == 0) return false;
+  if (attempt.Has(Defect::kStartAnsweredByOutcome)) return false;
+  const Result<DeployRequest> request =
+      attempt.api().Perform(GetDeployRequest{.number = number}, attempt.WithStop());
+  if (request.ok()) return WasDeployed(*request);
+  if (request.error().Is(kNotFound)) return false;
+  return Fail(request.error());
+}
+
+}  // namespace
+
 Status AnswerAfterOutcome(Attempt& attempt, ApplyStatus outcome) {
   for (const ControlRequest& command : std::vector<ControlRequest>(attempt.commands())) {
     if (command.status != ControlStatus::kPending) continue;
-    // A cancel that came too late reports the outcome; the others took effect only in a completed
-    // apply.
-    const bool is_done = command.operation == ControlOperation::kCancel ||
-                         outcome == ApplyStatus::kCompleted || outcome == ApplyStatus::kReverted;
+    // A cancel that came too late reports the outcome.
+    bool is_done = command.operation == ControlOperation::kCancel ||
+                   outcome == ApplyStatus::kCompleted || outcome == ApplyStatus::kReverted;
+    if (!is_done) {
+      RELAPSE_ASSIGN(is_done, TookEffect(attempt, command));
+    }
     RELAPSE_RETURN_IF_ERROR(
         attempt.Answer(command, is_done ? ControlStatus::kCompleted : ControlStatus::kFailed,
                        Text(EnumName(outcome))));

@@ -42,6 +42,7 @@ constexpr std::array<std::string_view, kDefectCount> kSlugs{
     "dirty-branch-reuse-by-name",
     "cleanup-under-dead-context",
     "cutover-hold-not-verified",
+    "start-answered-by-outcome",
 };
 }  // namespace
 

@@ -45,8 +45,9 @@ enum class Defect : std::uint8_t {
   kDirtyBranchReuseByName,            // E11
   kCleanupUnderDeadContext,           // E14
   kCutoverHoldNotVerified,            // E20
+  kStartAnsweredByOutcome,            // found by this harness
 };
-inline constexpr int kDefectCount = 34;
+inline constexpr int kDefectCount = 35;
 
 /// The slug, e.g. "orphan-deploy-request".
 std::string_view EnumName(Defect defect);

@@ -110,7 +110,7 @@ struct MigrationRow {
     visit("ready_timestamp", self.ready_timestamp, field::kUnread);
     visit("started_timestamp", self.started_timestamp, field::kUnread);
     visit("liveness_timestamp", self.liveness_timestamp, field::kUnread);
-    visit("completed_timestamp", self.completed_timestamp, field::kOrder);
+    visit("completed_timestamp", self.completed_timestamp, field::kUnread);
     visit("cleanup_timestamp", self.cleanup_timestamp, field::kUnread);
     visit("migration_status", self.migration_status, field::kPlain);
     visit("log_path", self.log_path, field::kPlain);

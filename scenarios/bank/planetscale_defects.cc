@@ -1,5 +1,6 @@
 #include "scenarios/bank/planetscale_defects.h"
 
+#include "harness/explore/rest_oracle.h"
 #include "scenarios/bank/switches.h"
 
 namespace relapse::planetscale {
@@ -15,6 +16,7 @@ constexpr std::string_view kPr306 = "schemabot #306";
 constexpr std::string_view kReview306 = "schemabot #306, review";
 constexpr std::string_view kFixed = "schemabot, fixed";
 constexpr std::string_view kOpen = "schemabot, open";
+constexpr std::string_view kFoundHere = "found by Relapse";
 
 /// One row: id in the specification, slug, and what the harness needs to know.
 struct Row {
@@ -219,6 +221,18 @@ std::vector<Row> Resume() {
   };
 }
 
+std::vector<Row> OperatorCommands() {
+  return {
+      {.slug = "start-answered-by-outcome",
+       .source = kFoundHere,
+       .summary = "a start that was carried out is answered as failed because the deploy failed",
+       .violates = {std::string(kDifferentialOracle)},
+       .scenario = kDeferredDeploy,
+       .parameters = {{"fail_deploys", 1}},
+       .faults = 1},
+  };
+}
+
 std::vector<Row> Discovery() {
   return {
       {.slug = "empty-baseline-attaches-history",  // X1
@@ -263,7 +277,7 @@ std::vector<Row> Discovery() {
 
 std::vector<DefectInfo> PlanetScaleDefects() {
   std::vector<DefectInfo> all;
-  for (const auto& rows : {FreshApply(), Resume(), Discovery()}) {
+  for (const auto& rows : {FreshApply(), Resume(), OperatorCommands(), Discovery()}) {
     for (const Row& row : rows) all.push_back(InfoOf(row));
   }
   return all;

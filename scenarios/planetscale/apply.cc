@@ -2,7 +2,6 @@
 
 #include "scenarios/planetscale/drawn_parameters.h"
 #include "scenarios/planetscale/instance.h"
-#include "scenarios/planetscale/masks/masks.h"
 
 namespace relapse::planetscale {
 
@@ -32,8 +31,7 @@ Scenario ApplyScenario() {
                        .summary = "one reviewed plan is applied through a branch and a deploy "
                                   "request; no operator",
                        .defaults = Defaults(),
-                       .draw = Draw,
-                       .masked_fields = masks::Apply});
+                       .draw = Draw});
 }
 
 }  // namespace relapse::planetscale

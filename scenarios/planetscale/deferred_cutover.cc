@@ -2,7 +2,6 @@
 
 #include "scenarios/planetscale/drawn_parameters.h"
 #include "scenarios/planetscale/instance.h"
-#include "scenarios/planetscale/masks/masks.h"
 
 namespace relapse::planetscale {
 
@@ -31,8 +30,7 @@ Scenario DeferredCutoverScenario() {
   return MakeScenario({.name = "planetscale/deferred-cutover",
                        .summary = "the deployment waits at its gate until the operator cuts over",
                        .defaults = Defaults(),
-                       .draw = Draw,
-                       .masked_fields = masks::DeferredCutover});
+                       .draw = Draw});
 }
 
 }  // namespace relapse::planetscale

@@ -2,7 +2,6 @@
 
 #include "scenarios/planetscale/drawn_parameters.h"
 #include "scenarios/planetscale/instance.h"
-#include "scenarios/planetscale/masks/masks.h"
 
 namespace relapse::planetscale {
 
@@ -31,8 +30,7 @@ Scenario DeferredDeployScenario() {
   return MakeScenario({.name = "planetscale/deferred-deploy",
                        .summary = "the deploy request parks until the operator starts its deploy",
                        .defaults = Defaults(),
-                       .draw = Draw,
-                       .masked_fields = masks::DeferredDeploy});
+                       .draw = Draw});
 }
 
 }  // namespace relapse::planetscale

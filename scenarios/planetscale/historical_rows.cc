@@ -2,7 +2,6 @@
 
 #include "scenarios/planetscale/drawn_parameters.h"
 #include "scenarios/planetscale/instance.h"
-#include "scenarios/planetscale/masks/masks.h"
 
 namespace relapse::planetscale {
 
@@ -37,8 +36,7 @@ Scenario HistoricalRowsScenario() {
                        .summary = "the same apply among old, foreign, reverted and resurrected "
                                   "schema changes",
                        .defaults = Defaults(),
-                       .draw = Draw,
-                       .masked_fields = masks::HistoricalRows});
+                       .draw = Draw});
 }
 
 }  // namespace relapse::planetscale

@@ -46,25 +46,31 @@ Reachable ReachableWith(const Parameters& parameters) {
           .baseline_rows = std::any_of(world.history.begin(), world.history.end(), IsInBaseline)};
 }
 
-std::vector<std::string> MaskedFields(const ScenarioDescription& description,
-                                      const Parameters& parameters) {
+std::vector<std::string> MaskedFields(const Parameters& parameters) {
   if (OutcomeMayDiffer(parameters)) return {"**"};
-  std::vector<std::string> masked = description.masked_fields();
-  const auto add = [&](const std::vector<std::string>& more) {
-    masked.insert(masked.end(), more.begin(), more.end());
+  const WorldParameters& world = parameters.world;
+  std::vector<std::string> masked = masks::Times();
+  const auto add_if = [&](bool applies, const std::vector<std::string>& more) {
+    if (applies) masked.insert(masked.end(), more.begin(), more.end());
   };
-  if (!Completes(parameters) || parameters.world.statements == 0) add(masks::KeptBranch());
-  if (MayFail(parameters)) add(masks::Failure());
-  const bool begins_anywhen = parameters.world.history_trigger == HistoryTrigger::kRequestCreated ||
-                              parameters.world.history_delay_ms > 0;
-  if (begins_anywhen && ProviderEvents(parameters.world) > 0) add(masks::LaterHistory());
+  const bool deploys = Completes(parameters) && world.statements > 0;
+  add_if(!deploys, masks::KeptBranch());
+  const bool rests_quickly =
+      !deploys || world.revert_window_ms < Seconds(1) || world.workload == WorkloadKind::kInstant;
+  add_if(rests_quickly, masks::QuickRest());
+  add_if(!deploys && parameters.options.defer_deploy && world.validating_ms > 0,
+         masks::Validating());
+  add_if(MayFail(parameters), masks::Failure());
+  add_if(MayFail(parameters) && parameters.options.defer_cutover, masks::FailingCutover());
+  const bool begins_anywhen =
+      world.history_trigger == HistoryTrigger::kRequestCreated || world.history_delay_ms > 0;
+  add_if(begins_anywhen && ProviderEvents(parameters.world) > 0, masks::LaterHistory());
   return masked;
 }
 
 class PlanetScaleInstance final : public Instance {
  public:
-  PlanetScaleInstance(const ScenarioDescription& description, const Parameters& parameters,
-                      const DefectIds& defects)
+  PlanetScaleInstance(const Parameters& parameters, const DefectIds& defects)
       : invariants_(InvariantsOf(parameters)), set_(Pointers(invariants_)) {
     const ApplySeed seed{.options = parameters.options};
     const DefectSwitches switches = SwitchesOf(defects);
@@ -88,7 +94,7 @@ class PlanetScaleInstance final : public Instance {
     system.rest_bound = ProviderTime(parameters) + kLongestRetry;
     system.shutdown_bound = kShutdownBound;
     rules.server_refuses_duplicates = parameters.world.refuse_duplicate_deploy_request;
-    masked_fields = MaskedFields(description, parameters);
+    masked_fields = MaskedFields(parameters);
     commands = static_cast<int>(initial.Get<OperatorState>().script.size());
     provider_events = ProviderEvents(parameters.world);
   }
@@ -132,10 +138,12 @@ Rest RestOf(const World& world) {
         FindOurs(world, [](const RequestRecord& request) { return request.Active(); });
     return active == nullptr ? Rest::kSettled : Rest::kNo;
   }
-  // What is shown may be old: the provider must be waiting, too.
+  // What is shown may be old: the provider must be waiting, too. A worker that does not know its
+  // context yet goes on looking for it.
   const bool at_gate =
       (apply.status == ApplyStatus::kWaitingForDeploy && AtDeployGate(world, apply)) ||
-      (apply.status == ApplyStatus::kWaitingForCutover && AtCutoverGate(world, apply));
+      (apply.status == ApplyStatus::kWaitingForCutover && AtCutoverGate(world, apply) &&
+       IsRealContext(apply.migration_context));
   if (!at_gate) return Rest::kNo;
   const bool answered = std::none_of(
       apply.control_requests.begin(), apply.control_requests.end(),
@@ -160,9 +168,8 @@ Scenario MakeScenario(const ScenarioDescription& description) {
     }
     return smaller;
   };
-  scenario.instantiate = [description](const Json& parameters, const DefectIds& defects) {
-    return std::make_unique<PlanetScaleInstance>(description, ParametersFromJson(parameters),
-                                                 defects);
+  scenario.instantiate = [](const Json& parameters, const DefectIds& defects) {
+    return std::make_unique<PlanetScaleInstance>(ParametersFromJson(parameters), defects);
   };
   return scenario;
 }

@@ -18,8 +18,6 @@ struct ScenarioDescription {
   Parameters defaults;
   /// Draws parameters of this scenario; see drawn_parameters.h.
   Parameters (*draw)(std::uint64_t seed) = nullptr;
-  /// The golden list of fields that the differential oracle leaves out.
-  std::vector<std::string> (*masked_fields)() = nullptr;
 };
 
 Scenario MakeScenario(const ScenarioDescription& description);

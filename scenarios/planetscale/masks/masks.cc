@@ -8,26 +8,27 @@ namespace relapse::planetscale::masks {
 namespace {
 
 // Each generated file is one raw string literal: the text file as it is.
-constexpr std::string_view kApply =
-#include "masks/apply.inc"
-    ;
-constexpr std::string_view kHistoricalRows =
-#include "masks/historical_rows.inc"
-    ;
-constexpr std::string_view kDeferredDeploy =
-#include "masks/deferred_deploy.inc"
-    ;
-constexpr std::string_view kDeferredCutover =
-#include "masks/deferred_cutover.inc"
-    ;
 constexpr std::string_view kKeptBranch =
 #include "masks/kept_branch.inc"
+    ;
+constexpr std::string_view kFailingCutover =
+#include "masks/failing_cutover.inc"
     ;
 constexpr std::string_view kFailure =
 #include "masks/failure.inc"
     ;
 constexpr std::string_view kLaterHistory =
 #include "masks/later_history.inc"
+    ;
+
+constexpr std::string_view kQuickRest =
+#include "masks/quick_rest.inc"
+    ;
+constexpr std::string_view kTimes =
+#include "masks/times.inc"
+    ;
+constexpr std::string_view kValidating =
+#include "masks/validating.inc"
     ;
 
 /// One path a line; what follows `#` is a reason.
@@ -45,12 +46,12 @@ std::vector<std::string> PathsOf(std::string_view text) {
 
 }  // namespace
 
-std::vector<std::string> Apply() { return PathsOf(kApply); }
-std::vector<std::string> HistoricalRows() { return PathsOf(kHistoricalRows); }
-std::vector<std::string> DeferredDeploy() { return PathsOf(kDeferredDeploy); }
-std::vector<std::string> DeferredCutover() { return PathsOf(kDeferredCutover); }
 std::vector<std::string> KeptBranch() { return PathsOf(kKeptBranch); }
+std::vector<std::string> FailingCutover() { return PathsOf(kFailingCutover); }
 std::vector<std::string> Failure() { return PathsOf(kFailure); }
 std::vector<std::string> LaterHistory() { return PathsOf(kLaterHistory); }
+std::vector<std::string> QuickRest() { return PathsOf(kQuickRest); }
+std::vector<std::string> Times() { return PathsOf(kTimes); }
+std::vector<std::string> Validating() { return PathsOf(kValidating); }
 
 }  // namespace relapse::planetscale::masks

@@ -1,5 +1,6 @@
-// The golden lists of masked fields, one text file a scenario and some for kinds of worlds,
-// compiled in.
+// The golden lists of fields in which a rest point may differ from the fault-free run's: one text
+// file for every world and one for each kind of world, compiled in. `relapse doctor` recomputes the
+// lists that apply. A field that an invariant reads is never in one.
 #ifndef SCENARIOS_PLANETSCALE_MASKS_MASKS_H_
 #define SCENARIOS_PLANETSCALE_MASKS_MASKS_H_
 
@@ -8,18 +9,20 @@
 
 namespace relapse::planetscale::masks {
 
-std::vector<std::string> Apply();
-std::vector<std::string> HistoricalRows();
-std::vector<std::string> DeferredDeploy();
-std::vector<std::string> DeferredCutover();
-
-/// Added where the parameters make the branch outlive the apply.
+/// Where the parameters make the branch outlive the apply.
 std::vector<std::string> KeptBranch();
-/// Added where the parameters make the apply fail.
+/// Where the parameters make the apply fail.
 std::vector<std::string> Failure();
-/// Added where a foreign change begins while the apply runs, at a moment that the apply does not
-/// set.
+/// Where a deployment may fail during an operator's cutover.
+std::vector<std::string> FailingCutover();
+/// Where a foreign change begins while the apply runs, at a moment that the apply does not set.
 std::vector<std::string> LaterHistory();
+/// Where the apply may rest within a second of its last request.
+std::vector<std::string> QuickRest();
+/// In every world.
+std::vector<std::string> Times();
+/// Where the apply may park while the provider still validates.
+std::vector<std::string> Validating();
 
 }  // namespace relapse::planetscale::masks
 

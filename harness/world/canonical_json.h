@@ -1,0 +1,113 @@
+// The canonical form for people and for the differential oracle: JSON in which two worlds that are
+// the same state read alike. Times are ages and ranks, ids are ranks, what nobody reads is left out.
+#ifndef HARNESS_WORLD_CANONICAL_JSON_H_
+#define HARNESS_WORLD_CANONICAL_JSON_H_
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/core/json.h"
+#include "harness/world/canonical.h"
+
+namespace relapse {
+
+/// Order times and ids of a world by class. Fill it by writing every part once; after `Sort` the
+/// same writing gives ranks.
+class RankTable {
+ public:
+  std::int64_t Of(std::int64_t rank_class, std::int64_t value) {
+    std::vector<std::int64_t>& values = values_[rank_class];
+    if (!sorted_) {
+      values.push_back(value);
+      return 0;
+    }
+    return std::lower_bound(values.begin(), values.end(), value) - values.begin();
+  }
+  void Sort() {
+    for (auto& [rank_class, values] : values_) {
+      std::sort(values.begin(), values.end());
+      values.erase(std::unique(values.begin(), values.end()), values.end());
+    }
+    sorted_ = true;
+  }
+
+ private:
+  std::map<std::int64_t, std::vector<std::int64_t>> values_;
+  bool sorted_ = false;
+};
+
+template <class T>
+Json CanonicalJson(const T& value, TimeMs now, RankTable& ranks);
+
+namespace internal {
+
+class CanonicalJsonVisitor {
+ public:
+  CanonicalJsonVisitor(TimeMs now, RankTable& ranks) : now_(now), ranks_(ranks) {}
+
+  template <class T, class Kind>
+  void operator()(const char* name, const T& value, Kind kind) {
+    if constexpr (std::is_same_v<Kind, field::Unread> || std::is_same_v<Kind, field::Digest>) {
+    } else if constexpr (std::is_same_v<Kind, field::Age>) {
+      json[name] = value == kNoTime ? Json(nullptr) : Json(std::min(now_ - value, kind.horizon));
+    } else if constexpr (std::is_same_v<Kind, field::Order>) {
+      json[name] = Rank(0, value);
+    } else if constexpr (std::is_same_v<Kind, field::Id>) {
+      json[name] = Rank(kind.domain, value);
+    } else if constexpr (std::is_same_v<Kind, field::Interchangeable>) {
+      json[name] = Counted(CanonicalJson(value, now_, ranks_));
+    } else {
+      json[name] = CanonicalJson(value, now_, ranks_);
+    }
+  }
+
+  Json json = Json::object();
+
+ private:
+  Json Rank(std::int64_t rank_class, std::int64_t value) {
+    return value == kNoTime ? Json(nullptr) : Json(ranks_.Of(rank_class, value));
+  }
+  /// Equal elements are counted up to 2, order does not matter.
+  static Json Counted(const Json& list) {
+    std::map<std::string, std::pair<Json, int>> elements;
+    for (const Json& element : list) {
+      auto& [first, times] = elements[JsonLine(element)];
+      first = element;
+      times = std::min(times + 1, 2);
+    }
+    Json counted = Json::array();
+    for (const auto& [text, element] : elements) {
+      for (int i = 0; i < element.second; ++i) counted.push_back(element.first);
+    }
+    return counted;
+  }
+
+  TimeMs now_;
+  RankTable& ranks_;
+};
+
+}  // namespace internal
+
+template <class T>
+Json CanonicalJson(const T& value, TimeMs now, RankTable& ranks) {
+  if constexpr (kIsVector<T>) {
+    Json list = Json::array();
+    for (const auto& element : value) list.push_back(CanonicalJson(element, now, ranks));
+    return list;
+  } else if constexpr (kIsSharedConst<T> || kIsOptional<T>) {
+    return value ? CanonicalJson(*value, now, ranks) : Json(nullptr);
+  } else if constexpr (Described<const T>) {
+    internal::CanonicalJsonVisitor visitor(now, ranks);
+    T::VisitFields(value, visitor);
+    return std::move(visitor.json);
+  } else {
+    return ToJson(value);
+  }
+}
+
+}  // namespace relapse
+
+#endif  // HARNESS_WORLD_CANONICAL_JSON_H_
