@@ -23,11 +23,17 @@ void FromJson(const Json& json, T& value);
 
 namespace internal {
 
+/// Appends: a struct lists no field twice. Room is made at once, because an ordered object that
+/// grows copies the names it holds.
 struct JsonWriter {
+  static constexpr std::size_t kUsualFields = 24;
+  JsonWriter() { object().reserve(kUsualFields); }
+  Json::object_t& object() { return json.get_ref<Json::object_t&>(); }
+
   Json json = Json::object();
   template <class T, class Kind>
   void operator()(const char* name, const T& value, Kind) {
-    json[name] = ToJson(value);
+    object().Container::emplace_back(name, ToJson(value));
   }
 };
 
@@ -101,9 +107,7 @@ void FromJson(const Json& json, T& value) {
 }
 
 /// One line of JSON. Bytes that are not UTF-8 are replaced, never thrown about.
-inline std::string JsonLine(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
+std::string JsonLine(const Json& json);
 
 }  // namespace relapse
 
