@@ -26,8 +26,7 @@ namespace internal {
 /// Appends: a struct lists no field twice. Room is made at once, because an ordered object that
 /// grows copies the names it holds.
 struct JsonWriter {
-  static constexpr std::size_t kUsualFields = 24;
-  JsonWriter() { object().reserve(kUsualFields); }
+  explicit JsonWriter(std::size_t fields) { object().reserve(fields); }
   Json::object_t& object() { return json.get_ref<Json::object_t&>(); }
 
   Json json = Json::object();
@@ -60,8 +59,10 @@ Json ToJson(const T& value) {
   } else if constexpr (kIsSharedConst<T> || kIsOptional<T>) {
     return value ? ToJson(*value) : Json(nullptr);
   } else if constexpr (Described<const T>) {
-    internal::JsonWriter writer;
+    thread_local std::size_t fields = 0;  // of the one before: nearly always as many
+    internal::JsonWriter writer(fields);
     T::VisitFields(value, writer);
+    fields = writer.json.size();
     return std::move(writer.json);
   } else if constexpr (requires { EnumName(value); }) {
     return std::string(EnumName(value));

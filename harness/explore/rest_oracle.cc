@@ -35,9 +35,12 @@ std::vector<std::pair<std::string, std::string>> FlattenJson(const Json& json) {
 }
 
 bool MatchesFieldPath(std::string_view pattern, std::string_view path) {
-  // Asked of every mask for every field of a world; nearly every pair ends in another letter.
-  const bool ends_exactly = !pattern.empty() && !path.empty() && pattern.back() != '*';
-  if (ends_exactly && pattern.back() != path.back()) return false;
+  // Asked of every mask for every field of a world: nearly every pair ends in another letter, and
+  // of the rest nearly every one in another name.
+  if (!pattern.empty() && !path.empty() && pattern.back() != '*') {
+    if (pattern.back() != path.back()) return false;
+    if (!path.ends_with(pattern.substr(pattern.rfind('.') + 1))) return false;
+  }
   while (true) {
     if (pattern == "**") return true;
     const std::size_t pattern_end = pattern.find('.');
