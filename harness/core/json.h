@@ -23,11 +23,18 @@ void FromJson(const Json& json, T& value);
 
 namespace internal {
 
+/// Appends: a struct lists no field twice. Room is made at once, because an ordered object that
+/// grows copies the names it holds.
 struct JsonWriter {
+  explicit JsonWriter(std::size_t fields) { object().reserve(fields); }
+  Json::object_t& object() { return json.get_ref<Json::object_t&>(); }
+
   Json json = Json::object();
   template <class T, class Kind>
   void operator()(const char* name, const T& value, Kind) {
-    if constexpr (!std::is_same_v<Kind, field::Digest>) json[name] = ToJson(value);
+    if constexpr (!std::is_same_v<Kind, field::Digest>) {
+      object().Container::emplace_back(name, ToJson(value));
+    }
   }
 };
 
@@ -55,8 +62,10 @@ Json ToJson(const T& value) {
   } else if constexpr (kIsSharedConst<T> || kIsOptional<T>) {
     return value ? ToJson(*value) : Json(nullptr);
   } else if constexpr (Described<const T>) {
-    internal::JsonWriter writer;
+    thread_local std::size_t fields = 0;  // of the one before: nearly always as many
+    internal::JsonWriter writer(fields);
     T::VisitFields(value, writer);
+    fields = writer.json.size();
     return std::move(writer.json);
   } else if constexpr (requires { EnumName(value); }) {
     return std::string(EnumName(value));
@@ -102,9 +111,7 @@ void FromJson(const Json& json, T& value) {
 }
 
 /// One line of JSON. Bytes that are not UTF-8 are replaced, never thrown about.
-inline std::string JsonLine(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
+std::string JsonLine(const Json& json);
 
 }  // namespace relapse
 

@@ -43,6 +43,8 @@ class Judge {
   }
   /// A `sometimes` was reached.
   void Reach() { reached_ = true; }
+  /// For whoever asks one judge about several invariants in turn.
+  void ForgetReached() { reached_ = false; }
 
   bool violated() const { return violated_; }
   bool reached() const { return reached_; }

@@ -21,16 +21,6 @@ std::uint64_t InvariantSet::MemoryHash(const MonitorMemory& memory) const {
   return hash;
 }
 
-int InvariantSet::StepOne(const Watch& watch, const Observation& observation, MonitorMemory& memory,
-                          std::uint64_t& reached, std::string& message) const {
-  Judge judge;
-  watch.invariant->Step(observation, memory.words[watch.index], judge);
-  if (judge.reached()) reached |= std::uint64_t{1} << watch.index;
-  if (!judge.violated()) return -1;
-  message = judge.message();
-  return static_cast<int>(watch.index);
-}
-
 int InvariantSet::Step(const Observation& observation, MonitorMemory& memory,
                        std::uint64_t& reached, std::string& message) const {
   const std::vector<Watch>* watches = &on_lifecycle_;
@@ -49,9 +39,18 @@ int InvariantSet::Step(const Observation& observation, MonitorMemory& memory,
     case Moment::kExit:
       break;
   }
+  // One judge for all: nearly every step says nothing, and there are thirty at each effect.
+  Judge judge;
   for (const Watch& watch : *watches) {
-    const int index = StepOne(watch, observation, memory, reached, message);
-    if (index >= 0) return index;
+    watch.invariant->Step(observation, memory.words[watch.index], judge);
+    if (judge.reached()) {
+      reached |= std::uint64_t{1} << watch.index;
+      judge.ForgetReached();
+    }
+    if (judge.violated()) {
+      message = judge.message();
+      return static_cast<int>(watch.index);
+    }
   }
   return -1;
 }

@@ -43,8 +43,6 @@ class InvariantSet {
     const Invariant* invariant;
     std::uint32_t index;
   };
-  int StepOne(const Watch& watch, const Observation& observation, MonitorMemory& memory,
-              std::uint64_t& reached, std::string& message) const;
 
   std::vector<const Invariant*> all_;
   // One list for each combination of (moment group, world changed).

@@ -37,9 +37,11 @@ constexpr std::array<Ending, 14> kEndings{{{"number", 0, Style::kNumber},
                                            {"value", 5, Style::kValue},
                                            {"", 6, Style::kNamed}}};
 
+/// A field that may be worth saying. Points into the document: of many leaves, few become text.
 struct Leaf {
-  std::string name;
-  std::string text;
+  const std::string* name;
+  const Json* value;
+  const Ending* ending;
   int rank;
 };
 
@@ -77,50 +79,65 @@ bool IsSaid(std::string_view text, std::string_view said) {
   return false;
 }
 
-std::string LeafText(const std::string& name, const Json& value, const Ending& ending) {
-  const std::string text = ScalarText(value);
-  switch (ending.style) {
+std::string LeafText(const Leaf& leaf, const std::string& scalar) {
+  const std::string& name = *leaf.name;
+  const bool is_flag = leaf.value->is_boolean();
+  switch (leaf.ending->style) {
     case Style::kNumber:
-      return value.is_number_integer() ? "#" + text : name + " " + text;
+      return leaf.value->is_number_integer() ? "#" + scalar : name + " " + scalar;
     case Style::kValue:
-      return text;
+      return scalar;
     case Style::kFlag:
-      if (value.is_boolean()) return value.get<bool>() ? name : "not " + name;
-      return name + " " + text;
+      if (is_flag) return leaf.value->get<bool>() ? name : "not " + name;
+      return name + " " + scalar;
     case Style::kNamed:
       break;
   }
-  if (value.is_boolean()) return name;
-  return name + " " + text;
+  return is_flag ? name : name + " " + scalar;
 }
 
-void Collect(const Json& json, std::string_view said, int depth, std::vector<Leaf>& leaves) {
-  for (const auto& [name, value] : json.items()) {
+void Collect(const Json& json, int depth, std::vector<Leaf>& leaves) {
+  if (!json.is_object()) return;
+  for (const auto& [name, value] : json.get_ref<const Json::object_t&>()) {
     const Ending& ending = EndingOf(name);
     const int rank = ending.rank + 2 * depth;
     if (value.is_object()) {
-      if (depth + 1 < kDeepest) Collect(value, said, depth + 1, leaves);
+      if (depth + 1 < kDeepest) Collect(value, depth + 1, leaves);
     } else if (value.is_array()) {
-      if (!value.empty()) {
-        leaves.push_back({name, name + " [" + std::to_string(value.size()) + "]", rank + 1});
-      }
-    } else if (!SaysNothing(value, ending) && !IsSaid(ScalarText(value), said)) {
-      leaves.push_back({name, LeafText(name, value, ending), rank});
+      if (!value.empty()) leaves.push_back({&name, &value, &ending, rank + 1});
+    } else if (!SaysNothing(value, ending)) {
+      leaves.push_back({&name, &value, &ending, rank});
     }
   }
 }
 
+/// What to write of a leaf; empty: `said` says it already.
+std::string TextOf(const Leaf& leaf, std::string_view said) {
+  if (leaf.value->is_array()) return *leaf.name + " [" + std::to_string(leaf.value->size()) + "]";
+  const std::string scalar = ScalarText(*leaf.value);
+  return IsSaid(scalar, said) ? "" : LeafText(leaf, scalar);
+}
+
 std::string Best(const Json& json, std::string_view said, std::size_t most) {
   std::vector<Leaf> leaves;
-  Collect(json, said, 0, leaves);
+  Collect(json, 0, leaves);
   std::stable_sort(leaves.begin(), leaves.end(),
                    [](const Leaf& a, const Leaf& b) { return a.rank < b.rank; });
   std::string text;
-  for (std::size_t i = 0; i < leaves.size() && i < most; ++i) {
+  std::string previous;
+  const Leaf* first = nullptr;
+  std::size_t written = 0;
+  for (const Leaf& leaf : leaves) {
+    if (written == most) break;
     // Details only where nothing better is known.
-    if (leaves[i].rank >= kEndings.back().rank && leaves[0].rank < kEndings.back().rank) break;
-    if (i > 0) text += leaves[i - 1].text.starts_with('#') ? " " : ", ";
-    text += leaves[i].text;
+    const int detail = kEndings.back().rank;
+    if (first != nullptr && leaf.rank >= detail && first->rank < detail) break;
+    std::string one = TextOf(leaf, said);
+    if (one.empty()) continue;
+    if (first == nullptr) first = &leaf;
+    if (written++ > 0) text += previous.starts_with('#') ? " " : ", ";
+    text += one;
+    previous = std::move(one);
   }
   return text;
 }

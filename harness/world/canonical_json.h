@@ -52,21 +52,25 @@ class CanonicalJsonVisitor {
   void operator()(const char* name, const T& value, Kind kind) {
     if constexpr (std::is_same_v<Kind, field::Unread> || std::is_same_v<Kind, field::Digest>) {
     } else if constexpr (std::is_same_v<Kind, field::Age>) {
-      json[name] = value == kNoTime ? Json(nullptr) : Json(std::min(now_ - value, kind.horizon));
+      Add(name, value == kNoTime ? Json(nullptr) : Json(std::min(now_ - value, kind.horizon)));
     } else if constexpr (std::is_same_v<Kind, field::Order>) {
-      json[name] = Rank(0, value);
+      Add(name, Rank(0, value));
     } else if constexpr (std::is_same_v<Kind, field::Id>) {
-      json[name] = Rank(kind.domain, value);
+      Add(name, Rank(kind.domain, value));
     } else if constexpr (std::is_same_v<Kind, field::Interchangeable>) {
-      json[name] = Counted(CanonicalJson(value, now_, ranks_));
+      Add(name, Counted(CanonicalJson(value, now_, ranks_)));
     } else {
-      json[name] = CanonicalJson(value, now_, ranks_);
+      Add(name, CanonicalJson(value, now_, ranks_));
     }
   }
 
   Json json = Json::object();
 
  private:
+  /// Appends: a struct lists no field twice.
+  void Add(const char* name, Json value) {
+    json.get_ref<Json::object_t&>().Container::emplace_back(name, std::move(value));
+  }
   Json Rank(std::int64_t rank_class, std::int64_t value) {
     return value == kNoTime ? Json(nullptr) : Json(ranks_.Of(rank_class, value));
   }

@@ -145,6 +145,8 @@ Json World::ToCanonicalJson() const {
 
 Json World::ToJson() const {
   Json json = {{"now", now_}};
+  // Growing, an ordered object copies what it holds: every part, whole.
+  json.get_ref<Json::object_t&>().reserve(part_count_ + 1);
   for (std::size_t i = 0; i < part_count_; ++i) {
     json[std::string(parts_[i]->operations().name)] =
         parts_[i]->operations().json(parts_[i]->value());

@@ -1,15 +1,23 @@
 // The same crash, recovery and checks written for rapidcheck's rc::state: the system under test is
-// the world, its commands are "run until it dies" and "recover", the invariants are stepped at
-// every effect.
+// the world, its commands are "run until it dies" and "recover", and rapidcheck's own driver
+// generates the commands, checks their preconditions and counts the successes.
 #ifndef TESTS_BENCHMARKS_RAPIDCHECK_STATE_H_
 #define TESTS_BENCHMARKS_RAPIDCHECK_STATE_H_
 
 #include <cstdint>
 
+#include "harness/explore/rest_oracle.h"
+
 namespace relapse::benchmarks {
 
-/// Generates one command sequence from `seed` and runs it. Returns the effects performed.
-std::int64_t RunRapidcheckHistory(std::uint64_t seed);
+struct RapidcheckFigures {
+  bool held = true;
+  std::int64_t effects = 0;
+};
+
+/// One property, checked until `cases` test cases have passed; each is one history. `oracle` judges
+/// every rest point. Prints nothing.
+RapidcheckFigures CheckWithRapidcheck(int cases, std::uint64_t seed, RestOracle& oracle);
 
 }  // namespace relapse::benchmarks
 

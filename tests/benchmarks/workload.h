@@ -31,6 +31,11 @@ class Workload {
 /// Built once.
 const Workload& TheWorkload();
 
+/// Whether the `n`-th history of a benchmark is run a second time: 5 % of them, as in exploration.
+constexpr bool RunsTwice(std::int64_t n) {
+  return MixBits(static_cast<std::uint64_t>(n)) % 100 < 5;
+}
+
 }  // namespace relapse::benchmarks
 
 #endif  // TESTS_BENCHMARKS_WORKLOAD_H_

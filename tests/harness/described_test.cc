@@ -1,5 +1,6 @@
 // Laws of described structs: JSON, content hash and names follow from the one list of fields.
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "harness/core/content_hash.h"
 #include "harness/core/enum_names.h"
@@ -103,6 +104,22 @@ TEST(Json, BytesThatAreNoUtf8AreReplaced) {
                           "b")),
             "\"a\xef\xbf\xbd"
             "b\"");
+}
+
+/// Wraps a value so that the whole is written by the library's own serialiser.
+std::string AsTheLibraryWrites(const Json& value) {
+  const std::string list = Json::array({value}).dump();
+  return list.substr(1, list.size() - 2);
+}
+
+RC_GTEST_PROP(Json, ALeafIsWrittenAsTheLibraryWritesIt,
+              (std::int64_t number, std::uint64_t natural, bool flag)) {
+  // Letters, quotes, backslashes and control characters.
+  const auto text = *rc::gen::container<std::string>(rc::gen::inRange<char>(0, 127));
+  for (const Json& leaf : {Json(nullptr), Json(number), Json(natural), Json(flag), Json(text),
+                           Json("\x7f"), Json("\u00e9"), Json(0.5)}) {
+    RC_ASSERT(JsonLine(leaf) == AsTheLibraryWrites(leaf));
+  }
 }
 
 TEST(EnumNames, AnUnknownNameIsSaidInTheMessage) {
