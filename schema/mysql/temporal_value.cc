@@ -1,5 +1,7 @@
 #include "schema/mysql/temporal_value.h"
 
+#include <utility>
+
 namespace relapse::mysql {
 namespace {
 
@@ -93,11 +95,12 @@ std::optional<std::string> CanonicalMoment(std::string_view text, const ColumnTy
   }
   const std::string fraction = reader.Fraction(type.length);
   if (!reader.is_ok() || !reader.AtEnd()) return std::nullopt;
-  std::string moment = date + " " + time;
   // The session's time zone is taken to be UTC.
-  const bool is_out_of_range = moment < "1970-01-01 00:00:01" || moment > "2038-01-19 03:14:07";
+  using Moment = std::pair<std::string_view, std::string_view>;
+  const bool is_out_of_range = Moment(date, time) < Moment("1970-01-01", "00:00:01") ||
+                               Moment(date, time) > Moment("2038-01-19", "03:14:07");
   if (type.name == TypeName::kTimestamp && is_out_of_range) return std::nullopt;
-  return moment + fraction;
+  return date + " " + time + fraction;
 }
 
 std::optional<std::string> CanonicalTime(std::string_view text, const ColumnType& type) {
