@@ -18,10 +18,15 @@ std::string OutcomeText(const Fault& fault) {
 
 }  // namespace
 
+std::string Describe(const Place& place) {
+  std::string text = place.effect.str();
+  if (!place.object.empty()) text += " " + place.object.str();
+  if (place.nth > 1) text += " (occurrence " + std::to_string(place.nth) + ")";
+  return text;
+}
+
 std::string Describe(const Fault& fault) {
-  std::string text = OutcomeText(fault) + " " + fault.place.effect.str();
-  if (!fault.place.object.empty()) text += " " + fault.place.object.str();
-  if (fault.place.nth > 1) text += " (occurrence " + std::to_string(fault.place.nth) + ")";
+  std::string text = OutcomeText(fault) + " " + Describe(fault.place);
   if (fault.skip > 0) text += ", coming for the time " + std::to_string(fault.skip + 1);
   if (fault.calls > 1) text += " for " + std::to_string(fault.calls) + " calls";
   if (fault.timers_while_down > 0) {

@@ -78,6 +78,8 @@ struct FaultPlan {
   }
 };
 
+/// "create_deploy_request main (occurrence 2)", for people.
+std::string Describe(const Place& place);
 /// "crash_after create_deploy_request main", for people.
 std::string Describe(const Fault& fault);
 /// Faults without names, times and ordinals: "crash_after create_deploy_request, ...".

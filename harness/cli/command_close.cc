@@ -12,7 +12,8 @@ namespace {
 ClosureBounds BoundsOf(const Session& session, const Target& target) {
   ClosureBounds bounds{.api_faults = session.arguments.api_faults,
                        .commands = target.instance->commands,
-                       .provider_events = target.instance->provider_events};
+                       .provider_events = target.instance->provider_events,
+                       .requests_in_flight = target.instance->rules.most_in_flight};
   Basis basis{};
   EnumFromName(session.arguments.basis, basis);
   FaultFree decider;
@@ -67,9 +68,12 @@ CommandResult CommandClose(Session& session) {
   conclusion.held_words = BoundsWords(bounds);
   conclusion.coverage = {
       ParameterLine(target.parameters, target.default_parameters),
-      "with " + commands + " and " + events + "; outcomes " + Listed(bounds.outcomes) +
+      "with " + commands + " and " + events + ", at most " +
+          Counted(bounds.requests_in_flight, "late request") + " in flight at once; outcomes " +
+          Listed(bounds.outcomes) +
           (bounds.error_kinds.empty() ? "" : "; errors " + Listed(bounds.error_kinds)),
-      StatesLine(report.figures) + "; " + RealTime(report.seconds), CheckedLine(report.figures),
+      StatesLine(report.figures) + "; " + RealTime(report.seconds),
+      CheckedLine(report.figures) + ", " + WitnessWords(report),
       InvariantLine(target.instance->system.invariants, report.figures, done.sometimes)};
   conclusion.doubts = CommonDoubts(report);
   for (const std::string& doubt : IncompleteDoubts(session, report.figures)) {

@@ -17,7 +17,8 @@ CommandResult CommandExhaust(Session& session) {
                                             " over the " + session.arguments.basis + " basis";
   conclusion.coverage = {
       ParameterLine(target.parameters, target.default_parameters),
-      PlansLine(report.figures) + "; " + RealTime(report.seconds), CheckedLine(report.figures),
+      PlansLine(report.figures) + "; " + RealTime(report.seconds),
+      CheckedLine(report.figures) + ", " + WitnessWords(report),
       InvariantLine(target.instance->system.invariants, report.figures, done.sometimes)};
   conclusion.doubts = CommonDoubts(report);
   for (std::string& doubt : IncompleteDoubts(session, report.figures)) {

@@ -1,8 +1,10 @@
 #include <algorithm>
 
 #include "harness/cli/commands.h"
-#include "harness/cli/findings_report.h"
+#include "harness/cli/target.h"
 #include "harness/explore/explain.h"
+#include "harness/report/json_report.h"
+#include "harness/report/necessity.h"
 #include "harness/report/table.h"
 
 namespace relapse {
@@ -10,13 +12,38 @@ namespace relapse {
 namespace {
 
 std::string VerdictWords(const Variation& variation, const Verdict& original) {
-  std::string words = "holds";
-  if (variation.verdict.SameAs(original)) {
-    words = "still breaks " + original.invariant;
-  } else if (variation.verdict.violated()) {
-    words = "breaks " + variation.verdict.invariant + " at " + variation.verdict.broken_by;
+  if (variation.verdict.SameAs(original)) return "still breaks " + original.invariant;
+  if (!variation.verdict.violated()) return "holds";
+  return "breaks " + variation.verdict.invariant + " at " + variation.verdict.broken_by;
+}
+
+/// Where later faults went, if not where they were.
+std::string LaterFaultsWords(const Variation& variation) {
+  std::string words;
+  for (const MovedFault& moved : variation.moved) {
+    words += (words.empty() ? "" : ", ") + std::to_string(moved.fault + 1) + " moved to " +
+             Describe(moved.place) + " of life " + std::to_string(moved.place.incarnation);
   }
-  return variation.placed ? words : words + " (a later fault found no place)";
+  if (variation.placed) return words;
+  return words + (words.empty() ? "" : ", ") + "not all found a place";
+}
+
+Table TableOf(const Explanation& explanation) {
+  std::vector<Table::Column> columns{
+      {.title = "fault", .right = true}, {.title = "variation", .most = 70}, {.title = "verdict"}};
+  const bool any_moved =
+      std::any_of(explanation.variations.begin(), explanation.variations.end(),
+                  [](const Variation& variation) { return !LaterFaultsWords(variation).empty(); });
+  if (any_moved) columns.push_back({.title = "later faults", .most = 70});
+  Table table(columns);
+  int fault = -1;
+  for (const Variation& variation : explanation.variations) {
+    const std::string number = variation.fault == fault ? "" : std::to_string(variation.fault + 1);
+    fault = variation.fault;
+    table.Add({number, variation.what, VerdictWords(variation, explanation.verdict),
+               LaterFaultsWords(variation)});
+  }
+  return table;
 }
 
 }  // namespace
@@ -37,20 +64,12 @@ CommandResult CommandExplain(Session& session) {
   console.Line(console.paint().Red("VIOLATED") + "  " + explanation.verdict.invariant + ": " +
                explanation.verdict.message);
   for (std::size_t i = 0; i < recorded.plan.faults.size(); ++i) {
-    const bool necessary = std::find(explanation.necessary.begin(), explanation.necessary.end(),
-                                     static_cast<int>(i)) != explanation.necessary.end();
-    console.Line("");
-    console.Line("  fault " + std::to_string(i + 1) + "  " + Describe(recorded.plan.faults[i]) +
-                 (necessary ? "" : "  (not necessary)"));
-    Table table({{.title = "changed"}, {.title = "then it"}}, 4);
-    for (const Variation& variation : explanation.variations) {
-      if (variation.fault != static_cast<int>(i)) continue;
-      table.Add({variation.what, VerdictWords(variation, explanation.verdict)});
-    }
-    console.Text(table.Text());
+    console.Line("  fault " + std::to_string(i + 1) + "  " + Describe(recorded.plan.faults[i]));
   }
+  console.Line("  " + NecessityText(explanation.verdict, explanation.without));
+  if (explanation.variations.empty()) return result;
   console.Line("");
-  console.Line("  " + NecessityOf(*target.instance, oracle, recorded.plan, explanation.verdict));
+  console.Text(TableOf(explanation).Text());
   return result;
 }
 

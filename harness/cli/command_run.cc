@@ -59,8 +59,12 @@ CommandResult CommandRun(Session& session) {
   const Target target = TargetOf(session);
   CheckOutFolder(session.arguments.out);
   session.console.Begin();
-  FindingsReport findings(session);
-  const RandomOptions options = RandomOptionsOf(session, target, findings);
+  Witness witness(session);
+  FindingsReport findings(session, witness);
+  RandomOptions options = RandomOptionsOf(session, target, findings);
+  options.sample = [&](const Json& parameters, const SampledHistory& history) {
+    witness.Repeat(*target.scenario, parameters, target.defects, history);
+  };
   const RandomResult result = RunRandom(*target.scenario, options);
 
   ExplorationReport report;
@@ -70,13 +74,14 @@ CommandResult CommandRun(Session& session) {
   report.defects = target.defects;
   report.figures = result.figures;
   report.harness_failure = result.harness_failure;
-  report.seconds = session.console.clock().Seconds();
   for (const RandomFinding& one : result.findings) {
     if (report.harness_failure.empty())
       findings.Report(TargetAt(target, one.parameters), one.finding);
   }
   report.violations = findings.violations();
   if (report.harness_failure.empty()) report.harness_failure = findings.harness_failure();
+  FinishWitness(witness, report);
+  report.seconds = session.console.clock().Seconds();
   const InvariantSet* invariants = target.instance->system.invariants;
   const SometimesCount sometimes = CountSometimes(
       invariants, result.figures.reached,
@@ -90,7 +95,7 @@ CommandResult CommandRun(Session& session) {
                          Counted(result.figures.effects, "effect") + ", " +
                              Grouped(result.figures.voids) + " void, " + RealTime(report.seconds) +
                              "; " + Counted(result.figures.determinism_checked, "history") +
-                             " run twice",
+                             " run twice, " + WitnessWords(report),
                          InvariantLine(invariants, result.figures, sometimes)};
   if (session.arguments.max_time != 0) {
     conclusion.coverage.push_back("the clock ended it; exactly these histories: --max-histories " +

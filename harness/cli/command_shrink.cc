@@ -23,7 +23,8 @@ CommandResult CommandShrink(Session& session) {
     return {status, json};
   }
   const Shrunk shrunk = Shrink(*target.instance, oracle, run.fired, run.verdict);
-  FindingsReport findings(session);
+  Witness witness(session);
+  FindingsReport findings(session, witness);
   findings.Report(target, Finding{.signature = shrunk.signature,
                                   .verdict = shrunk.verdict,
                                   .plan = shrunk.plan,

@@ -16,6 +16,18 @@ std::vector<std::string> CommonDoubts(const ExplorationReport& report) {
   return doubts;
 }
 
+void FinishWitness(Witness& witness, ExplorationReport& report) {
+  const std::string failure = witness.Finish();
+  report.repeated_in_child = witness.histories();
+  report.no_child = witness.unavailable();
+  if (report.harness_failure.empty()) report.harness_failure = failure;
+}
+
+std::string WitnessWords(const ExplorationReport& report) {
+  if (!report.no_child.empty()) return "none in a child process (" + report.no_child + ")";
+  return Counted(report.repeated_in_child, "history") + " again in a child process";
+}
+
 void PrintHarnessFailure(Console& console, const std::string& failure) {
   console.Line(console.paint().Red("HARNESS FAILURE") + "  " + failure);
   console.Line(

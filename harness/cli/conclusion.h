@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/cli/session.h"
+#include "harness/cli/witness.h"
 #include "harness/report/json_report.h"
 #include "harness/report/summary.h"
 
@@ -21,6 +21,11 @@ struct Conclusion {
 
 /// The doubts that every exploration shares: nothing run, too many void, a `sometimes` not reached.
 std::vector<std::string> CommonDoubts(const ExplorationReport& report);
+
+/// Waits for the child process and enters what it found into the report.
+void FinishWitness(Witness& witness, ExplorationReport& report);
+/// "12 histories run again in a child process", or why none was.
+std::string WitnessWords(const ExplorationReport& report);
 
 /// A failure of the harness outweighs a violation, and that a doubt.
 ExitStatus Conclude(Console& console, const ExplorationReport& report,

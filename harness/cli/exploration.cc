@@ -40,9 +40,13 @@ Exploration Explore(Session& session, const Target& target, std::string_view lab
                     const std::function<bool(const Reach&)>& due) {
   CheckOutFolder(session.arguments.out);
   session.console.Begin();
-  FindingsReport findings(session);
+  Witness witness(session);
+  FindingsReport findings(session, witness);
   ExploreOptions options = ExploreOptionsOf(session, std::string(label));
   options.found = [&](const RawFinding& finding) { findings.Raw(finding); };
+  options.sample = [&](const SampledHistory& history) {
+    witness.Repeat(*target.scenario, target.parameters, target.defects, history);
+  };
   Explorer explorer(*target.instance, options);
   const ExploreResult result = run(explorer);
 
@@ -63,6 +67,7 @@ Exploration Explore(Session& session, const Target& target, std::string_view lab
   }
   report.violations = findings.violations();
   if (report.harness_failure.empty()) report.harness_failure = findings.harness_failure();
+  FinishWitness(witness, report);
   done.sometimes = CountSometimes(target.instance->system.invariants, result.figures.reached, due);
   // With a defect on, or cut short, an exploration need not reach everything.
   if (target.defects.empty() && result.figures.complete)

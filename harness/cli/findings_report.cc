@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "harness/explore/explain.h"
 #include "harness/report/necessity.h"
 #include "harness/report/timeline.h"
 
@@ -42,17 +43,6 @@ void WritePlan(const Target& target, RestOracle& oracle, const FaultPlan& plan,
   }
 }
 
-std::string NecessityOf(const Instance& instance, RestOracle& oracle, const FaultPlan& plan,
-                        const Verdict& verdict) {
-  std::vector<Verdict> without;
-  for (std::size_t i = 0; i < plan.faults.size(); ++i) {
-    FaultPlan fewer = plan;
-    fewer.faults.erase(fewer.faults.begin() + static_cast<std::ptrdiff_t>(i));
-    without.push_back(RunPlan(instance, oracle, fewer).verdict);
-  }
-  return NecessityText(verdict, without);
-}
-
 void FindingsReport::Raw(const RawFinding& finding) {
   Console& console = session_.console;
   const double seconds = console.clock().Seconds();
@@ -84,10 +74,12 @@ void FindingsReport::Report(const Target& target, const Finding& finding) {
     harness_failure_ = "the counterexample of " + finding.verdict.invariant + " did not repeat";
     return;
   }
+  harness_failure_ = witness_.RunPlan(target, finding.plan, run.result.hash);
+  if (!harness_failure_.empty()) return;
   const std::string path =
       CounterexamplePath(session_.arguments.out, finding.verdict.invariant, finding.signature);
-  const std::string necessity =
-      NecessityOf(*target.instance, oracle, finding.plan, finding.verdict);
+  const std::string necessity = NecessityText(
+      finding.verdict, VerdictsWithout(*target.instance, oracle, finding.plan, finding.verdict));
   WritePlan(target, oracle, finding.plan, path);
   violations_.push_back({.signature = finding.signature,
                          .invariant = finding.verdict.invariant,
@@ -132,6 +124,9 @@ void FindingsReport::Print(const Finding& finding, const PlanRun& run, const Rec
     console.Line("");
   }
   console.Line("  " + necessity);
+  if (!witness_.unavailable().empty()) {
+    console.Line("  not run in a child process: " + witness_.unavailable());
+  }
   console.Line("written  " + path);
   console.Line("replay   relapse replay " + ShellQuoted(path));
 }

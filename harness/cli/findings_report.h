@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/cli/target.h"
+#include "harness/cli/witness.h"
 #include "harness/explore/shrink.h"
 #include "harness/report/json_report.h"
 
@@ -22,11 +22,11 @@ std::string CounterexamplePath(const std::string& folder, const std::string& inv
 
 class FindingsReport {
  public:
-  explicit FindingsReport(Session& session) : session_(session) {}
+  FindingsReport(Session& session, Witness& witness) : session_(session), witness_(witness) {}
 
   /// At once and unshrunk: one line for each invariant broken.
   void Raw(const RawFinding& finding);
-  /// Runs the shrunk finding twice, writes its file and prints it.
+  /// Runs the shrunk finding twice here and once in a child process, writes its file and prints it.
   void Report(const Target& target, const Finding& finding);
 
   const std::vector<ReportedViolation>& violations() const { return violations_; }
@@ -38,15 +38,13 @@ class FindingsReport {
              const std::string& necessity, const std::string& path);
 
   Session& session_;
+  Witness& witness_;
   std::set<std::string> announced_;
   std::map<std::int64_t, double> seconds_at_history_;
   std::vector<ReportedViolation> violations_;
   std::string harness_failure_;
 };
 
-/// Which faults of a plan are necessary, from real runs.
-std::string NecessityOf(const Instance& instance, RestOracle& oracle, const FaultPlan& plan,
-                        const Verdict& verdict);
 /// Writes the counterexample of `plan`; CommandError if it cannot be written.
 void WritePlan(const Target& target, RestOracle& oracle, const FaultPlan& plan,
                const std::string& path);

@@ -7,6 +7,7 @@
 #include "harness/cli/interrupt.h"
 #include "harness/cli/options.h"
 #include "harness/cli/watchdog.h"
+#include "harness/cli/witness.h"
 #include "harness/core/check.h"
 
 namespace relapse {
@@ -70,6 +71,11 @@ int RunCommand(Arguments arguments, const Catalogue& catalogue) {
 }  // namespace
 
 int Main(int argc, char** argv, const Catalogue& catalogue) {
+  if (argc == 3 && argv[1] == kWitnessArgument) {
+    const std::string spins = "one history has not ended there either";
+    const Watchdog watchdog(std::atoll(argv[2]), spins + "\n", JsonLine({{"error", spins}}) + "\n");
+    return RunWitness(catalogue);
+  }
   const bool json = AsksForJson(argc, argv);
   const std::string command = argc > 1 ? argv[1] : "";
   try {

@@ -9,7 +9,7 @@
 
 namespace relapse {
 
-/// What an error of this kind ends on the other side.
+/// What an error of this kind ends on the other side. A fake hears of it (harness/world/server.h).
 enum class Ends { kNothing, kStatement, kTransaction, kSession };
 
 /// One kind of error. Kinds are compared by address: define each once, `inline constexpr`.

@@ -24,6 +24,7 @@ struct CallFrame {
 /// What can be done with a call without knowing its type. All take the CallFrame.
 struct CallOperations {
   void (*execute)(void* frame);
+  void (*tell_ended)(void* frame, Ends ends);
   void (*answer_error)(void* frame, const Error& error);
   void (*answer_default)(void* frame);
   const Error* (*error)(const void* frame);
@@ -53,6 +54,8 @@ class EffectCall {
   /// Performs the effect on whatever is behind the gate and keeps its answer as the reply.
   void Execute() { operations_->execute(frame_); }
   void AnswerError(const Error& error) { operations_->answer_error(frame_, error); }
+  /// Tells whatever is behind the gate what the error that the caller hears ended there.
+  void TellEnded(Ends ends) { operations_->tell_ended(frame_, ends); }
   /// Answers a default-constructed reply: what a rewriter uses for "dropped" and "empty".
   void AnswerDefault() { operations_->answer_default(frame_); }
 
@@ -104,6 +107,9 @@ struct Operations {
   static void Execute(void* frame) {
     *Of(frame).reply = Of(frame).inner->Perform(*Of(frame).request, *Of(frame).options);
   }
+  static void TellEnded(void* frame, Ends ends) {
+    Of(frame).inner->Ended(*Of(frame).request, ends);
+  }
   static void AnswerError(void* frame, const Error& error) { *Of(frame).reply = Fail(error); }
   static void AnswerDefault(void* frame) { *Of(frame).reply = Reply{}; }
   static const Error* ErrorOf(const void* frame) {
@@ -130,9 +136,9 @@ struct Operations {
   static const void* RequestOf(const void* frame) { return Of(frame).request; }
   static const void* ReplyOf(const void* frame) { return &**Of(frame).reply; }
 
-  static constexpr CallOperations kTable{&Execute,     &AnswerError, &AnswerDefault, &ErrorOf,
-                                         &RequestHash, &ReplyHash,   &RequestJson,   &ReplyJson,
-                                         &CopyRequest, &RequestOf,   &ReplyOf};
+  static constexpr CallOperations kTable{&Execute,   &TellEnded,   &AnswerError, &AnswerDefault,
+                                         &ErrorOf,   &RequestHash, &ReplyHash,   &RequestJson,
+                                         &ReplyJson, &CopyRequest, &RequestOf,   &ReplyOf};
 };
 
 }  // namespace internal

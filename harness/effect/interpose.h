@@ -17,6 +17,7 @@ template <class Port>
 class InterposeLayer<Port, TypeList<>> : public Port {
  public:
   InterposeLayer(Port& inner, Gate& gate) : inner_(inner), gate_(gate) {}
+  using Port::Ended;
   using Port::Perform;
 
  protected:
@@ -31,6 +32,7 @@ class InterposeLayer<Port, TypeList<Request, Rest...>>
 
  public:
   using Base::Base;
+  using Base::Ended;
   using Base::Perform;
 
   Result<typename Request::Reply> Perform(const Request& request,
@@ -42,6 +44,10 @@ class InterposeLayer<Port, TypeList<Request, Rest...>>
                     &frame);
     this->gate_.Pass(call);
     return reply;
+  }
+  void Ended(const Request& request, Ends ends) override {
+    Handles<Request>& inner = this->inner_;
+    inner.Ended(request, ends);
   }
 };
 

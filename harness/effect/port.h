@@ -20,6 +20,12 @@ class Handles {
   virtual ~Handles() = default;
   virtual Result<typename Request::Reply> Perform(const Request& request,
                                                   const CallOptions& options) = 0;
+  /// Told to a fake after an error of a fault ended something on its side: `request` is the one
+  /// that was answered with it. A real backend learns of it by itself.
+  virtual void Ended(const Request& request, Ends ends) {
+    (void)request;
+    (void)ends;
+  }
 };
 
 namespace internal {
@@ -30,12 +36,15 @@ class Overloads;
 template <class Request>
 class Overloads<Request> : public Handles<Request> {
  public:
+  using Handles<Request>::Ended;
   using Handles<Request>::Perform;
 };
 template <class Request, class... Rest>
 class Overloads<Request, Rest...> : public Handles<Request>, public Overloads<Rest...> {
  public:
+  using Handles<Request>::Ended;
   using Handles<Request>::Perform;
+  using Overloads<Rest...>::Ended;
   using Overloads<Rest...>::Perform;
 };
 }  // namespace internal
@@ -45,6 +54,7 @@ template <class... RequestTypes>
 class PortOf : public internal::Overloads<RequestTypes...> {
  public:
   using Requests = TypeList<RequestTypes...>;
+  using internal::Overloads<RequestTypes...>::Ended;
   using internal::Overloads<RequestTypes...>::Perform;
 
   template <class Request>

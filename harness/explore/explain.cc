@@ -1,40 +1,51 @@
 #include "harness/explore/explain.h"
 
-#include "harness/explore/shrink.h"
+#include <optional>
+
+#include "harness/explore/reanchor.h"
 
 namespace relapse {
 
 namespace {
 
-/// The fault points that come before and after each fault of a plan, in the history it makes.
-class NeighbourLister final : public Decider {
- public:
-  NeighbourLister(const FaultPlan& plan, const FaultRules& rules) : plan_(plan, rules) {}
-
-  Decision AtEffect(const FaultPoint& point) override {
-    const int before = plan_.placed();
-    last_ = plan_.AtEffect(point);
-    points.push_back({tracker_.At(point), &point.call.spec(), plan_.placed() > before});
-    return last_;
-  }
-  void AfterEffect(const FaultPoint& point, bool changed) override {
-    tracker_.After(point, Executes(last_.outcome));
-    plan_.AfterEffect(point, changed);
-  }
-  std::uint64_t RandomBelow(std::uint64_t bound) override { return plan_.RandomBelow(bound); }
-
-  struct Visited {
-    Place place;
-    const EffectSpec* effect;
-    bool fault_here;
-  };
-  std::vector<Visited> points;
-
- private:
-  PlanDecider plan_;
-  PlaceTracker tracker_;
-  Decision last_;
+struct ReanchoredRun {
+  FaultPlan plan;  ///< as it was run
+  Verdict verdict;
+  bool placed = false;
 };
+
+/// Runs `plan`. While a fault from `first_movable` on finds no place it is re-anchored: where that
+/// gives `wanted`, else at the first point that lets most of the plan fire.
+ReanchoredRun RunReanchored(const Instance& instance, RestOracle& oracle, const FaultPlan& plan,
+                            std::size_t first_movable, const Verdict& wanted) {
+  ReanchoredRun best{.plan = plan};
+  std::size_t placed = 0;
+  const auto run = [&](const FaultPlan& candidate, bool must_place_more) {
+    const PlanRun one = RunPlan(instance, oracle, candidate);
+    const std::size_t fired = one.fired.faults.size();
+    const bool answers = one.all_placed && one.verdict.SameAs(wanted);
+    if (must_place_more && fired <= placed && !(answers && !best.verdict.SameAs(wanted))) {
+      return false;
+    }
+    best = {.plan = candidate, .verdict = one.verdict, .placed = one.all_placed};
+    placed = fired;
+    return answers;
+  };
+  run(plan, false);
+  while (!best.placed && placed >= first_movable) {
+    const std::size_t before = placed;
+    TryReanchored(instance, best.plan, before,
+                  [&](const FaultPlan& candidate) { return run(candidate, true); });
+    if (placed == before) break;
+  }
+  return best;
+}
+
+FaultPlan Without(const FaultPlan& plan, std::size_t i) {
+  FaultPlan fewer = plan;
+  fewer.faults.erase(fewer.faults.begin() + static_cast<std::ptrdiff_t>(i));
+  return fewer;
+}
 
 std::string OutcomeName(const FaultOption& option) {
   std::string name(EnumName(option.outcome));
@@ -49,68 +60,66 @@ class Explainer {
 
   Explanation Run() {
     explanation_.verdict = RunPlan(instance_, oracle_, plan_).verdict;
-    NeighbourLister lister(plan_, instance_.rules);
-    HistoryOptions options{.decider = &lister};
-    (void)RunHistory(instance_.system, StartState{.world = instance_.initial}, options);
+    const std::vector<VisitedPoint> points = PointsUnder(instance_, plan_);
     std::size_t at = 0;
     for (std::size_t i = 0; i < plan_.faults.size(); ++i) {
       Remove(i);
-      while (at < lister.points.size() && !lister.points[at].fault_here) ++at;
-      if (at == lister.points.size()) continue;
-      if (at > 0) Move(i, lister.points[at - 1], "one step earlier: ");
-      // One step later than the fault is what comes there without it.
-      if (const auto later = PointAfter(i); later.effect != nullptr) {
-        Move(i, later, "one step later: ");
+      while (at < points.size() && !points[at].fault_here) ++at;
+      if (at == points.size()) continue;
+      // A point before the fault at which it was not armed yet is no place for it.
+      if (at > 0 && points[at - 1].fired == static_cast<int>(i) && !points[at - 1].fault_here) {
+        Move(i, points[at - 1], "one step earlier: ");
       }
-      OtherOutcomes(i, *lister.points[at].effect);
+      // One step later than the fault is what comes there without it.
+      if (const auto later = PointAfter(i)) Move(i, *later, "one step later: ");
+      OtherOutcomes(i, *points[at].effect);
       ++at;
     }
     return std::move(explanation_);
   }
 
  private:
-  Variation& Vary(std::size_t fault, std::string what, const FaultPlan& plan) {
-    const PlanRun run = RunPlan(instance_, oracle_, plan);
-    explanation_.variations.push_back(
-        {static_cast<int>(fault), std::move(what), run.verdict, run.all_placed});
+  const Variation& Vary(std::size_t fault, std::string what, const FaultPlan& plan) {
+    const std::size_t removed = plan_.faults.size() - plan.faults.size();
+    const std::size_t next = fault + 1 - removed;
+    const ReanchoredRun run = RunReanchored(instance_, oracle_, plan, next, explanation_.verdict);
+    Variation variation{.fault = static_cast<int>(fault),
+                        .what = std::move(what),
+                        .verdict = run.verdict,
+                        .placed = run.placed};
+    for (std::size_t i = next; i < plan.faults.size(); ++i) {
+      if (SamePlace(run.plan.faults[i].place, plan.faults[i].place)) continue;
+      variation.moved.push_back({static_cast<int>(i + removed), run.plan.faults[i].place});
+    }
+    explanation_.variations.push_back(std::move(variation));
     return explanation_.variations.back();
   }
 
   void Remove(std::size_t i) {
-    FaultPlan plan = plan_;
-    plan.faults.erase(plan.faults.begin() + static_cast<std::ptrdiff_t>(i));
-    if (!Vary(i, "removed", plan).verdict.SameAs(explanation_.verdict)) {
+    const Verdict verdict = Vary(i, "removed", Without(plan_, i)).verdict;
+    explanation_.without.push_back(verdict);
+    if (!verdict.SameAs(explanation_.verdict)) {
       explanation_.necessary.push_back(static_cast<int>(i));
     }
   }
 
-  NeighbourLister::Visited PointAfter(std::size_t i) {
+  std::optional<VisitedPoint> PointAfter(std::size_t i) const {
     FaultPlan prefix = plan_;
     prefix.faults.resize(i);
-    NeighbourLister lister(prefix, instance_.rules);
-    HistoryOptions options{.decider = &lister};
-    (void)RunHistory(instance_.system, StartState{.world = instance_.initial}, options);
-    for (std::size_t at = 0; at + 1 < lister.points.size(); ++at) {
-      const Place& place = lister.points[at].place;
-      if (SamePlace(place, plan_.faults[i].place) &&
-          place.incarnation == plan_.faults[i].place.incarnation) {
-        return lister.points[at + 1];
-      }
+    const std::vector<VisitedPoint> points = PointsUnder(instance_, prefix);
+    int comes = 0;
+    for (std::size_t at = 0; at + 1 < points.size(); ++at) {
+      if (points[at].fired != static_cast<int>(i) || points[at].fault_here) continue;
+      if (!SamePlace(points[at].place, plan_.faults[i].place)) continue;
+      if (comes++ == plan_.faults[i].skip) return points[at + 1];
     }
-    return {{}, nullptr, false};
+    return std::nullopt;
   }
 
-  void Move(std::size_t i, const NeighbourLister::Visited& to, const std::string& what) {
-    const Fault& fault = plan_.faults[i];
-    const ErrorKind* error =
-        fault.error.empty() ? nullptr : FindErrorKind(*to.effect, fault.error.view());
-    if ((!fault.error.empty() && error == nullptr) ||
-        !IsLegal(*to.effect, fault.outcome, error, instance_.rules)) {
-      return;
-    }
+  void Move(std::size_t i, const VisitedPoint& to, const std::string& what) {
+    if (!Fits(plan_.faults[i], *to.effect, instance_.rules)) return;
     FaultPlan plan = plan_;
-    plan.faults[i].place = to.place;
-    plan.faults[i].skip = 0;
+    PutAt(plan.faults[i], to.place);
     Vary(i, what + to.place.effect.str() + " " + to.place.object.str(), plan);
   }
 
@@ -128,6 +137,8 @@ class Explainer {
       fault.outcome = option.outcome;
       fault.error = error;
       fault.late_by = option.outcome == Outcome::kLate ? instance_.rules.late_by : 0;
+      if (!IsCrash(option.outcome)) fault.timers_while_down = 0;
+      if (!IsError(option.outcome)) fault.calls = 1;
       Vary(i, "as " + OutcomeName(option), plan);
     }
   }
@@ -142,6 +153,15 @@ class Explainer {
 
 Explanation Explain(const Instance& instance, RestOracle& oracle, const FaultPlan& plan) {
   return Explainer(instance, oracle, plan).Run();
+}
+
+std::vector<Verdict> VerdictsWithout(const Instance& instance, RestOracle& oracle,
+                                     const FaultPlan& plan, const Verdict& verdict) {
+  std::vector<Verdict> without;
+  for (std::size_t i = 0; i < plan.faults.size(); ++i) {
+    without.push_back(RunReanchored(instance, oracle, Without(plan, i), i, verdict).verdict);
+  }
+  return without;
 }
 
 }  // namespace relapse

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "harness/explore/repeat.h"
 #include "harness/world/in_flight.h"
 
 namespace relapse {
@@ -66,12 +67,14 @@ class Explorer::Harvest final : public Listener {
                     const FaultContext& faults) override {
     if (!decider_.all_fired()) return;
     if (decider_.AtLastError(point)) {
-      // Dying at an error is dying without it, except that a late request is in flight: that state
-      // is the one before the next effect.
-      if (world.Get<InFlightRequests>().requests.empty()) return;
-      at_late_ = StartState{world, memory, faults, point.incarnation};
+      // Dying at an error is dying without it, except that a late request is in flight or a session
+      // ended: that state is the one before the next effect.
+      if (world.Get<InFlightRequests>().requests.empty() && !point.ended_something) return;
+      at_error_ = StartState{world, memory, faults, point.incarnation};
       return;
     }
+    // A wait of another task ended before the next point: a crash there is later than the error.
+    if (decider_.after_errors.effect == nullptr) at_error_.reset();
     states.push_back({IndexedFault{.incarnation = point.incarnation,
                                    .index = point.index,
                                    .decision = {.outcome = Outcome::kCrashAfter},
@@ -79,29 +82,32 @@ class Explorer::Harvest final : public Listener {
                       StartState{world, memory, faults, point.incarnation}});
   }
 
-  /// Adds the state that a late request and a crash leave together.
+  /// Adds the state that an error and a crash leave together.
   void Finish() {
     const Point& next = decider_.after_errors;
-    if (!at_late_.has_value() || next.effect == nullptr ||
-        next.incarnation != at_late_->incarnation) {
+    if (!at_error_.has_value() || next.effect == nullptr ||
+        next.incarnation != at_error_->incarnation) {
       return;
     }
     states.push_back({IndexedFault{.incarnation = next.incarnation,
                                    .index = next.index,
                                    .decision = {.outcome = Outcome::kCrashBefore},
                                    .effect = next.effect},
-                      std::move(*at_late_)});
+                      std::move(*at_error_)});
   }
 
   std::vector<std::pair<IndexedFault, StartState>> states;
 
  private:
   const LifeDecider& decider_;
-  std::optional<StartState> at_late_;
+  std::optional<StartState> at_error_;
 };
 
 Explorer::Explorer(const Instance& instance, const ExploreOptions& options)
-    : instance_(instance), options_(options), rest_oracle_(instance) {}
+    : instance_(instance), options_(options), rest_oracle_(instance) {
+  RELAPSE_CHECK(instance.system.processes.size() == 1,
+                "crash states are defined only where every live process dies in the crash");
+}
 
 void Explorer::Start(int most_faults) {
   most_faults_ = most_faults;
@@ -155,14 +161,9 @@ HistoryResult Explorer::RunLife(int node, const std::vector<IndexedFault>& error
   result_.figures.effects += result.effects;
   result_.figures.reached |= result.reached;
   result_.figures.history_hash = HashCombine(result_.figures.history_hash, result.hash);
-  if (Sampled(result_.figures.histories, options_.determinism_percent)) {
-    LifeDecider again(errors, instance_.rules, false);
-    HistoryOptions plain{.decider = &again};
-    const HistoryResult second = RunHistory(instance_.system, start, plain);
-    ++result_.figures.determinism_checked;
-    if (second.hash != result.hash && result_.harness_failure.empty()) {
-      result_.harness_failure = "not deterministic: the same history gave two hashes";
-    }
+  CheckDeterminism(start, errors, result.hash);
+  if (options_.sample && IsSampled(result_.figures.histories, options_.sample_percent)) {
+    Sample(node, errors, result.hash);
   }
   if (!result.harness_failure.empty() && result_.harness_failure.empty()) {
     result_.harness_failure = result.harness_failure;
@@ -271,8 +272,14 @@ void Explorer::AddCrashState(int parent, const std::vector<IndexedFault>& errors
                              IndexedFault crash, StartState state) {
   ++state.faults.fired;
   state.faults.last_fault_at = state.world.now();
+  // In the order in which they are decided: a wait that the process dies at may have begun before
+  // an error in one of its tasks.
   std::vector<IndexedFault> faults = errors;
-  faults.push_back(crash);
+  const auto later = std::find_if(faults.begin(), faults.end(), [&](const IndexedFault& error) {
+    return std::pair(error.incarnation, error.index) > std::pair(crash.incarnation, crash.index);
+  });
+  const auto at = static_cast<std::size_t>(later - faults.begin());
+  faults.insert(later, crash);
   const int cost = static_cast<int>(faults.size());
   const int used = nodes_[static_cast<std::size_t>(parent)].used + cost;
   if (const MomentVerdict verdict = ObserveCrash(instance_.system, state);
@@ -280,7 +287,7 @@ void Explorer::AddCrashState(int parent, const std::vector<IndexedFault>& errors
     return AddFinding(parent, faults, verdict.invariant, verdict.message, "crash");
   }
   for (int timers = 0; timers <= kMostTimersWhileDown; ++timers) {
-    faults.back().decision.timers_while_down = timers;
+    faults[at].decision.timers_while_down = timers;
     const std::uint64_t hash = HashOf(state, used);
     ++result_.figures.edges;
     if (const int known = FindState(state, hash, used); known >= 0) {
@@ -293,27 +300,33 @@ void Explorer::AddCrashState(int parent, const std::vector<IndexedFault>& errors
     } else {
       const int added = AddNode(parent, faults, state, hash);
       nodes_[static_cast<std::size_t>(parent)].edges.push_back({added, cost});
-      if (timers == 0 && Sampled(added, options_.real_crash_percent)) {
+      if (timers == 0 && IsSampled(added, options_.real_crash_percent)) {
         CheckRealCrash(parent, faults, state);
       }
     }
     if (state.world.NextTimer() == kNoTime || !options_.rules.time_passes_while_down) return;
     const MomentVerdict verdict = FireNextTimer(instance_.system, state, result_.figures.reached);
     if (!verdict.invariant.empty()) {
-      faults.back().decision.timers_while_down = timers + 1;
+      faults[at].decision.timers_while_down = timers + 1;
       return AddFinding(parent, faults, verdict.invariant, verdict.message, "timer");
     }
   }
   result_.harness_failure = "the world's timers never end while every process is down";
 }
 
-std::vector<IndexedFault> Explorer::FaultsTo(int node) const {
+std::vector<int> Explorer::ChainTo(int node) const {
   std::vector<int> chain;
-  for (int at = node; at >= 0; at = nodes_[static_cast<std::size_t>(at)].parent)
+  for (int at = node; at >= 0; at = nodes_[static_cast<std::size_t>(at)].parent) {
     chain.push_back(at);
+  }
+  std::reverse(chain.begin(), chain.end());
+  return chain;
+}
+
+std::vector<IndexedFault> Explorer::FaultsTo(int node) const {
   std::vector<IndexedFault> faults;
-  for (auto at = chain.rbegin(); at != chain.rend(); ++at) {
-    const auto& part = nodes_[static_cast<std::size_t>(*at)].faults;
+  for (const int at : ChainTo(node)) {
+    const auto& part = nodes_[static_cast<std::size_t>(at)].faults;
     faults.insert(faults.end(), part.begin(), part.end());
   }
   return faults;
@@ -372,10 +385,6 @@ bool Explorer::ShouldStop() {
     }
   }
   return false;
-}
-
-bool Explorer::Sampled(std::int64_t counter, int percent) const {
-  return static_cast<int>(MixBits(static_cast<std::uint64_t>(counter)) % 100) < percent;
 }
 
 ExploreResult Explorer::Finish() {

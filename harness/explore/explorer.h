@@ -17,6 +17,8 @@ namespace relapse {
 
 class Explorer {
  public:
+  /// Refuses (CheckFailure) a system of several processes: crash states are defined only where
+  /// every live process dies in the crash.
   Explorer(const Instance& instance, const ExploreOptions& options);
 
   /// Every plan of at most `faults` faults over the basis, faults inside recovery included.
@@ -36,11 +38,10 @@ class Explorer {
   struct Node {
     StartState start;
     int parent = -1;
-    std::vector<IndexedFault>
-        faults;                       ///< of the life that led here from the parent, its crash last
-    int used = 0;                     ///< faults from the initial world
-    int depth = 0;                    ///< crashes from the initial world
-    std::vector<std::int64_t> lives;  ///< histories run from here, by number of errors
+    std::vector<IndexedFault> faults;  ///< of the life that led here from the parent, its crash too
+    int used = 0;                      ///< faults from the initial world
+    int depth = 0;                     ///< crashes from the initial world
+    std::vector<std::int64_t> lives;   ///< histories run from here, by number of errors
     std::vector<Edge> edges;
   };
   struct Point {
@@ -69,11 +70,14 @@ class Explorer {
   void CheckRealCrash(int parent, const std::vector<IndexedFault>& faults, const StartState& state);
   void AddFinding(int node, const std::vector<IndexedFault>& faults, std::string_view invariant,
                   const std::string& message, std::string_view broken_by);
+  std::vector<int> ChainTo(int node) const;
   std::vector<IndexedFault> FaultsTo(int node) const;
+  void Sample(int node, const std::vector<IndexedFault>& errors, std::uint64_t hash) const;
+  void CheckDeterminism(const StartState& start, const std::vector<IndexedFault>& errors,
+                        std::uint64_t hash);
   std::int64_t PlansFrom(int node, int faults_left,
                          std::map<std::pair<int, int>, std::int64_t>& memo) const;
   bool ShouldStop();
-  bool Sampled(std::int64_t counter, int percent) const;
   ExploreResult Finish();
 
   const Instance& instance_;

@@ -1,11 +1,12 @@
 // The explorer's checks of its own reductions: congruence of merged states, and harvested crash
 // states against real unwinding crashes.
 #include "harness/explore/explorer.h"
+#include "harness/explore/repeat.h"
 
 namespace relapse {
 
 void Explorer::CheckCongruence(int representative, const StartState& merged) {
-  if (!Sampled(++merges_seen_, options_.congruence_percent)) return;
+  if (!IsSampled(++merges_seen_, options_.congruence_percent)) return;
   const StartState& first = nodes_[static_cast<std::size_t>(representative)].start;
   if (first.world.RawWords() == merged.world.RawWords()) return;
   ++result_.figures.congruence_checked;
@@ -41,7 +42,30 @@ void Explorer::CheckRealCrash(int parent, const std::vector<IndexedFault>& fault
   }
   result_.harness_failure =
       "a harvested crash state differs from the one a real crash leaves, after " +
-      std::string(faults.back().effect->name);
+      std::string(CrashOf(faults).effect->name);
+}
+
+void Explorer::CheckDeterminism(const StartState& start, const std::vector<IndexedFault>& errors,
+                                std::uint64_t hash) {
+  if (!IsSampled(result_.figures.histories, options_.determinism_percent)) return;
+  ++result_.figures.determinism_checked;
+  const auto again = [&](Recording* recording) {
+    IndexDecider decider(errors);
+    return RunHistory(instance_.system, start, {.decider = &decider, .recording = recording});
+  };
+  if (again(nullptr).hash == hash || !result_.harness_failure.empty()) return;
+  result_.harness_failure = "not deterministic: the same history gave two hashes" +
+                            DifferenceOfTwoRuns([&](Recording& one) { (void)again(&one); });
+}
+
+void Explorer::Sample(int node, const std::vector<IndexedFault>& errors, std::uint64_t hash) const {
+  SampledHistory sampled{.hash = hash};
+  for (const int at : ChainTo(node)) {
+    // The initial world is reached by no fault.
+    if (at != 0) sampled.lives.push_back(nodes_[static_cast<std::size_t>(at)].faults);
+  }
+  sampled.lives.push_back(errors);
+  options_.sample(sampled);
 }
 
 }  // namespace relapse

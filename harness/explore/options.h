@@ -21,6 +21,14 @@ struct SoundnessRules {
 
 struct RawFinding;
 
+/// One history as data, to be repeated elsewhere (repeat.h): the faults of its lives from the
+/// initial world. Each life but the last ends in the one of its faults that is a crash.
+struct SampledHistory {
+  std::vector<std::vector<IndexedFault>> lives;
+  std::uint32_t jitter = 0;
+  std::uint64_t hash = 0;  ///< of the last life
+};
+
 struct ExploreOptions {
   Basis basis = Basis::kStandard;
   /// Treat equal crash states as one. Off only to check that it changes no verdict.
@@ -40,6 +48,9 @@ struct ExploreOptions {
   std::function<void(std::int64_t states, std::int64_t histories)> progress;
   /// Told of each finding as it is made, before it is shrunk.
   std::function<void(const RawFinding&)> found;
+  /// Shown `sample_percent` of the histories; optional.
+  std::function<void(const SampledHistory&)> sample;
+  int sample_percent = 1;
 };
 
 /// A violation as it was found, before shrinking.

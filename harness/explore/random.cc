@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "harness/explore/repeat.h"
+
 namespace relapse {
 
 namespace {
@@ -165,14 +167,11 @@ class RandomRun {
     result_.figures.reached |= result.reached;
     result_.figures.history_hash = HashCombine(result_.figures.history_hash, result.hash);
     if (!result.harness_failure.empty()) result_.harness_failure = result.harness_failure;
-    if (static_cast<int>(MixBits(static_cast<std::uint64_t>(result_.figures.histories)) % 100) <
-        options_.determinism_percent) {
-      RandomDecider again(instance.rules, rng);
-      HistoryOptions plain{.decider = &again};
-      ++result_.figures.determinism_checked;
-      if (RunHistory(instance.system, start, plain).hash != result.hash) {
-        result_.harness_failure = "not deterministic: the same history gave two hashes";
-      }
+    CheckDeterminism(instance, rng, start, result.hash);
+    if (options_.sample && Sampled(options_.sample_percent)) {
+      options_.sample(parameters, SampledHistory{.lives = {decider.faults},
+                                                 .jitter = decider.jitter(),
+                                                 .hash = result.hash});
     }
     const Verdict verdict = VerdictOf(result, oracle);
     if (!verdict.violated()) return;
@@ -185,6 +184,21 @@ class RandomRun {
                       .faults = decider.faults,
                       .jitter = decider.jitter(),
                       .found_after = result_.figures.histories});
+  }
+
+  bool Sampled(int percent) const { return IsSampled(result_.figures.histories, percent); }
+
+  void CheckDeterminism(const Instance& instance, const Rng& rng, const StartState& start,
+                        std::uint64_t hash) {
+    if (!Sampled(options_.determinism_percent)) return;
+    ++result_.figures.determinism_checked;
+    const auto again = [&](Recording* recording) {
+      RandomDecider decider(instance.rules, rng);
+      return RunHistory(instance.system, start, {.decider = &decider, .recording = recording});
+    };
+    if (again(nullptr).hash == hash) return;
+    result_.harness_failure = "not deterministic: the same history gave two hashes" +
+                              DifferenceOfTwoRuns([&](Recording& one) { (void)again(&one); });
   }
 
   void Report(const Instance& instance, const Json& parameters, const RawFinding& raw) {

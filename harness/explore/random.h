@@ -21,6 +21,9 @@ struct RandomOptions {
   std::function<void(std::int64_t histories)> progress;
   /// Told of each finding as it is made, before it is shrunk.
   std::function<void(const RawFinding&)> found;
+  /// Shown `sample_percent` of the histories and their parameters; optional.
+  std::function<void(const Json& parameters, const SampledHistory&)> sample;
+  int sample_percent = 1;
 };
 
 /// A finding with the parameters it was found with, shrunk too.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "harness/explore/reanchor.h"
+
 namespace relapse {
 
 namespace {
@@ -30,36 +32,6 @@ int SimplicityOf(Outcome outcome) {
 
 /// Timers that a crash moved to an earlier step may wait for in addition.
 constexpr int kMostMoreTimers = 8;
-
-struct VisitedPoint {
-  Place place;
-  const EffectSpec* effect;
-};
-
-/// Plays a plan and notes every fault point together with how many faults had fired before it.
-class PointLister final : public Decider {
- public:
-  PointLister(const FaultPlan& plan, const FaultRules& rules) : plan_(plan, rules) {}
-
-  Decision AtEffect(const FaultPoint& point) override {
-    const int fired = plan_.placed();
-    points.push_back({{tracker_.At(point), &point.call.spec()}, fired});
-    last_ = plan_.AtEffect(point);
-    return last_;
-  }
-  void AfterEffect(const FaultPoint& point, bool changed) override {
-    tracker_.After(point, Executes(last_.outcome));
-    plan_.AfterEffect(point, changed);
-  }
-  std::uint64_t RandomBelow(std::uint64_t bound) override { return plan_.RandomBelow(bound); }
-
-  std::vector<std::pair<VisitedPoint, int>> points;
-
- private:
-  PlanDecider plan_;
-  PlaceTracker tracker_;
-  Decision last_;
-};
 
 class Shrinker {
  public:
@@ -93,11 +65,6 @@ class Shrinker {
     plan_ = run.fired;
     verdict_ = run.verdict;
     return true;
-  }
-
-  static void PutAt(Fault& fault, const Place& place) {
-    fault.place = place;
-    fault.skip = 0;
   }
 
   void RemoveFaults() {
@@ -173,10 +140,10 @@ class Shrinker {
   /// Tries a crash where the fault is, then after each earlier effect, the nearest first.
   bool CrashAfterInstead(std::size_t i) {
     auto points = PointsOf(plan_);
-    std::erase_if(points, [&](const auto& one) { return one.second != static_cast<int>(i); });
+    std::erase_if(points, [&](const auto& one) { return one.fired != static_cast<int>(i); });
     std::reverse(points.begin(), points.end());
     bool reached = false;
-    for (const auto& [point, fired] : points) {
+    for (const VisitedPoint& point : points) {
       reached = reached || SamePlace(point.place, plan_.faults[i].place);
       if (!reached) continue;
       FaultPlan candidate = plan_;
@@ -204,7 +171,7 @@ class Shrinker {
     const Text name = plan_.faults[i].place.effect;
     auto points = PointsOf(plan_);
     std::erase_if(points, [&](const auto& one) {
-      return one.second != static_cast<int>(i) || one.first.place.effect != name;
+      return one.fired != static_cast<int>(i) || one.place.effect != name;
     });
     for (const FaultOption& option : SimplerOptions(plan_.faults[i], *effect)) {
       FaultPlan candidate = plan_;
@@ -216,47 +183,34 @@ class Shrinker {
       if (!IsError(option.outcome)) fault.calls = 1;
       if (Try(candidate) || TryReanchored(candidate, i + 1)) return;
       // What one outcome does to this call, a simpler one may do to another of the same effect.
-      for (const auto& [point, fired] : points) {
+      for (const VisitedPoint& point : points) {
         candidate.faults[i].place = point.place;
         if (Try(candidate)) return;
       }
     }
   }
 
-  std::vector<std::pair<VisitedPoint, int>> PointsOf(const FaultPlan& plan) {
+  std::vector<VisitedPoint> PointsOf(const FaultPlan& plan) {
     if (runs_ >= most_runs_) return {};
-    PointLister lister(plan, instance_.rules);
-    HistoryOptions options{.decider = &lister};
-    (void)RunHistory(instance_.system, StartState{.world = instance_.initial}, options);
     ++runs_;
-    return std::move(lister.points);
+    return PointsUnder(instance_, plan);
   }
 
   const EffectSpec* EffectAt(std::size_t i) {
-    for (const auto& [point, fired] : PointsOf(plan_)) {
-      if (fired == static_cast<int>(i) && SamePlace(point.place, plan_.faults[i].place)) {
+    for (const VisitedPoint& point : PointsOf(plan_)) {
+      if (point.fired == static_cast<int>(i) && SamePlace(point.place, plan_.faults[i].place)) {
         return point.effect;
       }
     }
     return nullptr;
   }
 
-  /// Whether the fault's outcome and error may be done to this effect.
-  bool Fits(const Fault& fault, const EffectSpec& effect) const {
-    const ErrorKind* error = nullptr;
-    if (!fault.error.empty()) {
-      error = FindErrorKind(effect, fault.error.view());
-      if (error == nullptr) return false;
-    }
-    return IsLegal(effect, fault.outcome, error, instance_.rules);
-  }
-
   void MoveEarlier(std::size_t i) {
     const auto points = PointsOf(plan_);
-    for (const auto& [point, fired] : points) {
-      if (fired != static_cast<int>(i)) continue;
+    for (const VisitedPoint& point : points) {
+      if (point.fired != static_cast<int>(i)) continue;
       if (SamePlace(point.place, plan_.faults[i].place)) return;
-      if (!Fits(plan_.faults[i], *point.effect)) continue;
+      if (!Fits(plan_.faults[i], *point.effect, instance_.rules)) continue;
       FaultPlan candidate = plan_;
       PutAt(candidate.faults[i], point.place);
       if (IsCrash(candidate.faults[i].outcome)) {
@@ -267,27 +221,11 @@ class Shrinker {
     }
   }
 
-  /// Puts fault `i` of the candidate at each later point where it is legal, points of the same
-  /// effect first: after a change before it, the same meaning may have another ordinal, or another
-  /// effect.
-  bool TryReanchored(FaultPlan candidate, std::size_t i) {
-    if (i >= candidate.faults.size()) return false;
-    FaultPlan prefix = candidate;
-    prefix.faults.resize(i);
-    const Fault fault = candidate.faults[i];
-    const auto points = PointsOf(prefix);
-    for (const bool same_effect : {true, false}) {
-      for (const auto& [point, fired] : points) {
-        if (fired != static_cast<int>(i) ||
-            (point.place.effect == fault.place.effect) != same_effect) {
-          continue;
-        }
-        if (!Fits(fault, *point.effect)) continue;
-        PutAt(candidate.faults[i], point.place);
-        if (Try(candidate)) return true;
-      }
-    }
-    return false;
+  bool TryReanchored(const FaultPlan& candidate, std::size_t i) {
+    if (i >= candidate.faults.size() || runs_ >= most_runs_) return false;
+    ++runs_;
+    return relapse::TryReanchored(instance_, candidate, i,
+                                  [this](const FaultPlan& moved) { return Try(moved); });
   }
 
   const Instance& instance_;

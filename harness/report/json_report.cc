@@ -29,6 +29,7 @@ void AddTail(const ExplorationReport& report, Json& json) {
   json["unreached"] = report.unreached;
   json["held"] = report.held();
   json["history_hash"] = HashText(report.figures.history_hash);
+  json["repeated_in_child"] = report.repeated_in_child;
   json["seconds"] = report.seconds;
   if (!report.harness_failure.empty()) json["error"] = report.harness_failure;
 }
@@ -69,6 +70,7 @@ Json CloseJson(const ExplorationReport& report, const ClosureBounds& bounds) {
   json["bounds"] = {{"api_faults", bounds.api_faults},
                     {"commands", bounds.commands},
                     {"provider_events", bounds.provider_events},
+                    {"requests_in_flight", bounds.requests_in_flight},
                     {"outcomes", bounds.outcomes},
                     {"error_kinds", bounds.error_kinds}};
   AddTail(report, json);
@@ -129,9 +131,14 @@ Json ExplainJson(const std::string& file, const FaultPlan& plan, const Explanati
   for (const Fault& fault : plan.faults) faults.push_back(Describe(fault));
   Json variations = Json::array();
   for (const Variation& one : explanation.variations) {
+    Json moved = Json::array();
+    for (const MovedFault& other : one.moved) {
+      moved.push_back({{"fault", other.fault}, {"place", ToJson(other.place)}});
+    }
     variations.push_back({{"fault", one.fault},
                           {"what", one.what},
                           {"placed", one.placed},
+                          {"moved", moved},
                           {"violated", one.verdict.violated()},
                           {"invariant", one.verdict.invariant}});
   }

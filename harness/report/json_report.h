@@ -32,6 +32,8 @@ struct ExplorationReport {
   std::vector<ReportedViolation> violations;
   std::vector<std::string> unreached;
   std::string harness_failure;
+  std::int64_t repeated_in_child = 0;  ///< histories
+  std::string no_child;                ///< why no history was, where none could be
   double seconds = 0;
 
   bool held() const { return violations.empty() && harness_failure.empty(); }
@@ -41,6 +43,7 @@ struct ClosureBounds {
   int api_faults = 0;
   int commands = 0;
   int provider_events = 0;
+  int requests_in_flight = 0;  ///< at once
   std::vector<std::string> outcomes;
   std::vector<std::string> error_kinds;
 };

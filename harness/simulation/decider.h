@@ -19,6 +19,9 @@ struct FaultPoint {
   int index = 0;
   /// The world or the clock changed since the previous fault point of this history.
   bool changed_since_last = false;
+  /// Known after the effect: the error it was answered with ended a statement, transaction or
+  /// session, and that changed the world.
+  bool ended_something = false;
 };
 
 class Decider {

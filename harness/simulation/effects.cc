@@ -21,6 +21,11 @@ std::uint64_t NameHash(const EffectSpec& spec) {
   return slot.hash;
 }
 
+void AnswerDead(EffectCall& call) {
+  static const Text kDead("the process is dead");
+  call.AnswerError(Error{&kCancelled, kDead, 0, true});
+}
+
 constexpr std::size_t kStackReserveBytes = 32 * 1024;
 /// Calls without a fault point for each effect of the budget.
 constexpr std::int64_t kQuietCallsPerEffect = 10;
@@ -34,7 +39,7 @@ void Simulation::Pass(Process& process, EffectCall& call) {
     // A destructor that performs an effect while its process dies must not escape the crash.
     ++result_.zombie_calls;
     if (std::uncaught_exceptions() == 0) throw ProcessCrash{};
-    return call.AnswerError(Error{&kCancelled, Text("the process is dead"), 0, true});
+    return AnswerDead(call);
   }
   if (call.spec().internal) {
     CountQuietCall(process, call);
@@ -48,11 +53,8 @@ void Simulation::Pass(Process& process, EffectCall& call) {
     CountQuietCall(process, call);
     return call.AnswerError(Error{&kCancelled, kStopped, 0, false});
   }
-  if (call.spec().waits && Alone() && NextTimer() == kNoTime && system_.rest &&
-      system_.rest(world_) == Rest::kParked) {
-    EndAtRest(Rest::kParked);
-  }
-  if (ended_) Die(process, {});
+  if (call.spec().waits && EverybodyParks()) EndAtRest(Rest::kParked);
+  if (ended_) return DieAt(process, call, {});
 
   FaultPoint point{.call = call,
                    .world = world_,
@@ -73,6 +75,9 @@ void Simulation::Pass(Process& process, EffectCall& call) {
   Observation observation = MakeObservation(Moment::kEffect, &process);
   observation.call = &call;
   Apply(process, call, decision, observation);
+  if (process.revoked_)
+    return AnswerDead(call);  // its own exception is in flight: nothing is thrown
+  point.ended_something = TellEnded(call, decision);
   if (++result_.effects > system_.effect_budget) {
     Violate(kLivenessInvariant, "no rest point within the budget of effects", call.spec().name);
   }
@@ -83,12 +88,12 @@ void Simulation::Pass(Process& process, EffectCall& call) {
   // A crash before the effect is no moment of the world: nothing happened.
   if (decision.outcome != Outcome::kCrashBefore) Observe(observation, call.spec().name);
   options_.decider->AfterEffect(point, observation.changed);
-  if (ended_) Die(process, {});
+  if (ended_) return DieAt(process, call, {});
   if (options_.listener != nullptr && decision.outcome != Outcome::kCrashBefore &&
       (observation.changed || world_.now() != time_at_last_point_)) {
     options_.listener->OnCrashState(point, world_, memory_, faults_);
   }
-  if (IsCrash(decision.outcome)) Die(process, decision);
+  if (IsCrash(decision.outcome)) return DieAt(process, call, decision);
   if (!Alone()) {
     if (const int picked = PickRunnable(); picked != current_) {
       chosen_ = picked;
@@ -224,10 +229,25 @@ void Simulation::RecordEffect(const Process& process, const EffectCall& call,
   if (options_.recording->keep_worlds) options_.recording->worlds.push_back(world_.ToJson());
 }
 
+bool Simulation::TellEnded(EffectCall& call, const Decision& decision) {
+  if (ended_ || !IsError(decision.outcome) || decision.error == nullptr ||
+      decision.error->ends == Ends::kNothing) {
+    return false;
+  }
+  const std::uint64_t changes_before = world_.change_count();
+  RunOurs([&] { call.TellEnded(decision.error->ends); });
+  return world_.change_count() != changes_before;
+}
+
 void Simulation::Die(Process& process, const Decision& decision) {
   process.revoked_ = true;
   process.crash_ = decision;
-  throw ProcessCrash{};
+  if (std::uncaught_exceptions() == 0) throw ProcessCrash{};
+}
+
+void Simulation::DieAt(Process& process, EffectCall& call, const Decision& decision) {
+  Die(process, decision);
+  AnswerDead(call);
 }
 
 }  // namespace relapse::internal

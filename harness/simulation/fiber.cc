@@ -78,6 +78,7 @@ struct Fiber::Impl {
   boost::context::fiber inside;   // valid while suspended
   boost::context::fiber outside;  // valid while running
   ExceptionState exceptions;
+  FiberRules rules;
   bool started = false;
   bool finished = false;
   char* stack_bottom = static_cast<char*>(Pool().Take());
@@ -118,8 +119,10 @@ struct Fiber::Impl {
   }
 };
 
-Fiber::Fiber(std::function<void()> body) : impl_(std::make_unique<Impl>()) {
+Fiber::Fiber(std::function<void()> body, const FiberRules& rules)
+    : impl_(std::make_unique<Impl>()) {
   impl_->body = std::move(body);
+  impl_->rules = rules;
 }
 
 Fiber::~Fiber() {
@@ -129,7 +132,7 @@ Fiber::~Fiber() {
 
 void Fiber::Resume() {
   if (!impl_->started) impl_->Start();
-  SwapExceptionState(impl_->exceptions);
+  if (impl_->rules.exceptions_travel) SwapExceptionState(impl_->exceptions);
 #ifdef RELAPSE_ASAN
   __sanitizer_start_switch_fiber(&impl_->fake_stack_outside, impl_->stack_bottom, kStackBytes);
 #endif
@@ -137,7 +140,7 @@ void Fiber::Resume() {
 #ifdef RELAPSE_ASAN
   __sanitizer_finish_switch_fiber(impl_->fake_stack_outside, nullptr, nullptr);
 #endif
-  SwapExceptionState(impl_->exceptions);
+  if (impl_->rules.exceptions_travel) SwapExceptionState(impl_->exceptions);
 }
 
 void Fiber::Suspend() {

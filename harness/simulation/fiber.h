@@ -10,12 +10,18 @@
 
 namespace relapse {
 
+/// What makes a switch sound. It can be broken, only to show in a test what is lost without it
+/// (tests/harness/fiber_test.cc).
+struct FiberRules {
+  bool exceptions_travel = true;
+};
+
 class Fiber {
  public:
   static constexpr std::size_t kStackBytes = 256 * 1024;
 
   /// `body` must not let an exception escape, and must have returned before the Fiber is destroyed.
-  explicit Fiber(std::function<void()> body);
+  explicit Fiber(std::function<void()> body, const FiberRules& rules = {});
   ~Fiber();
   Fiber(const Fiber&) = delete;
   Fiber& operator=(const Fiber&) = delete;

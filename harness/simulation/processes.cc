@@ -18,6 +18,7 @@ void Simulation::Start(Process& process) {
   process.revoked_ = false;
   process.exit_code_ = kExitDone;
   process.panic_.clear();
+  process.is_down_ = false;
   RecordMoment(EventKind::kStart, &process, "");
   Observation observation = MakeObservation(Moment::kStart, &process);
   Observe(observation, "start");
@@ -96,13 +97,25 @@ void Simulation::Crashed(Process& process) {
     result_.ending = Ending::kCrashed;
     return;
   }
-  for (int i = 0; i < process.crash_.timers_while_down && !ended_; ++i) {
-    const TimeMs next = NextTimer();
-    if (next == kNoTime) break;
-    AdvanceClock(next, false);
-  }
+  process.timers_while_down_ = process.crash_.timers_while_down;
+  process.is_down_ = true;
+  ++down_;
+  StartAgainIfDue(process);
+}
+
+void Simulation::StartAgainIfDue(Process& process) {
+  if (ended_ || (process.timers_while_down_ > 0 && NextTimer() != kNoTime) || ended_) return;
+  --down_;
   faults_.last_fault_at = world_.now();
-  if (!ended_) Start(process);
+  Start(process);
+}
+
+void Simulation::CountDownTime(bool timer_fired) {
+  for (Process& process : processes_) {
+    if (!process.is_down_) continue;
+    if (timer_fired) --process.timers_while_down_;
+    StartAgainIfDue(process);
+  }
 }
 
 }  // namespace relapse::internal

@@ -66,6 +66,7 @@ void Process::RunAll(std::span<const std::function<void()>> tasks, int at_most_p
     strands[static_cast<std::size_t>(parent)].joins = true;
     simulation.SwitchAway();
     strands[static_cast<std::size_t>(parent)].joins = false;
+    if (revoked_) return;  // unwinding already, so nothing was thrown
   }
   // Only strands of finished tasks lie behind the parent's own.
   while (!strands.empty() && strands.back().finished) strands.pop_back();
@@ -89,6 +90,26 @@ bool Simulation::Alone() const {
                        [](const Strand& strand) { return !strand.finished; }) == 1;
 }
 
+bool Simulation::EverybodyParks() {
+  const bool alone = Alone();
+  // Tasks are work of one process, no gates.
+  if (down_ > 0 || (!alone && processes_.size() == 1)) return false;
+  if (NextTimer() != kNoTime || !system_.rest || system_.rest(world_) != Rest::kParked) {
+    if (!alone) {
+      for (Strand& strand : strands_) strand.parked_waits = 0;
+    }
+    return false;
+  }
+  if (alone) return true;
+  // Each must have gone once around its loop meanwhile, from one wait to the next: what it waits
+  // for may have come just before the world was parked, and it not have looked yet.
+  ++strands_[static_cast<std::size_t>(current_)].parked_waits;
+  return std::all_of(strands_.begin(), strands_.end(), [](const Strand& strand) {
+    return strand.finished || strand.joins || strand.parked_waits >= 2 ||
+           (strand.waits && strand.wakes_at == kNoTime);
+  });
+}
+
 int Simulation::PickRunnable() {
   thread_local std::vector<int> runnable;
   runnable.clear();
@@ -109,7 +130,8 @@ void Simulation::SwitchAway() {
   const int self = current_;
   strands_[static_cast<std::size_t>(self)].fiber->Suspend();
   if (processes_[static_cast<std::size_t>(strands_[static_cast<std::size_t>(self)].process)]
-          .revoked_) {
+          .revoked_ &&
+      std::uncaught_exceptions() == 0) {
     throw ProcessCrash{};
   }
 }
@@ -124,9 +146,11 @@ TimeMs Simulation::EarliestWake() const {
 
 void Simulation::AdvanceClock(TimeMs to, bool judge_bounds) {
   const std::uint64_t changes_before = world_.change_count();
+  const bool timer_fires = down_ > 0 && NextTimer() <= to;
   if (!RunOurs([&] { world_.AdvanceTo(to); })) return;
   if (world_.change_count() != changes_before) ShowTimer();
   if (judge_bounds) CheckBounds();
+  if (down_ > 0) CountDownTime(timer_fires);
 }
 
 void Simulation::ShowTimer() {
@@ -138,7 +162,8 @@ void Simulation::ShowTimer() {
 
 void Simulation::CheckBounds() {
   if (ended_) return;
-  if (world_.now() - faults_.last_fault_at > system_.rest_bound) {
+  // While a process is down its fault is not over.
+  if (down_ == 0 && world_.now() - faults_.last_fault_at > system_.rest_bound) {
     return Violate(kLivenessInvariant,
                    "no rest point within " + std::to_string(system_.rest_bound / 1000) +
                        " s after the last fault",
@@ -172,11 +197,13 @@ void Simulation::WaitUntil(Process& process, TimeMs wake, StopToken stop) {
     strands_[self].waits = false;
     strands_[self].wakes_at = kNoTime;
     strands_[self].wait_stop = StopToken();
+    if (process.revoked_) return;  // unwinding already, so nothing was thrown
   }
 }
 
 void Simulation::NothingScheduled() {
   if (ended_) return;
+  if (down_ > 0) return CountDownTime(false);
   const Rest rest = system_.rest ? system_.rest(world_) : Rest::kNo;
   if (rest != Rest::kNo) return EndAtRest(rest);
   Violate(kLivenessInvariant, "every process waits and nothing is scheduled", "wait");
@@ -187,7 +214,7 @@ void Simulation::RunStrands() {
     current_ = -1;
     const int picked = chosen_ >= 0 ? std::exchange(chosen_, -1) : PickRunnable();
     if (picked < 0) {
-      if (strands_.empty()) break;
+      if (strands_.empty() && down_ == 0) break;
       const TimeMs wake = std::min(EarliestWake(), NextTimer());
       if (ended_) break;
       if (wake == kNoTime) {

@@ -29,7 +29,8 @@ struct Strand {
   bool waits = false;
   TimeMs wakes_at = kNoTime;  ///< while it waits; kNoTime: only its stop token ends the wait
   StopToken wait_stop;
-  bool joins = false;  ///< waits for its tasks
+  int parked_waits = 0;  ///< begun while the world was parked, without a break
+  bool joins = false;    ///< waits for its tasks
   int tasks_left = 0;
   int parent = -1;  ///< strand that joins it, or -1
   bool finished = false;
@@ -70,6 +71,9 @@ class Process final : public ProcessHandles, public Gate, public TaskRunner, pub
   bool gave_up_ = false;
   int exit_code_ = 0;
   Decision crash_;
+  /// Crashed: timers of the world that fire before it is started again.
+  int timers_while_down_ = 0;
+  bool is_down_ = false;  ///< crashed, to be started again
   std::string panic_;
 };
 
@@ -90,7 +94,10 @@ class Simulation {
   void AfterStrandEnded(Process& process);
   void UnwindStrands(int process);
   void Crashed(Process& process);
-  void StartAgainAfterDowntime(Process& process);
+  /// Starts a process that is down, if its down time is over or no timer is left to count it.
+  void StartAgainIfDue(Process& process);
+  /// The others go on while a process is down; each timer that fires brings its start nearer.
+  void CountDownTime(bool timer_fired);
 
   // One effect (effects.cc).
   void Pass(Process& process, EffectCall& call);
@@ -102,7 +109,13 @@ class Simulation {
   void LeaveInFlight(const EffectCall& call, DurationMs late_by);
   void RecordEffect(const Process& process, const EffectCall& call, const Decision& decision,
                     const Observation& observation);
-  [[noreturn]] void Die(Process& process, const Decision& decision);
+  /// Tells the other side what the error of a fault ended there. True if that changed the world.
+  bool TellEnded(EffectCall& call, const Decision& decision);
+  /// Ends the incarnation: throws through its fiber, unless an exception of its own is in flight
+  /// there. Then (in a destructor) the crash would end the program: the call is answered with an
+  /// error, no further one reaches the world, and the next outside that unwinding throws.
+  void Die(Process& process, const Decision& decision);
+  void DieAt(Process& process, EffectCall& call, const Decision& decision);
   /// Effects without a fault point spend a budget of their own, or a process could spin on them.
   void CountQuietCall(Process& process, const EffectCall& call);
 
@@ -110,7 +123,7 @@ class Simulation {
   void WaitUntil(Process& process, TimeMs wake, StopToken stop);
   /// Everybody waits and nothing will ever happen: a rest point, or the end of all progress.
   void NothingScheduled();
-  /// Moves the clock and shows what the world did. Bounds are not judged while everything is down.
+  /// Moves the clock and shows what the world did.
   void AdvanceClock(TimeMs to, bool judge_bounds = true);
   /// Shows the monitors that the world changed by itself.
   void ShowTimer();
@@ -119,6 +132,8 @@ class Simulation {
   bool Runnable(const Strand& strand) const;
   /// Whether the strand that runs is the only one.
   bool Alone() const;
+  /// Asked when a strand is about to wait: whether every live process then waits at its gate.
+  bool EverybodyParks();
   int PickRunnable();
   void RunStrands();
   void SwitchAway();
@@ -156,6 +171,7 @@ class Simulation {
   std::vector<Strand> strands_;
   int current_ = -1;
   int chosen_ = -1;  ///< by the decider, to run next; -1: to be asked
+  int down_ = 0;     ///< processes that are down
   std::int64_t quiet_calls_ = 0;
 };
 

@@ -11,6 +11,11 @@ namespace relapse {
 
 /// A fake `Server` has, for every request of `Port`,
 ///   Result<Request::Reply> On(World& world, const Request& request) const;
+/// and, where its callers keep a statement, transaction or session open from one request to the
+/// next,
+///   void Ended(World& world, const Request& request, Ends ends) const;
+/// told when a fault answered `request` with an error that ended it: the caller will not go on with
+/// it. Usually one template over all requests, which name their session.
 namespace internal {
 
 template <class Port, class Server, class Requests>
@@ -19,6 +24,7 @@ template <class Port, class Server>
 class SimulatedPortLayer<Port, Server, TypeList<>> : public Port {
  public:
   SimulatedPortLayer(World& world, const Server& server) : world_(world), server_(server) {}
+  using Port::Ended;
   using Port::Perform;
 
  protected:
@@ -32,9 +38,15 @@ class SimulatedPortLayer<Port, Server, TypeList<Request, Rest...>>
 
  public:
   using Base::Base;
+  using Base::Ended;
   using Base::Perform;
   Result<typename Request::Reply> Perform(const Request& request, const CallOptions&) override {
     return this->server_.On(this->world_, request);
+  }
+  void Ended(const Request& request, Ends ends) override {
+    if constexpr (requires { this->server_.Ended(this->world_, request, ends); }) {
+      this->server_.Ended(this->world_, request, ends);
+    }
   }
 };
 

@@ -56,7 +56,9 @@ TEST_F(Cli, ExplorationsKeepTheirFields) {
                "history_hash:s,"
                "seconds:n");
   ExpectFields(run.LastLine()["bounds"],
-               "api_faults:n,commands:n,provider_events:n,outcomes:a,error_kinds:a");
+               "api_faults:n,commands:n,provider_events:n,requests_in_flight:n,outcomes:a,"
+               "error_kinds:a");
+  EXPECT_EQ(run.LastLine()["bounds"]["requests_in_flight"], 1);
   EXPECT_EQ(run.LastLine()["closed"], true);
   run = Run("run mill/order --seed 7 --max-histories 200 --json");
   EXPECT_EQ(run.status, 0);
@@ -147,6 +149,37 @@ TEST_F(Cli, NoColourAndNoProgressWithoutATerminal) {
   EXPECT_EQ(run.err, "");
   EXPECT_EQ(run.out.find('\x1b'), std::string::npos);
   EXPECT_THAT(run.out, ::testing::StartsWith("repeat: relapse exhaust mill/order"));
+}
+
+TEST_F(Cli, AChildProcessWitnessesDeterminism) {
+  EXPECT_GT(
+      Run("run mill/order --seed 1 --max-histories 500 --json").LastLine()["repeated_in_child"], 0);
+  // Nothing that happens in one process can tell: each address stays where it is.
+  for (const char* words :
+       {"run mill/address --max-histories 1000 --seed 1 --json",
+        "exhaust mill/address --faults 2 --json", "close mill/address --json"}) {
+    const ProgramRun run = Run(words);
+    EXPECT_EQ(run.status, 5) << words;
+    const std::string error = run.LastLine().value("error", "");
+    EXPECT_THAT(error, HasSubstr("in a child process with other addresses")) << words;
+    EXPECT_THAT(error, HasSubstr("the first differing event is number")) << words;
+    EXPECT_THAT(error, HasSubstr("get_grinding")) << words;
+  }
+}
+
+TEST_F(Cli, ACounterexampleThatTheChildDoesNotRepeatIsNotReported) {
+  const ProgramRun run =
+      Run("exhaust mill/address --faults 1 --defect mill/forgets-the-order --json");
+  EXPECT_EQ(run.status, 5);
+  EXPECT_THAT(run.LastLine().value("error", ""), HasSubstr("counterexample"));
+  EXPECT_TRUE(std::filesystem::is_empty(folder_)) << "something was written";
+}
+
+TEST_F(Cli, WithoutAChildOneLineSaysSo) {
+  const char* words = "(ulimit -n 6; relapse exhaust mill/order --faults 2)";
+  const ProgramRun held = RunProgram(words, folder_);
+  EXPECT_EQ(held.status, 0) << held.err;
+  EXPECT_THAT(held.out, HasSubstr("none in a child process (this program cannot be run again: "));
 }
 
 TEST_F(Cli, TheCanaryDies) {

@@ -269,7 +269,14 @@ struct Extras {
   bool two_millers = false;
   bool wrong_masks = false;
   bool touchy = false;
+  bool reads_addresses = false;
 };
+
+/// The same all through one process, another in the next.
+std::int64_t AddressOfSomething() {
+  static const int something = 0;
+  return static_cast<std::int64_t>(reinterpret_cast<std::uintptr_t>(&something) >> 12);
+}
 
 std::unique_ptr<Instance> MakeMill(const Json& parameters, const DefectIds& defects,
                                    const Extras& extras) {
@@ -296,13 +303,17 @@ std::unique_ptr<Instance> MakeMill(const Json& parameters, const DefectIds& defe
   };
   made->system.rest_bound = Minutes(10);
   const ProcessDefinition miller{
-      "miller", [instance = made.get(), bugs, spins = extras.spins](ProcessHandles& handles) {
+      "miller", [instance = made.get(), bugs, spins = extras.spins,
+                 reads_addresses = extras.reads_addresses](ProcessHandles& handles) {
         SimulatedPort<MillPort, FakeMill> mill(handles.world(), instance->mill);
         SimulatedPort<BookPort, FakeBook> book(handles.world(), instance->book);
         Interposed<MillPort> gated_mill(mill, handles.gate());
         Interposed<BookPort> gated_book(book, handles.gate());
         Interposed<Runtime> gated_runtime(handles.runtime(), handles.gate());
         for (volatile bool forever = spins; forever;) continue;
+        if (reads_addresses) {
+          (void)gated_mill.Perform(GetGrinding{.number = -AddressOfSomething()});
+        }
         return Miller(gated_mill, gated_book, gated_runtime, bugs).Run();
       }};
   made->system.processes.push_back(miller);
@@ -338,6 +349,8 @@ Catalogue MakeMillCatalogue() {
       MillScenario("mill/two", "two processes", {.two_millers = true}),
       MillScenario("mill/masks", "masks that are wrong", {.wrong_masks = true}),
       MillScenario("mill/touchy", "a declared read that changes the world", {.touchy = true}),
+      MillScenario("mill/address", "a process that depends on an address",
+                   {.reads_addresses = true}),
       MillScenario("canary", "must always fail", {.canary = true}),
   };
   const auto defect = [](const char* id, const char* summary, int faults) {

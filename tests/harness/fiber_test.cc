@@ -80,6 +80,53 @@ TEST(Fiber, AHandlerKeepsItsOwnExceptionAcrossSuspensions) {
   EXPECT_EQ(std::current_exception(), nullptr);
 }
 
+/// What a handler holds after another fiber has thrown and suspended inside its own handler.
+std::string HeldBesideAnotherHandler(const FiberRules& rules) {
+  std::string held;
+  Fiber* first = nullptr;
+  Fiber* second = nullptr;
+  Fiber one(
+      [&] {
+        try {
+          throw std::runtime_error("first");
+        } catch (const std::exception&) {
+          first->Suspend();
+          try {
+            std::rethrow_exception(std::current_exception());
+          } catch (const std::exception& mine) {
+            held = mine.what();
+          }
+          first->Suspend();
+        }
+      },
+      rules);
+  Fiber two(
+      [&] {
+        try {
+          throw std::runtime_error("second");
+        } catch (const std::exception&) {
+          second->Suspend();
+        }
+      },
+      rules);
+  first = &one;
+  second = &two;
+  one.Resume();
+  two.Resume();
+  one.Resume();
+  // The handlers end in the reverse order of their beginning: without the exchange the runtime has
+  // one stack of them for all fibers.
+  two.Resume();
+  one.Resume();
+  return held;
+}
+
+TEST(Fiber, WithoutTheExchangeAHandlerHoldsAnotherFibersException) {
+  EXPECT_EQ(HeldBesideAnotherHandler({}), "first");
+  EXPECT_EQ(HeldBesideAnotherHandler({.exceptions_travel = false}), "second");
+  EXPECT_EQ(std::current_exception(), nullptr);
+}
+
 TEST(Fiber, ABareRethrowThrowsItsOwnException) {
   std::string caught;
   Fiber* self = nullptr;
