@@ -4,30 +4,40 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+bold='' plain=''
+if [ -t 1 ]; then bold=$'\033[1m' plain=$'\033[0m'; fi
+say() { printf '\n%s%s%s\n' "$bold" "$*" "$plain"; }
+
 ci/setup.sh
+[ -x build/release/relapse ] || say "building build/release/relapse (a few minutes, once)"
 ci/build.sh release relapse
-relapse=build/release/relapse
+PATH="$PWD/build/release:$PATH"
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
+cd "$out" # counterexamples are written to its folder out/
 
-step() { printf '\n\033[1m$ %s\033[0m\n' "$*"; }
+# expect STATUS COMMAND...: shows the command, runs it, and insists on its exit code.
+expect() {
+  local wanted=$1 status=0
+  shift
+  printf '%s$ %s%s\n' "$bold" "$*" "$plain"
+  "$@" || status=$?
+  [ "$status" -eq "$wanted" ] || { echo "ci/demo.sh: exit $status instead of $wanted: $*" >&2; exit 1; }
+}
 
-step relapse exhaust planetscale/apply --faults 2 --defect planetscale/transient-error-forks
-status=0
-"$relapse" exhaust planetscale/apply --faults 2 --defect planetscale/transient-error-forks --out "$out" || status=$?
-[ "$status" -eq 1 ] || { echo "ci/demo.sh: expected the bug to be found (exit 1), got $status" >&2; exit 1; }
+say "1. A historical bug is switched on: recovery takes a failed read of a deploy request for \"it is gone\"."
+echo "   Every plan of at most 2 faults is tried. What fails is shrunk to as few faults as it takes."
+expect 1 relapse exhaust planetscale/apply --faults 2 --defect planetscale/transient-error-forks
 
-counterexample=$(ls "$out"/*.json | head -n 1)
-step relapse replay "$(basename "$counterexample")"
-status=0
-"$relapse" replay "$counterexample" || status=$?
-[ "$status" -eq 1 ] || { echo "ci/demo.sh: expected the replay to violate (exit 1), got $status" >&2; exit 1; }
+counterexamples=(out/*.json)
+say "2. The file replays the failure, in milliseconds, for ever."
+expect 1 relapse replay "${counterexamples[0]}" --quiet
 
-step relapse replay "$(basename "$counterexample")" --defect none
-"$relapse" replay "$counterexample" --defect none
+say "3. The same faults, the bug switched off: the engine recovers."
+expect 0 relapse replay "${counterexamples[0]}" --defect none --quiet
 
-step relapse exhaust planetscale/apply --faults 2
-"$relapse" exhaust planetscale/apply --faults 2 --out "$out"
+say "4. No plan of at most 2 faults breaks the engine without the bug."
+expect 0 relapse exhaust planetscale/apply --faults 2
 
-step relapse close planetscale/apply
-"$relapse" close planetscale/apply --out "$out"
+say "5. Nor does any number of crashes, with at most one API fault between two of them."
+expect 0 relapse close planetscale/apply

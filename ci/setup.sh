@@ -6,7 +6,7 @@ packages=(
   g++ clang cmake ninja-build pkg-config ccache python3 git
   libfmt-dev nlohmann-json3-dev libcli11-dev libexpected-dev libboost-context-dev
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
-  clang-format clang-tidy
+  clang-format clang-tidy shellcheck
 )
 
 missing=()

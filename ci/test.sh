@@ -1,40 +1,90 @@
 #!/usr/bin/env bash
-# Everything that must pass, on a clean machine: install, build with g++ and clang++, unit tests,
-# regressions, bank, determinism, layers, format, README. ci/sanitizers.sh is separate. A step that cannot run fails.
+# Everything that must pass, on a clean machine: install, layers, format, scripts, g++ and clang++, unit tests
+# (also under AddressSanitizer and UndefinedBehaviorSanitizer), regressions, bank, scenarios, README, determinism.
+# A step that cannot run fails. Steps that use one core run two at a time.
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 2
 
-passed=0 failed=0 failures=()
+passed=0 failures=()
 started=$SECONDS
-step() {
-  local name=$1
-  shift
-  local begin=$SECONDS
-  printf '\n== %s\n' "$name"
-  if "$@"; then
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+waiting=() # the names of the steps that were started and not yet reported
+
+# conclude NAME STATUS SECONDS
+conclude() {
+  if [ "$2" -eq 0 ]; then
     passed=$((passed + 1))
-    printf '== %s: ok, %d s\n' "$name" $((SECONDS - begin))
+    printf '== %s: ok, %d s\n' "$1" "$3"
   else
-    failed=$((failed + 1))
-    failures+=("$name")
-    printf '== %s: FAILED, %d s\n' "$name" $((SECONDS - begin))
+    failures+=("$1")
+    printf '== %s: FAILED, %d s\n' "$1" "$3"
   fi
 }
-unit_tests() { ctest --preset "$1" -j 2 --output-on-failure >"build/$1/ctest.log" 2>&1; local status=$?; tail -n 30 "build/$1/ctest.log"; return $status; }
+
+# step NAME COMMAND...: runs it now.
+step() {
+  local name=$1 begin=$SECONDS status=0
+  shift
+  printf '\n== %s\n' "$name"
+  "$@" || status=$?
+  conclude "$name" "$status" $((SECONDS - begin))
+}
+
+# start NAME COMMAND...: runs it beside one other; `finish` reports all of them in order.
+start() {
+  local name=$1 place="$logs/${#waiting[@]}"
+  shift
+  while [ "$(jobs -rp | wc -l)" -ge 2 ]; do wait -n; done
+  {
+    begin=$SECONDS status=0
+    "$@" >"$place.log" 2>&1 || status=$?
+    echo "$status $((SECONDS - begin))" >"$place.result"
+  } &
+  waiting+=("$name")
+}
+
+finish() {
+  local place=0 name status seconds
+  wait
+  for name in "${waiting[@]}"; do
+    printf '\n== %s\n' "$name"
+    cat "$logs/$place.log"
+    status=1 seconds=0
+    read -r status seconds <"$logs/$place.result"
+    conclude "$name" "$status" "$seconds"
+    place=$((place + 1))
+  done
+  waiting=()
+}
+
+unit_tests() {
+  local log="build/$1/ctest.log" status=0
+  ctest --preset "$1" -j 2 --output-on-failure >"$log" 2>&1 || status=$?
+  if [ "$status" -eq 0 ]; then tail -n 4 "$log"; else tail -n 200 "$log"; fi
+  return "$status"
+}
 
 step "packages" ci/setup.sh
 step "layers, sizes, banned words" python3 ci/check_layers.py
 step "rules of the layer check" python3 ci/check_layers_test.py
+step "rules of the README check" python3 ci/check_readme_test.py
 step "format" ci/check_format.sh
+step "scripts" shellcheck ci/*.sh
+
 step "build: g++ -O2" ci/build.sh release
 step "unit tests: g++ -O2" unit_tests release
-step "regressions" ci/check_regressions.sh build/release/relapse
-step "bank" build/release/relapse bank --quiet
+start "bank" build/release/relapse bank --quiet
+start "regressions" ci/check_regressions.sh build/release/relapse
 for scenario in planetscale/apply planetscale/historical-rows planetscale/deferred-deploy planetscale/deferred-cutover; do
-  step "exhaust 1: $scenario" build/release/relapse exhaust "$scenario" --faults 1 --quiet
-  step "closure: $scenario" build/release/relapse close "$scenario" --quiet
+  start "exhaust 1: $scenario" build/release/relapse exhaust "$scenario" --faults 1 --quiet
+  start "closure: $scenario" build/release/relapse close "$scenario" --quiet
 done
-step "README" ci/check_readme.sh
+start "README" ci/check_readme.py
+finish
+
+step "build: sanitizers" ci/build.sh asan
+step "unit tests: sanitizers" unit_tests asan
 step "build: clang++ -O2" ci/build.sh clang
 step "unit tests: clang++ -O2" unit_tests clang
 step "build: g++ -O0" ci/build.sh dev relapse
@@ -44,5 +94,5 @@ step "determinism across compilers" ci/check_determinism.sh \
 
 printf '\n%d s\n' $((SECONDS - started))
 for name in "${failures[@]}"; do printf 'failed: %s\n' "$name"; done
-printf '%d passed, %d failed\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+printf '%d passed, %d failed\n' "$passed" "${#failures[@]}"
+[ "${#failures[@]}" -eq 0 ]

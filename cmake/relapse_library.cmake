@@ -12,6 +12,8 @@ if(RELAPSE_SANITIZE)
   target_compile_options(relapse_options INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer
                          -fno-sanitize-recover=undefined)
   target_link_options(relapse_options INTERFACE -fsanitize=address,undefined)
+  # Sanitized code is slow to optimise, and what runs long is in the libraries.
+  set(relapse_test_options -O0)
 endif()
 
 # Headers of others, parsed once for every library and once for every test. Ours are never among them, and the
@@ -27,6 +29,7 @@ if(RELAPSE_PRECOMPILE)
   add_library(relapse_precompiled_tests OBJECT ${PROJECT_BINARY_DIR}/precompiled/empty.cc)
   target_link_libraries(relapse_precompiled_tests PRIVATE relapse_options fmt::fmt nlohmann_json::nlohmann_json
                         GTest::gtest GTest::gmock rapidcheck rapidcheck_gtest)
+  target_compile_options(relapse_precompiled_tests PRIVATE ${relapse_test_options})
   target_precompile_headers(relapse_precompiled_tests PRIVATE ${relapse_foreign_headers}
                             <gmock/gmock.h> <gtest/gtest.h> <rapidcheck.h> <rapidcheck/gtest.h>)
 endif()
@@ -36,22 +39,34 @@ function(relapse_precompiled_headers target source)
   endif()
 endfunction()
 
-# relapse_library(NAME SOURCES a.cc b.cc LINKS other libraries)
+# relapse_library(NAME [SEPARATE] SOURCES a.cc b.cc LINKS other libraries)
+# SEPARATE: its files are never compiled as one (CMAKE_UNITY_BUILD), because they use the same private names.
 function(relapse_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "SEPARATE" "" "SOURCES;LINKS" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})
   target_link_libraries(${name} PUBLIC relapse_options ${ARG_LINKS})
   relapse_precompiled_headers(${name} relapse_precompiled)
+  if(ARG_SEPARATE)
+    set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
+  endif()
 endfunction()
 
-# relapse_test(NAME SOURCES a_test.cc LINKS libraries): one test program, its cases listed in ctest.
+# relapse_test(NAME SOURCES a_test.cc LINKS libraries): one test program, its cases listed in ctest. With sanitizers,
+# where starting a program costs more than most cases, the whole program is one test.
 include(GoogleTest)
 function(relapse_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE relapse_options ${ARG_LINKS} GTest::gtest_main GTest::gmock rapidcheck
                         rapidcheck_gtest)
+  target_compile_options(${name} PRIVATE ${relapse_test_options})
+  set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)  # every test file has its own small helpers
   relapse_precompiled_headers(${name} relapse_precompiled_tests)
-  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60
-                       PROPERTIES ENVIRONMENT "RC_PARAMS=seed=1 max_success=200" TIMEOUT 600)
+  set(properties ENVIRONMENT "RC_PARAMS=seed=1 max_success=200" TIMEOUT 600)
+  if(RELAPSE_SANITIZE)
+    add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)
+    set_tests_properties(${name} PROPERTIES ${properties})
+  else()
+    gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES ${properties})
+  endif()
 endfunction()

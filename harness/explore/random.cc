@@ -9,7 +9,7 @@ namespace relapse {
 namespace {
 
 constexpr int kMostFaults = 6;
-constexpr std::size_t kMostFindings = 20;
+constexpr std::size_t kEnoughFindings = 20;
 
 /// What one history may draw from: a random subset of outcomes and kinds, and how often.
 struct Swarm {
@@ -176,7 +176,7 @@ class RandomRun {
     const Verdict verdict = VerdictOf(result, oracle);
     if (!verdict.violated()) return;
     ++result_.violating_histories;
-    if (result_.findings.size() >= kMostFindings) return;
+    if (result_.findings.size() >= kEnoughFindings) return;
     Report(instance, parameters,
            RawFinding{.invariant = verdict.invariant,
                       .message = verdict.message,

@@ -15,6 +15,14 @@ constexpr std::size_t kMostEffectWidth = 58;
 constexpr std::size_t kMostOutcomeWidth = 40;
 constexpr std::size_t kTimeWidth = 9;
 
+/// A statement may hold line breaks; an effect is one line.
+void JoinLines(std::string& text) {
+  for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 1)) {
+    const std::size_t next = text.find_first_not_of("\n ", at);
+    text.replace(at, std::min(next, text.size()) - at, " ");
+  }
+}
+
 struct Widths {
   std::size_t process = 7;
   std::size_t effect = 24;
@@ -64,6 +72,10 @@ std::string TimelineText(const Recording& recording, const TimelineOptions& opti
   std::vector<TimelineLine> lines =
       internal::LinesOf(recording, options.broken_step, options.invariant);
   if (lines.empty()) return "";
+  for (TimelineLine& line : lines) {
+    JoinLines(line.effect);
+    JoinLines(line.outcome);
+  }
   lines = internal::FoldCycles(lines);
   if (!options.whole) lines = internal::LeaveOutQuiet(lines);
   const Widths widths = WidthsOf(lines);

@@ -18,24 +18,13 @@
 #endif
 #endif
 #ifdef RELAPSE_ASAN
+#include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
 #endif
 
 namespace relapse {
 
 namespace {
-
-/// The two words the C++ runtime keeps per thread: caught exceptions and the uncaught count.
-struct ExceptionState {
-  void* caught = nullptr;
-  unsigned int uncaught = 0;
-};
-
-void SwapExceptionState(ExceptionState& saved) {
-  auto* live = reinterpret_cast<ExceptionState*>(abi::__cxa_get_globals());
-  std::swap(saved.caught, live->caught);
-  std::swap(saved.uncaught, live->uncaught);
-}
 
 /// Guarded stacks, used again: a fresh one costs two system calls.
 class StackPool {
@@ -74,6 +63,18 @@ struct BorrowedStack {
 }  // namespace
 
 struct Fiber::Impl {
+  /// The two words the C++ runtime keeps per thread: caught exceptions and the uncaught count.
+  struct ExceptionState {
+    void* caught = nullptr;
+    unsigned int uncaught = 0;
+
+    void SwapWithThread() {
+      auto* live = reinterpret_cast<ExceptionState*>(abi::__cxa_get_globals());
+      std::swap(caught, live->caught);
+      std::swap(uncaught, live->uncaught);
+    }
+  };
+
   std::function<void()> body;
   boost::context::fiber inside;   // valid while suspended
   boost::context::fiber outside;  // valid while running
@@ -82,7 +83,13 @@ struct Fiber::Impl {
   bool started = false;
   bool finished = false;
   char* stack_bottom = static_cast<char*>(Pool().Take());
-  ~Impl() { Pool().Give(stack_bottom); }
+  ~Impl() {
+#ifdef RELAPSE_ASAN
+    // The frames that start a context never return: what they marked would be charged to the next.
+    __asan_unpoison_memory_region(stack_bottom, Fiber::kStackBytes);
+#endif
+    Pool().Give(stack_bottom);
+  }
   boost::context::preallocated Stack() const {
     boost::context::stack_context context;
     context.size = Fiber::kStackBytes;
@@ -114,6 +121,8 @@ struct Fiber::Impl {
     body();
     finished = true;
 #ifdef RELAPSE_ASAN
+    // No fake stack is kept: the frames still in use were entered before the switch into this fiber
+    // was finished, when there was none.
     __sanitizer_start_switch_fiber(nullptr, outside_bottom, outside_size);
 #endif
   }
@@ -132,7 +141,7 @@ Fiber::~Fiber() {
 
 void Fiber::Resume() {
   if (!impl_->started) impl_->Start();
-  if (impl_->rules.exceptions_travel) SwapExceptionState(impl_->exceptions);
+  if (impl_->rules.exceptions_travel) impl_->exceptions.SwapWithThread();
 #ifdef RELAPSE_ASAN
   __sanitizer_start_switch_fiber(&impl_->fake_stack_outside, impl_->stack_bottom, kStackBytes);
 #endif
@@ -140,7 +149,7 @@ void Fiber::Resume() {
 #ifdef RELAPSE_ASAN
   __sanitizer_finish_switch_fiber(impl_->fake_stack_outside, nullptr, nullptr);
 #endif
-  if (impl_->rules.exceptions_travel) SwapExceptionState(impl_->exceptions);
+  if (impl_->rules.exceptions_travel) impl_->exceptions.SwapWithThread();
 }
 
 void Fiber::Suspend() {
@@ -158,8 +167,8 @@ void Fiber::Suspend() {
 bool Fiber::finished() const { return impl_->finished; }
 
 std::size_t Fiber::StackLeft() const {
-  const char here = 0;
-  const auto left = &here - impl_->stack_bottom;
+  // A local's address will not do: sanitizers put locals elsewhere.
+  const auto left = static_cast<const char*>(__builtin_frame_address(0)) - impl_->stack_bottom;
   return left > 0 ? static_cast<std::size_t>(left) : 0;
 }
 

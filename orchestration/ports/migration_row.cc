@@ -8,13 +8,13 @@
 namespace relapse::planetscale {
 
 namespace {
-constexpr std::array<std::string_view, 7> kStatuses{"requested", "queued", "ready",    "running",
-                                                    "complete",  "failed", "cancelled"};
+constexpr std::array<std::string_view, 7> kMigrationStatuses{
+    "requested", "queued", "ready", "running", "complete", "failed", "cancelled"};
 }  // namespace
 
-std::string_view EnumName(MigrationStatus status) { return NameOf(kStatuses, status); }
+std::string_view EnumName(MigrationStatus status) { return NameOf(kMigrationStatuses, status); }
 void EnumFromName(std::string_view name, MigrationStatus& status) {
-  ReadName(kStatuses, name, status);
+  ReadName(kMigrationStatuses, name, status);
 }
 
 std::uint64_t MigrationRows::CachedHash() const {

@@ -7,7 +7,7 @@
 namespace relapse::mysql {
 namespace {
 
-using Kind = Position::Kind;
+using PositionKind = Position::Kind;
 
 /// The columns that an alteration puts, in table order, behind one place that it does not move: the
 /// front, a column, or the end.
@@ -18,7 +18,7 @@ struct Chain {
 
 bool RootLess(const Chain& a, const Chain& b) {
   const auto rank = [](const Position& root) {
-    return root.kind == Kind::kFirst ? 0 : root.kind == Kind::kAfter ? 1 : 2;
+    return root.kind == PositionKind::kFirst ? 0 : root.kind == PositionKind::kAfter ? 1 : 2;
   };
   if (rank(a.root) != rank(b.root)) return rank(a.root) < rank(b.root);
   return NameLess(a.root.after, b.root.after);
@@ -33,7 +33,7 @@ bool IsOrderly(const std::vector<ColumnChange>& placed) {
     for (std::size_t k = 0; k < placed.size(); ++k) {
       const ColumnChange& other = placed[k];
       if (k != i && SameName(placed[i].column.name, other.column.name)) return false;
-      const bool follows = placed[i].position.kind == Kind::kAfter &&
+      const bool follows = placed[i].position.kind == PositionKind::kAfter &&
                            SameName(placed[i].position.after, other.column.name);
       if (follows && k >= i) return false;
     }
@@ -45,7 +45,7 @@ bool IsOrderly(const std::vector<ColumnChange>& placed) {
 
 void Place(std::vector<Chain>& chains, ColumnChange change) {
   const Position position = change.position;
-  if (position.kind == Kind::kAfter) {
+  if (position.kind == PositionKind::kAfter) {
     for (Chain& chain : chains) {
       const auto anchor = std::ranges::find_if(chain.changes, [&](const ColumnChange& placed) {
         return SameName(placed.column.name, position.after);
@@ -63,7 +63,7 @@ void Place(std::vector<Chain>& chains, ColumnChange change) {
     chain = chains.end() - 1;
   }
   // The latest FIRST or AFTER stands nearest to its place; the latest of the end stands last.
-  const bool appends = position.kind == Kind::kUnstated;
+  const bool appends = position.kind == PositionKind::kUnstated;
   chain->changes.insert(appends ? chain->changes.end() : chain->changes.begin(), std::move(change));
 }
 
@@ -77,9 +77,9 @@ std::vector<ColumnChange> OrderPlaced(std::vector<ColumnChange> placed) {
     Position position = chain.root;
     for (ColumnChange& change : chain.changes) {
       // At the end of the table an added column needs no AFTER; a moved one would stay in place.
-      const bool needs_none = chain.root.kind == Kind::kUnstated && change.is_new();
+      const bool needs_none = chain.root.kind == PositionKind::kUnstated && change.is_new();
       change.position = needs_none ? Position{} : position;
-      position = Position{Kind::kAfter, change.column.name};
+      position = Position{PositionKind::kAfter, change.column.name};
       ordered.push_back(std::move(change));
     }
   }
@@ -99,7 +99,7 @@ void Canonicalise(Alteration& alteration) {
   std::vector<ColumnChange> kept;
   std::vector<ColumnChange> placed;
   for (ColumnChange& change : alteration.changes) {
-    const bool stays = !change.is_new() && change.position.kind == Kind::kUnstated;
+    const bool stays = !change.is_new() && change.position.kind == PositionKind::kUnstated;
     if (!change.is_new() && SameName(change.old_name, change.column.name)) {
       change.old_name = change.column.name;  // CHANGE a a is MODIFY a
     }

@@ -9,7 +9,7 @@
 namespace relapse::mysql {
 namespace {
 
-using Kind = DefaultValue::Kind;
+using DefaultKind = DefaultValue::Kind;
 
 /// A decimal literal; `whole` without leading zeros.
 struct Decimal {
@@ -153,7 +153,7 @@ std::optional<std::string> CanonicalLiteral(const DefaultValue& written, const C
   if (HasLength(type.name)) return CanonicalString(written.text, type);
   if (type.name == TypeName::kYear) return CanonicalTemporal(written.text, type);
   // A number for a date or a member would be read as packed digits or an index: not modelled.
-  if (written.kind == Kind::kNumber) return std::nullopt;
+  if (written.kind == DefaultKind::kNumber) return std::nullopt;
   if (type.name == TypeName::kSet) return CanonicalSet(written.text, type);
   if (type.name == TypeName::kEnum) {
     const std::string* member = FindMember(written.text, type);
@@ -168,12 +168,12 @@ std::optional<std::string> CanonicalLiteral(const DefaultValue& written, const C
 Result<DefaultValue> ResolveDefault(const Column& column, const DefaultValue& written) {
   const ColumnType& type = column.type;
   switch (written.kind) {
-    case Kind::kNone:
-      return DefaultValue{column.is_nullable ? Kind::kNull : Kind::kNone, "", 0};
-    case Kind::kNull:
+    case DefaultKind::kNone:
+      return DefaultValue{column.is_nullable ? DefaultKind::kNull : DefaultKind::kNone, "", 0};
+    case DefaultKind::kNull:
       if (!column.is_nullable) return InvalidDefault(column.name);
-      return DefaultValue{Kind::kNull, "", 0};
-    case Kind::kCurrentTimestamp: {
+      return DefaultValue{DefaultKind::kNull, "", 0};
+    case DefaultKind::kCurrentTimestamp: {
       const bool is_moment = type.name == TypeName::kDateTime || type.name == TypeName::kTimestamp;
       if (!is_moment || written.precision != type.length) return InvalidDefault(column.name);
       return written;
@@ -186,7 +186,7 @@ Result<DefaultValue> ResolveDefault(const Column& column, const DefaultValue& wr
   }
   std::optional<std::string> text = CanonicalLiteral(written, type);
   if (!text.has_value() || column.is_auto_increment) return InvalidDefault(column.name);
-  return DefaultValue{Kind::kString, std::move(*text), 0};
+  return DefaultValue{DefaultKind::kString, std::move(*text), 0};
 }
 
 }  // namespace relapse::mysql

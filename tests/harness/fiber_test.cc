@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <exception>
 #include <memory>
 #include <stdexcept>
@@ -241,15 +242,70 @@ TEST(Fiber, ManySideBySideKeepTheirOwnLocals) {
 TEST(Fiber, StacksAreUsedAgain) {
   std::vector<const void*> places;
   for (int i = 0; i < 1000; ++i) {
-    Fiber fiber([&] {
-      const int here = i;
-      const void* place = &here;
-      places.push_back(place);
-    });
+    Fiber fiber([&] { places.push_back(__builtin_frame_address(0)); });
     fiber.Resume();
   }
   for (const void* place : places) EXPECT_EQ(place, places.front());
 }
+
+/// Suspends below `depth` frames that each hold a buffer, then throws through all of them.
+int ThrowThroughFrames(Fiber& self, int depth) {
+  std::array<volatile int, 32> buffer{};
+  buffer[static_cast<std::size_t>(depth) % buffer.size()] = depth;
+  if (depth == 0) {
+    self.Suspend();
+    throw std::runtime_error("crash");
+  }
+  const int below = ThrowThroughFrames(self, depth - 1);
+  return below + buffer[static_cast<std::size_t>(depth) % buffer.size()];
+}
+
+TEST(Fiber, ACrashUnwindsAStackThatWasUsedBefore) {
+  int crashes = 0;
+  for (int depth = 0; depth < 60; ++depth) {
+    Fiber* self = nullptr;
+    Fiber fiber([&] {
+      try {
+        ThrowThroughFrames(*self, depth);
+      } catch (const std::runtime_error&) {
+        self->Suspend();
+        ++crashes;
+      }
+    });
+    self = &fiber;
+    while (!fiber.finished()) fiber.Resume();
+  }
+  EXPECT_EQ(crashes, 60);
+}
+
+#ifdef __SANITIZE_ADDRESS__
+/// A frame of its own: a throw takes the marks off every frame that is alive.
+[[gnu::noinline]] void WriteBehindALocal(Fiber& self) {
+  volatile std::size_t behind = 8;
+  volatile char block[8] = {};
+  volatile char* const first = block;
+  self.Suspend();
+  first[behind] = 1;
+}
+
+TEST(FiberDeathTest, AddressSanitizerSeesAnOverflowInsideAFiberThatHasCrashed) {
+  ::testing::FLAGS_gtest_death_test_style = "threadsafe";
+  EXPECT_DEATH(
+      {
+        Fiber* self = nullptr;
+        Fiber fiber([&] {
+          try {
+            ThrowThroughFrames(*self, 5);
+          } catch (const std::runtime_error&) {
+            WriteBehindALocal(*self);
+          }
+        });
+        self = &fiber;
+        while (!fiber.finished()) fiber.Resume();
+      },
+      "stack-buffer-overflow");
+}
+#endif
 
 TEST(Fiber, StackLeftShrinksAsTheStackGrows) {
   std::size_t at_top = 0;

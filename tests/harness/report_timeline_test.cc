@@ -67,6 +67,17 @@ class Script {
   std::uint64_t hash_ = 1;
 };
 
+TEST(Timeline, AnEffectIsOneLineWhateverItAnswers) {
+  Script script;
+  script.Effect("show", "t", {{"value", "CREATE TABLE t (\n  id int\n)"}}, true)
+      .Effect("run", "ALTER TABLE t\n", {{"value", "1"}}, true);
+  EXPECT_EQ(TimelineText(script.recording, {}),
+            R"(       time  process  effect                    outcome
+    0.000 s  worker   show t                    CREATE TABLE t ( id int )
+    0.000 s  worker   run ALTER TABLE t         1
+)");
+}
+
 TEST(Timeline, MarksFaultsRestartsAndTheBrokenInvariant) {
   Script script;
   script.Later(2500)
