@@ -12,9 +12,10 @@ if(RELAPSE_SANITIZE)
   target_compile_options(relapse_options INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer
                          -fno-sanitize-recover=undefined)
   target_link_options(relapse_options INTERFACE -fsanitize=address,undefined)
-  # Sanitized code is slow to optimise, and what runs long is in the libraries.
-  set(relapse_test_options -O0)
 endif()
+
+# What runs long is in the libraries; optimising the tests' own code costs more than it saves.
+set(relapse_test_options -O0)
 
 # Headers of others, parsed once for every library and once for every test. Ours are never among them, and the
 # clang-debug preset builds without, so that a file still includes what it uses.
@@ -51,16 +52,19 @@ function(relapse_library name)
   endif()
 endfunction()
 
-# relapse_test(NAME SOURCES a_test.cc LINKS libraries): one test program, its cases listed in ctest. With sanitizers,
-# where starting a program costs more than most cases, the whole program is one test.
+# relapse_test(NAME [TOGETHER] SOURCES a_test.cc LINKS libraries): one test program, its cases listed in ctest. With
+# sanitizers, where starting a program costs more than most cases, the whole program is one test.
+# TOGETHER: its files may be compiled as one (CMAKE_UNITY_BUILD): no two have a private helper of the same name.
 include(GoogleTest)
 function(relapse_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "TOGETHER" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE relapse_options ${ARG_LINKS} GTest::gtest_main GTest::gmock rapidcheck
                         rapidcheck_gtest)
   target_compile_options(${name} PRIVATE ${relapse_test_options})
-  set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)  # every test file has its own small helpers
+  if(NOT ARG_TOGETHER)
+    set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
+  endif()
   relapse_precompiled_headers(${name} relapse_precompiled_tests)
   set(properties ENVIRONMENT "RC_PARAMS=seed=1 max_success=200" TIMEOUT 600)
   if(RELAPSE_SANITIZE)

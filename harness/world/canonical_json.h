@@ -1,5 +1,6 @@
 // The canonical form for people and for the differential oracle: JSON in which two worlds that are
-// the same state read alike. Times are ages and ranks, ids are ranks, what nobody reads is left out.
+// the same state read alike. Times are ages and ranks, ids are ranks, what nobody reads is left
+// out.
 #ifndef HARNESS_WORLD_CANONICAL_JSON_H_
 #define HARNESS_WORLD_CANONICAL_JSON_H_
 

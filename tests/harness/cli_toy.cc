@@ -23,7 +23,7 @@ struct Grinding {
   static void VisitFields(Self& self, Visitor&& visit) {
     visit("number", self.number, field::kPlain);
     visit("state", self.state, field::kPlain);
-    visit("ready_at", self.ready_at, field::Age{0});
+    visit("ready_at", self.ready_at, field::Age{Seconds(5)});
   }
 };
 struct Mill {

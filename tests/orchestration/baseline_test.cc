@@ -10,7 +10,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using Status = MigrationStatus;
+using RowStatus = MigrationStatus;
 
 std::vector<Text> ContextsOf(std::vector<MigrationRow> rows, TimeMs created_at = kSomeDay) {
   const std::vector<MigrationRows> lists{RowsOf(std::move(rows))};
@@ -22,21 +22,21 @@ std::vector<Text> ContextsOf(std::vector<MigrationRow> rows, TimeMs created_at =
 }
 
 MigrationRow Finished(Text context, TimeMs requested, TimeMs completed) {
-  MigrationRow row = Row(context, "orders", Status::kComplete, requested);
+  MigrationRow row = Row(context, "orders", RowStatus::kComplete, requested);
   row.completed_timestamp = completed;
   return row;
 }
 
 TEST(Baseline, UnfinishedContextsAreKeptHoweverOld) {
-  for (const Status status : {Status::kQueued, Status::kReady, Status::kRunning}) {
+  for (const RowStatus status : {RowStatus::kQueued, RowStatus::kReady, RowStatus::kRunning}) {
     EXPECT_THAT(ContextsOf({Row("a:1", "orders", status, kSomeDay - Hours(9000))}),
                 ElementsAre(Text("a:1")));
   }
 }
 
 TEST(Baseline, OneUnfinishedRowKeepsItsContext) {
-  EXPECT_THAT(ContextsOf({Row("a:1", "orders", Status::kComplete, kSomeDay - Hours(900)),
-                          Row("a:1", "users", Status::kRunning, kSomeDay - Hours(900))}),
+  EXPECT_THAT(ContextsOf({Row("a:1", "orders", RowStatus::kComplete, kSomeDay - Hours(900)),
+                          Row("a:1", "users", RowStatus::kRunning, kSomeDay - Hours(900))}),
               ElementsAre(Text("a:1")));
 }
 
@@ -47,15 +47,15 @@ TEST(Baseline, FinishedContextsAreKeptForADayBeforeTheRequest) {
 }
 
 TEST(Baseline, WithoutAnyTimestampAContextIsKept) {
-  EXPECT_THAT(ContextsOf({Row("a:1", "orders", Status::kFailed, kNoTime)}),
+  EXPECT_THAT(ContextsOf({Row("a:1", "orders", RowStatus::kFailed, kNoTime)}),
               ElementsAre(Text("a:1")));
 }
 
 TEST(Baseline, ItIsSortedAndSpansShardsAndKeyspaces) {
   const std::vector<MigrationRows> lists{
-      RowsOf({Row("b:1", "orders", Status::kRunning)}),
-      RowsOf({Row("a:1", "users", Status::kRunning),
-              Row("b:1", "users", Status::kRunning, kSomeDay - Seconds(5))})};
+      RowsOf({Row("b:1", "orders", RowStatus::kRunning)}),
+      RowsOf({Row("a:1", "users", RowStatus::kRunning),
+              Row("b:1", "users", RowStatus::kRunning, kSomeDay - Seconds(5))})};
   const std::vector<BaselineContext> baseline = SummariseBaseline(lists, kSomeDay);
   ASSERT_EQ(baseline.size(), 2U);
   EXPECT_EQ(baseline[0].context, Text("a:1"));

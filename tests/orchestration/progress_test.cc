@@ -8,11 +8,11 @@
 namespace relapse::planetscale {
 namespace {
 
-using Status = MigrationStatus;
+using RowStatus = MigrationStatus;
 
 const Text kContext = "localscale:1_000007";
 
-MigrationRow Shard(Text table, Text shard, Status status, std::int64_t copied, std::int64_t rows,
+MigrationRow Shard(Text table, Text shard, RowStatus status, std::int64_t copied, std::int64_t rows,
                    bool is_ready = false) {
   MigrationRow row = Row(kContext, table, status);
   row.shard = shard;
@@ -28,8 +28,8 @@ Progress Aggregate(std::vector<MigrationRow> rows) {
 }
 
 TEST(ProgressOfATable, SumsItsShards) {
-  const Progress progress = Aggregate({Shard("orders", "-80", Status::kRunning, 10, 100),
-                                       Shard("orders", "80-", Status::kRunning, 80, 100)});
+  const Progress progress = Aggregate({Shard("orders", "-80", RowStatus::kRunning, 10, 100),
+                                       Shard("orders", "80-", RowStatus::kRunning, 80, 100)});
   ASSERT_EQ(progress.tables.size(), 1U);
   EXPECT_EQ(progress.tables[0].percent, 45);
   EXPECT_EQ(progress.percent, 45);
@@ -39,11 +39,11 @@ TEST(ProgressOfATable, IsInTheWorstStateOfItsShards) {
   const auto state = [](std::vector<MigrationRow> rows) {
     return Aggregate(std::move(rows)).tables[0].state;
   };
-  const MigrationRow complete = Shard("orders", "a", Status::kComplete, 1, 1);
-  const MigrationRow ready = Shard("orders", "b", Status::kRunning, 1, 1, true);
-  const MigrationRow queued = Shard("orders", "c", Status::kQueued, 0, 1);
-  const MigrationRow running = Shard("orders", "d", Status::kRunning, 0, 1);
-  const MigrationRow failed = Shard("orders", "e", Status::kFailed, 0, 1);
+  const MigrationRow complete = Shard("orders", "a", RowStatus::kComplete, 1, 1);
+  const MigrationRow ready = Shard("orders", "b", RowStatus::kRunning, 1, 1, true);
+  const MigrationRow queued = Shard("orders", "c", RowStatus::kQueued, 0, 1);
+  const MigrationRow running = Shard("orders", "d", RowStatus::kRunning, 0, 1);
+  const MigrationRow failed = Shard("orders", "e", RowStatus::kFailed, 0, 1);
   EXPECT_EQ(state({complete}), TableState::kComplete);
   EXPECT_EQ(state({complete, ready}), TableState::kReadyToComplete);
   EXPECT_EQ(state({complete, ready, queued}), TableState::kQueued);
@@ -52,25 +52,25 @@ TEST(ProgressOfATable, IsInTheWorstStateOfItsShards) {
 }
 
 TEST(ProgressOfATable, AReadyFlagOnAFailedRowMeansNothing) {
-  const MigrationRow row = Shard("orders", "0", Status::kFailed, 10, 100, true);
+  const MigrationRow row = Shard("orders", "0", RowStatus::kFailed, 10, 100, true);
   EXPECT_EQ(Aggregate({row}).tables[0].state, TableState::kFailed);
   EXPECT_EQ(Aggregate({row}).percent, 10);
 }
 
 TEST(ProgressOfATable, AReadyShardIsCopiedWhateverItsEstimateSays) {
-  const Progress progress = Aggregate({Shard("orders", "-80", Status::kRunning, 87, 100, true),
-                                       Shard("orders", "80-", Status::kRunning, 50, 100)});
+  const Progress progress = Aggregate({Shard("orders", "-80", RowStatus::kRunning, 87, 100, true),
+                                       Shard("orders", "80-", RowStatus::kRunning, 50, 100)});
   EXPECT_EQ(progress.tables[0].percent, 75);
 }
 
 TEST(ProgressOfATable, AnEmptyTableIsDoneWhenItsShardsAre) {
-  EXPECT_EQ(Aggregate({Shard("orders", "0", Status::kQueued, 0, 0)}).percent, 0);
-  EXPECT_EQ(Aggregate({Shard("orders", "0", Status::kComplete, 0, 0)}).percent, 100);
+  EXPECT_EQ(Aggregate({Shard("orders", "0", RowStatus::kQueued, 0, 0)}).percent, 0);
+  EXPECT_EQ(Aggregate({Shard("orders", "0", RowStatus::kComplete, 0, 0)}).percent, 100);
 }
 
 TEST(ProgressOfATable, IsOverWhenEveryShardIs) {
-  MigrationRow first = Shard("orders", "-80", Status::kComplete, 1, 1);
-  MigrationRow second = Shard("orders", "80-", Status::kComplete, 1, 1);
+  MigrationRow first = Shard("orders", "-80", RowStatus::kComplete, 1, 1);
+  MigrationRow second = Shard("orders", "80-", RowStatus::kComplete, 1, 1);
   first.started_timestamp = kSomeDay + Seconds(2);
   second.started_timestamp = kSomeDay + Seconds(1);
   first.completed_timestamp = kSomeDay + Seconds(9);
@@ -81,24 +81,26 @@ TEST(ProgressOfATable, IsOverWhenEveryShardIs) {
 }
 
 TEST(ProgressOfATable, IsInstantOnlyIfAllOfItIs) {
-  MigrationRow instant = Shard("orders", "-80", Status::kComplete, 1, 1);
+  MigrationRow instant = Shard("orders", "-80", RowStatus::kComplete, 1, 1);
   instant.is_immediate_operation = true;
   EXPECT_TRUE(Aggregate({instant}).tables[0].is_instant);
-  EXPECT_FALSE(
-      Aggregate({instant, Shard("orders", "80-", Status::kComplete, 1, 1)}).tables[0].is_instant);
+  EXPECT_FALSE(Aggregate({instant, Shard("orders", "80-", RowStatus::kComplete, 1, 1)})
+                   .tables[0]
+                   .is_instant);
 }
 
 TEST(ProgressOfATable, TellsWhyAShardFailed) {
-  MigrationRow failed = Shard("orders", "80-", Status::kFailed, 0, 1);
+  MigrationRow failed = Shard("orders", "80-", RowStatus::kFailed, 0, 1);
   failed.message = "disk full";
-  EXPECT_EQ(Aggregate({Shard("orders", "-80", Status::kRunning, 0, 1), failed}).tables[0].message,
-            Text("disk full"));
+  EXPECT_EQ(
+      Aggregate({Shard("orders", "-80", RowStatus::kRunning, 0, 1), failed}).tables[0].message,
+      Text("disk full"));
 }
 
 TEST(ProgressOfAContext, SiblingsThatLikeMatchesDoNotCount) {
-  MigrationRow sibling = Shard("orders", "0", Status::kRunning, 90, 100);
+  MigrationRow sibling = Shard("orders", "0", RowStatus::kRunning, 90, 100);
   sibling.migration_context = "localscale:1x000007";
-  const Progress progress = Aggregate({sibling, Shard("users", "0", Status::kRunning, 10, 100)});
+  const Progress progress = Aggregate({sibling, Shard("users", "0", RowStatus::kRunning, 10, 100)});
   ASSERT_EQ(progress.tables.size(), 1U);
   EXPECT_EQ(progress.tables[0].table, Text("users"));
   EXPECT_EQ(progress.percent, 10);
@@ -117,14 +119,14 @@ RC_GTEST_PROP(ProgressOfAContext, StaysWithinItsBounds, ()) {
   bool all_copied = true;
   const int count = *rc::gen::inRange(1, 8);
   for (int i = 0; i < count; ++i) {
-    const auto status = static_cast<Status>(*rc::gen::inRange(0, 7));
+    const auto status = static_cast<RowStatus>(*rc::gen::inRange(0, 7));
     const bool is_ready = *rc::gen::arbitrary<bool>();
     const auto copied = *rc::gen::inRange<std::int64_t>(0, 1000);
     const auto total = *rc::gen::inRange<std::int64_t>(0, 1000);
     const char* table = i % 2 == 0 ? "orders" : "users";
     rows.push_back(Shard(table, Text(std::to_string(i)), status, copied, total, is_ready));
-    all_copied =
-        all_copied && (status == Status::kComplete || (status == Status::kRunning && is_ready));
+    all_copied = all_copied &&
+                 (status == RowStatus::kComplete || (status == RowStatus::kRunning && is_ready));
   }
   const Progress progress = Aggregate(rows);
   RC_ASSERT(progress.percent >= 0);
