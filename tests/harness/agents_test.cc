@@ -147,6 +147,19 @@ TEST(InFlight, RequestsOfOneMomentLandInTheOrderTheyWereLeft) {
   EXPECT_THAT(landed, ::testing::ElementsAre(Text("early"), Text("c"), Text("a"), Text("b")));
 }
 
+TEST(InFlight, ARequestIsOvertakenByItsOwnRepetitionOnly) {
+  Harbour harbour;
+  harbour.Leave(Put{"a", 1}, 500);
+  harbour.Leave(Put{"b", 1}, 500);
+  EXPECT_FALSE(LandOvertaken(harbour.world, lab::kPort, "a", ContentHash(Put{"a", 1})));
+  EXPECT_FALSE(LandOvertaken(harbour.world, lab::kPort, "c", ContentHash(Put{"c", 1})));
+  EXPECT_FALSE(LandOvertaken(harbour.world, kRuntimePort, "a", ContentHash(Put{"a", 2})));
+  EXPECT_EQ(CountOf(harbour.world, "a"), 0);
+  EXPECT_TRUE(LandOvertaken(harbour.world, lab::kPort, "a", ContentHash(Put{"a", 2})));
+  EXPECT_EQ(CountOf(harbour.world, "a"), 1);
+  EXPECT_EQ(harbour.world.Get<InFlightRequests>().requests.size(), 1U);
+}
+
 TEST(InFlight, WhatIsInFlightIsPartOfTheState) {
   Harbour one;
   Harbour other;

@@ -115,6 +115,7 @@ RC_GTEST_PROP(CanonicalForm, IsEqualExactlyWhereTheDefinitionsSaySo, ()) {
   RC_ASSERT(second.SameState(first) == same);
   RC_ASSERT((first.CanonicalWords() == second.CanonicalWords()) == same);
   RC_ASSERT((first.CanonicalHash() == second.CanonicalHash()) == same);
+  RC_ASSERT((first.ToCanonicalJson() == second.ToCanonicalJson()) == same);
 }
 
 RC_GTEST_PROP(CanonicalForm, DoesNotDependOnWhatWasAskedBefore, ()) {

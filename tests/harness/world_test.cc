@@ -33,6 +33,38 @@ TEST(World, ACopyIsWrittenApart) {
   EXPECT_TRUE(Same(world, copy));
 }
 
+struct Digested {
+  static constexpr std::string_view kPartName = "digested";
+  std::int64_t number = 0;
+  TimeMs noted_at = 0;
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("digest", ContentHash(self.number), field::kDigest);
+    visit("number", self.number, field::kDigested);
+    visit("noted_at", self.noted_at, field::kUnread);
+  }
+};
+
+TEST(World, ADigestIsTheStateAndWhatItStandsForIsShown) {
+  const World one = WorldAt(0, Digested{.number = 1, .noted_at = 5});
+  EXPECT_FALSE(Same(one, WorldAt(0, Digested{.number = 2, .noted_at = 5})));
+  EXPECT_TRUE(Same(one, WorldAt(0, Digested{.number = 1, .noted_at = 6})));
+  EXPECT_EQ(one.ToCanonicalJson(), Json::parse(R"({"digested": {"number": 1}})"));
+  EXPECT_EQ(one.ToJson(), Json::parse(R"({"now": 0, "digested": {"number": 1, "noted_at": 5}})"));
+}
+
+TEST(World, CanonicalJsonHasAgesAndRanks) {
+  World world = WorldAt(9000, Kinds{.seen_at = 1000, .first = 4000, .own_id = 7, .unread = 1});
+  world.Add(Log{.at = 3000});
+  const Json json = world.ToCanonicalJson();
+  EXPECT_EQ(json["kinds"]["seen_at"], 2000);
+  EXPECT_EQ(json["kinds"]["first"], 1);
+  EXPECT_EQ(json["kinds"]["second"], nullptr);
+  EXPECT_EQ(json["kinds"]["own_id"], 1);  // after other_id, which is 0
+  EXPECT_EQ(json["log"]["at"], 0);
+  EXPECT_FALSE(json["kinds"].contains("unread"));
+}
+
 TEST(World, CountsItsChangesAndNotTheClock) {
   World world = WorldAt(0, Plainly{});
   const std::uint64_t before = world.change_count();

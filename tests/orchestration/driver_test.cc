@@ -152,6 +152,15 @@ TEST_F(Driver, AfterACancelledApplyOnlyTheCancelWasDone) {
             (std::vector<ControlStatus>{ControlStatus::kFailed, ControlStatus::kCompleted}));
 }
 
+TEST_F(Driver, WhetherAStartTookEffectIsAskedOfTheRequestAndNeverGuessed) {
+  storage_.apply.status = ApplyStatus::kFailed;
+  storage_.apply.metadata.deploy_request_id = 7;
+  storage_.apply.control_requests = {{.id = 1, .operation = ControlOperation::kStart}};
+  EXPECT_EQ(Work(Ports()), WorkerExit::kRetriesSpent);
+  EXPECT_EQ(outage_.calls.front(), "get_deploy_request");
+  EXPECT_TRUE(storage_.answered.empty());
+}
+
 TEST_F(Driver, ACancelBeforeAnythingWasMadeSettlesAtOnce) {
   storage_.apply.control_requests = {{.id = 1, .operation = ControlOperation::kCancel}};
   EXPECT_EQ(Work(Ports()), WorkerExit::kSettled);
