@@ -79,6 +79,8 @@ start "regressions" ci/check_regressions.sh build/release/relapse
 for scenario in planetscale/apply planetscale/historical-rows planetscale/deferred-deploy planetscale/deferred-cutover; do
   start "exhaust 1: $scenario" build/release/relapse exhaust "$scenario" --faults 1 --quiet
   start "closure: $scenario" build/release/relapse close "$scenario" --quiet
+  start "random: $scenario" build/release/relapse run "$scenario" --seed 1 --max-histories 20000 --quiet
+  start "doctor: $scenario" build/release/relapse doctor "$scenario" --quiet
 done
 start "README" ci/check_readme.py
 finish
