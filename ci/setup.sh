@@ -8,6 +8,9 @@ packages=(
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
   clang-format clang-tidy shellcheck
 )
+if [ "${1:-}" = --tests ]; then
+  packages+=(chromium) # only a test looks at pages
+fi
 
 missing=()
 for package in "${packages[@]}"; do

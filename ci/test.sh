@@ -65,7 +65,7 @@ unit_tests() {
   return "$status"
 }
 
-step "packages" ci/setup.sh
+step "packages" ci/setup.sh --tests
 step "layers, sizes, banned words" python3 ci/check_layers.py
 step "rules of the layer check" python3 ci/check_layers_test.py
 step "rules of the README check" python3 ci/check_readme_test.py

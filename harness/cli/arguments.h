@@ -25,6 +25,7 @@ struct Arguments {
   bool merge = true;
   bool prune = true;
   std::string out = "out";
+  std::string html;  ///< file of the page; empty: none
   std::string backend = "fake";
   std::string component;
   std::string seed;

@@ -7,6 +7,7 @@
 #include "harness/cli/findings_report.h"
 #include "harness/cli/interrupt.h"
 #include "harness/explore/bank.h"
+#include "harness/report/page/page.h"
 #include "harness/report/table.h"
 
 namespace relapse {
@@ -121,6 +122,21 @@ std::string DirtyWithoutDefects(Session& session, const std::vector<const Defect
   return "";
 }
 
+HtmlBankRow PageRow(const MeasuredDefect& measured) {
+  const BankRow& row = measured.row;
+  HtmlBankRow page{.defect = row.defect->id,
+                   .summary = row.defect->summary,
+                   .source = row.defect->source,
+                   .killed_by = {KillerWords(row), row.killed ? Tone::kGood : Tone::kBad},
+                   .signatures = std::to_string(row.findings.size()),
+                   .plan = PlanWords(measured)};
+  if (!row.killed) return page;
+  page.histories = Grouped(row.histories_to_kill);
+  page.time = RealTime(measured.seconds_to_kill);
+  page.replay = "relapse replay " + ShellQuoted(measured.counterexample);
+  return page;
+}
+
 struct BankTotals {
   std::int64_t killed = 0;
   bool clean = true;
@@ -145,12 +161,14 @@ BankTotals TotalsOf(const std::deque<MeasuredDefect>& bank) {
   return totals;
 }
 
-std::string SummaryLine(const BankTotals& totals, std::size_t all, bool clean) {
+/// `timed`: with the real time the median kill took.
+std::string SummaryLine(const BankTotals& totals, std::size_t all, bool clean, bool timed) {
   std::string line = std::to_string(totals.killed) + " of " + std::to_string(all) + " killed";
   if (!totals.kills.empty()) {
     const auto& median = totals.kills[totals.kills.size() / 2];
-    line += " · median " + Counted(median.first, "history") + " (" + RealTime(median.second) +
-            ") · worst " + Grouped(totals.kills.back().first);
+    line += " · median " + Counted(median.first, "history") +
+            (timed ? " (" + RealTime(median.second) + ")" : "") + " · worst " +
+            Grouped(totals.kills.back().first);
     const std::int64_t hundredths = static_cast<std::int64_t>(totals.signatures) * 100 /
                                     std::max<std::int64_t>(totals.killed, 1);
     line += " · " + std::to_string(hundredths / 100) + "." + std::to_string(hundredths / 10 % 10) +
@@ -186,8 +204,13 @@ CommandResult CommandBank(Session& session) {
   BankTotals totals = TotalsOf(bank);
   const std::string dirty = DirtyWithoutDefects(session, defects);
   const bool clean = totals.clean && dirty.empty() && !Interrupted();
-  console.Line("  " + SummaryLine(totals, defects.size(), clean));
+  console.Line("  " + SummaryLine(totals, defects.size(), clean, true));
   if (!dirty.empty()) console.Line("  not clean: " + dirty);
+  if (session.page != nullptr) {
+    for (const MeasuredDefect& one : bank) session.page->bank.push_back(PageRow(one));
+    session.page->bank_words = SummaryLine(totals, defects.size(), clean, false) +
+                               (dirty.empty() ? "" : "; not clean: " + dirty);
+  }
   Json json = {{"command", "bank"},       {"defects", rows},
                {"killed", totals.killed}, {"total", defects.size()},
                {"clean", clean},          {"seconds", console.clock().Seconds()}};

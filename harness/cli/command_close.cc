@@ -3,6 +3,7 @@
 
 #include "harness/cli/commands.h"
 #include "harness/cli/exploration.h"
+#include "harness/cli/html_page.h"
 
 namespace relapse {
 
@@ -54,7 +55,7 @@ CommandResult CommandClose(Session& session) {
   const int api_faults = session.arguments.api_faults;
   const Target target = TargetOf(session);
   RequireOneProcess(session, target);
-  const Exploration done = Explore(
+  Exploration done = Explore(
       session, target, "closing", [&](Explorer& explorer) { return explorer.Close(api_faults); },
       [&](const Reach& reach) { return api_faults >= reach.api_faults; });
   const ExplorationReport& report = done.report;
@@ -81,6 +82,16 @@ CommandResult CommandClose(Session& session) {
   }
   conclusion.violating_histories = done.violating_histories;
   const ExitStatus status = Conclude(session.console, report, conclusion);
+  AddToPage(
+      session,
+      {.target = target,
+       .report = report,
+       .conclusion = conclusion,
+       .status = status,
+       .strategy = "closure, at most " + Counted(api_faults, "API fault") + " between two crashes",
+       .effort = {.basis = BasisOf(session), .api_faults = api_faults, .harvests = true},
+       .coverage = done.coverage,
+       .findings = std::move(done.findings)});
   return {status, CloseJson(report, bounds)};
 }
 

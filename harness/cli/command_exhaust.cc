@@ -1,5 +1,6 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/exploration.h"
+#include "harness/cli/html_page.h"
 
 namespace relapse {
 
@@ -7,7 +8,7 @@ CommandResult CommandExhaust(Session& session) {
   const int faults = session.arguments.faults;
   const Target target = TargetOf(session);
   RequireOneProcess(session, target);
-  const Exploration done = Explore(
+  Exploration done = Explore(
       session, target, "exhausting", [&](Explorer& explorer) { return explorer.Exhaust(faults); },
       [&](const Reach& reach) { return faults >= reach.faults; });
   const ExplorationReport& report = done.report;
@@ -26,6 +27,15 @@ CommandResult CommandExhaust(Session& session) {
   }
   conclusion.violating_histories = done.violating_histories;
   const ExitStatus status = Conclude(session.console, report, conclusion);
+  AddToPage(session,
+            {.target = target,
+             .report = report,
+             .conclusion = conclusion,
+             .status = status,
+             .strategy = "every plan of at most " + Counted(faults, "fault"),
+             .effort = {.basis = BasisOf(session), .most_faults = faults, .harvests = true},
+             .coverage = done.coverage,
+             .findings = std::move(done.findings)});
   return {status, ExhaustJson(report, faults)};
 }
 

@@ -3,6 +3,7 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/conclusion.h"
 #include "harness/cli/findings_report.h"
+#include "harness/cli/html_page.h"
 #include "harness/cli/interrupt.h"
 #include "harness/explore/random.h"
 
@@ -62,6 +63,8 @@ CommandResult CommandRun(Session& session) {
   Witness witness(session);
   FindingsReport findings(session, witness);
   RandomOptions options = RandomOptionsOf(session, target, findings);
+  Coverage coverage;
+  if (session.page != nullptr) options.coverage = &coverage;
   options.sample = [&](const Json& parameters, const SampledHistory& history) {
     witness.Repeat(*target.scenario, parameters, target.defects, history);
   };
@@ -105,6 +108,13 @@ CommandResult CommandRun(Session& session) {
   if (Interrupted()) conclusion.doubts.emplace_back("interrupted");
   conclusion.violating_histories = result.violating_histories;
   const ExitStatus status = Conclude(session.console, report, conclusion);
+  AddToPage(session, {.target = target,
+                      .report = report,
+                      .conclusion = conclusion,
+                      .status = status,
+                      .strategy = "random, seed " + session.arguments.seed,
+                      .coverage = coverage,
+                      .findings = findings.TakePages()});
   return {status, RunJson(report, session.arguments.seed)};
 }
 

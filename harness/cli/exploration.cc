@@ -47,10 +47,11 @@ Exploration Explore(Session& session, const Target& target, std::string_view lab
   options.sample = [&](const SampledHistory& history) {
     witness.Repeat(*target.scenario, target.parameters, target.defects, history);
   };
+  Exploration done;
+  if (session.page != nullptr) options.coverage = &done.coverage;
   Explorer explorer(*target.instance, options);
   const ExploreResult result = run(explorer);
 
-  Exploration done;
   done.violating_histories = result.violating_histories;
   ExplorationReport& report = done.report;
   report.command = session.arguments.command;
@@ -66,6 +67,7 @@ Exploration Explore(Session& session, const Target& target, std::string_view lab
     for (const Finding& finding : canonical.list) findings.Report(target, finding);
   }
   report.violations = findings.violations();
+  done.findings = findings.TakePages();
   if (report.harness_failure.empty()) report.harness_failure = findings.harness_failure();
   FinishWitness(witness, report);
   done.sometimes = CountSometimes(target.instance->system.invariants, result.figures.reached, due);

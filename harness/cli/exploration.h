@@ -6,7 +6,9 @@
 
 #include "harness/cli/conclusion.h"
 #include "harness/cli/target.h"
+#include "harness/explore/coverage.h"
 #include "harness/explore/explorer.h"
+#include "harness/report/page/page.h"
 
 namespace relapse {
 
@@ -14,6 +16,9 @@ struct Exploration {
   ExplorationReport report;
   SometimesCount sometimes;
   std::int64_t violating_histories = 0;
+  /// For a page; empty without --html.
+  Coverage coverage;
+  std::vector<HtmlFinding> findings;
 };
 
 /// Explores, shrinks and reports what is found; fills all of the report. `due`: which `sometimes`

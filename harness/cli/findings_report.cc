@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "harness/cli/html_page.h"
 #include "harness/explore/explain.h"
 #include "harness/report/necessity.h"
 #include "harness/report/timeline.h"
@@ -15,13 +16,15 @@ namespace {
 constexpr std::size_t kMostTimelines = 3;
 }  // namespace
 
-void CheckOutFolder(const std::string& folder) {
+void CheckOutFolder(const std::string& folder) { CheckFolder("--out", folder); }
+
+void CheckFolder(const std::string& option, const std::string& folder) {
   namespace fs = std::filesystem;
   std::error_code error;
   fs::path at = fs::absolute(folder.empty() ? "." : folder, error);
   while (!error && !fs::exists(at, error) && at.has_relative_path()) at = at.parent_path();
   if (fs::is_directory(at, error) && access(at.c_str(), W_OK | X_OK) == 0) return;
-  throw CommandError("--out " + folder + ": cannot write there (" + at.string() +
+  throw CommandError(option + " " + folder + ": cannot write there (" + at.string() +
                      (fs::is_directory(at, error) ? " is not writable" : " is no directory") +
                      "); name another directory");
 }
@@ -63,6 +66,7 @@ void FindingsReport::Report(const Target& target, const Finding& finding) {
   if (!harness_failure_.empty()) return;
   RestOracle oracle(*target.instance);
   Recording recording;
+  recording.keep_worlds = session_.page != nullptr && pages_.size() < kMostPageTimelines;
   const PlanRun run = RunPlan(*target.instance, oracle, finding.plan, &recording);
   const PlanRun again = RunPlan(*target.instance, oracle, finding.plan);
   if (run.result.hash != again.result.hash) {
@@ -87,15 +91,22 @@ void FindingsReport::Report(const Target& target, const Finding& finding) {
                          .counterexample = path,
                          .faults = static_cast<int>(finding.plan.faults.size()),
                          .histories = finding.found_after});
+  if (session_.page != nullptr) {
+    HtmlFinding page = FindingForPage(target, finding, run, recording);
+    page.necessity = necessity;
+    page.how_found = HowFound(finding, false);
+    page.replay = "relapse replay " + ShellQuoted(path);
+    pages_.push_back(std::move(page));
+  }
   Print(finding, run, recording, necessity, path);
 }
 
-std::string FindingsReport::HowFound(const Finding& finding) const {
+std::string FindingsReport::HowFound(const Finding& finding, bool timed) const {
   std::string words;
   if (finding.found_after > 0) {
     words = "found in history " + Grouped(finding.found_after);
     const auto at = seconds_at_history_.find(finding.found_after);
-    if (at != seconds_at_history_.end()) words += " (" + RealTime(at->second) + ")";
+    if (timed && at != seconds_at_history_.end()) words += " (" + RealTime(at->second) + ")";
     words += ", ";
   }
   const auto before = std::ssize(finding.raw_plan.faults);
@@ -113,7 +124,7 @@ void FindingsReport::Print(const Finding& finding, const PlanRun& run, const Rec
   if (console.json()) return;
   console.Line(console.paint().Red("VIOLATED") + "  " + finding.verdict.invariant + ": " +
                run.verdict.message);
-  console.Line("  " + HowFound(finding));
+  console.Line("  " + HowFound(finding, true));
   for (const Fault& fault : finding.plan.faults) console.Line("  fault  " + Describe(fault));
   if (!console.quiet() && violations_.size() <= kMostTimelines) {
     console.Line("");

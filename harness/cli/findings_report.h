@@ -11,10 +11,14 @@
 #include "harness/cli/witness.h"
 #include "harness/explore/shrink.h"
 #include "harness/report/json_report.h"
+#include "harness/report/page/page.h"
 
 namespace relapse {
 
-/// Throws CommandError where counterexamples could not be written; asked before anything is run.
+/// Throws CommandError where nothing could be written into `folder`, or it not be made; `option` is
+/// what named it.
+void CheckFolder(const std::string& option, const std::string& folder);
+/// Where counterexamples could not be written; asked before anything is run.
 void CheckOutFolder(const std::string& folder);
 /// "<out>/<invariant>-<first 8 of the signature's hash>.json".
 std::string CounterexamplePath(const std::string& folder, const std::string& invariant,
@@ -31,9 +35,12 @@ class FindingsReport {
 
   const std::vector<ReportedViolation>& violations() const { return violations_; }
   const std::string& harness_failure() const { return harness_failure_; }
+  /// What a page shows of them; empty without --html.
+  std::vector<HtmlFinding> TakePages() { return std::move(pages_); }
 
  private:
-  std::string HowFound(const Finding& finding) const;
+  /// `timed`: with the real time it took.
+  std::string HowFound(const Finding& finding, bool timed) const;
   void Print(const Finding& finding, const PlanRun& run, const Recording& recording,
              const std::string& necessity, const std::string& path);
 
@@ -42,6 +49,7 @@ class FindingsReport {
   std::set<std::string> announced_;
   std::map<std::int64_t, double> seconds_at_history_;
   std::vector<ReportedViolation> violations_;
+  std::vector<HtmlFinding> pages_;
   std::string harness_failure_;
 };
 

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "harness/cli/commands.h"
+#include "harness/cli/html_page.h"
 #include "harness/cli/interrupt.h"
 #include "harness/cli/options.h"
 #include "harness/cli/watchdog.h"
@@ -62,8 +63,23 @@ int RunCommand(Arguments arguments, const Catalogue& catalogue) {
                           result);
   CatchInterrupts();
   Session session{catalogue, std::move(arguments), console};
+  HtmlReport page;
+  const std::string& html = session.arguments.html;
+  if (!html.empty()) {
+    CheckHtmlFile(html);
+    session.page = &page;
+  }
   CommandResult answer = Dispatch(session);
   answer.json["repeat"] = repeat;
+  if (!html.empty()) {
+    answer.json["html"] = html;
+    if (const std::string failure = WriteHtmlPage(session, repeat, answer.status);
+        !failure.empty()) {
+      std::fprintf(stderr, "relapse: %s\n", failure.c_str());
+      answer.json["html_error"] = failure;
+      if (answer.status == ExitStatus::kHeld) answer.status = ExitStatus::kUsage;
+    }
+  }
   console.Result(answer.json);
   return static_cast<int>(answer.status);
 }

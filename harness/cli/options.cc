@@ -24,18 +24,18 @@ struct Subcommand {
   const char* name;
   const char* summary;
   /// What it takes: s scenario, S optional scenario, f file, d defects, p parameters, w draw,
-  /// r reductions, o out, m max-states.
+  /// r reductions, o out, m max-states, h html.
   std::string_view takes;
 };
 constexpr Subcommand kSubcommands[] = {
     {"list", "scenarios, defects, effects and faults", ""},
-    {"run", "random parameters and faults from a seed", "sdpo"},
-    {"exhaust", "every plan of at most K faults", "sdpwrbom"},
-    {"close", "the crash graph until no new state appears: any number of crashes", "sdpwrbom"},
+    {"run", "random parameters and faults from a seed", "sdpoh"},
+    {"exhaust", "every plan of at most K faults", "sdpwrbomh"},
+    {"close", "the crash graph until no new state appears: any number of crashes", "sdpwrbomh"},
     {"replay", "one counterexample again", "fd"},
     {"shrink", "the smallest plan that breaks the same invariant", "fdo"},
     {"explain", "what each fault of a counterexample is good for", "fd"},
-    {"bank", "every known defect on in turn: the harness measures itself", "drom"},
+    {"bank", "every known defect on in turn: the harness measures itself", "dromh"},
     {"doctor", "the harness examined: merges, crashes, determinism, masks, coverage", "Sdp"},
 };
 
@@ -82,6 +82,17 @@ void AddShared(CLI::App& app, const Subcommand& subcommand, Arguments& arguments
   }
   if (Takes(subcommand, 'o')) {
     app.add_option("--out", arguments.out, "where counterexamples are written")->type_name("DIR");
+  }
+  if (Takes(subcommand, 'h')) {
+    // An empty name is a mistake (an unset variable), not the wish for no page.
+    app.add_option_function<std::string>(
+           "--html",
+           [&arguments](const std::string& file) {
+             if (file.empty()) throw CommandError("--html: names no file; give it a name");
+             arguments.html = file;
+           },
+           "a page of all this, to be opened in a browser")
+        ->type_name("FILE");
   }
   app.add_option("--backend", arguments.backend, "fake or real")->type_name("NAME");
   app.add_option("--watchdog", typed.watchdog,

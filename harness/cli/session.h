@@ -11,10 +11,13 @@
 
 namespace relapse {
 
+struct HtmlReport;
+
 struct Session {
   const Catalogue& catalogue;
   Arguments arguments;
   Console& console;
+  HtmlReport* page = nullptr;  ///< what --html will show; nothing without it
 };
 
 struct CommandResult {

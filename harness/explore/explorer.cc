@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "harness/explore/coverage.h"
 #include "harness/explore/repeat.h"
 #include "harness/world/in_flight.h"
 
@@ -150,12 +151,19 @@ HistoryResult Explorer::RunLife(int node, const std::vector<IndexedFault>& error
   const int faults_left = most_faults_ - from.used - static_cast<int>(errors.size());
   Harvest harvest(decider);
   HistoryOptions options{.decider = &decider};
+  std::optional<CountingDecider> counting;
+  if (options_.coverage != nullptr) {
+    options.decider = &counting.emplace(decider, *options_.coverage);
+  }
   if (harvesting_ && (closing_ || faults_left >= 1)) options.listener = &harvest;
   StartState start = from.start;
   HistoryResult result = RunHistory(instance_.system, start, options);
   ++result_.figures.histories;
   harvest.Finish();
   for (auto& [crash, state] : harvest.states) {
+    if (options_.coverage != nullptr) {
+      options_.coverage->Add(*crash.effect, crash.decision.outcome, crash.incarnation);
+    }
     AddCrashState(node, errors, crash, std::move(state));
   }
   result_.figures.effects += result.effects;

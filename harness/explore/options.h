@@ -19,6 +19,7 @@ struct SoundnessRules {
   bool memory_is_part_of_the_state = true;
 };
 
+class Coverage;
 struct RawFinding;
 
 /// One history as data, to be repeated elsewhere (repeat.h): the faults of its lives from the
@@ -51,6 +52,8 @@ struct ExploreOptions {
   /// Shown `sample_percent` of the histories; optional.
   std::function<void(const SampledHistory&)> sample;
   int sample_percent = 1;
+  /// Counts what is done to every effect (coverage.h); optional.
+  Coverage* coverage = nullptr;
 };
 
 /// A violation as it was found, before shrinking.

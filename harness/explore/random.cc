@@ -1,7 +1,9 @@
 #include "harness/explore/random.h"
 
 #include <algorithm>
+#include <optional>
 
+#include "harness/explore/coverage.h"
 #include "harness/explore/repeat.h"
 
 namespace relapse {
@@ -160,6 +162,10 @@ class RandomRun {
               const Json& parameters) {
     RandomDecider decider(instance.rules, rng);
     HistoryOptions history{.decider = &decider};
+    std::optional<CountingDecider> counting;
+    if (options_.coverage != nullptr) {
+      history.decider = &counting.emplace(decider, *options_.coverage);
+    }
     const StartState start{.world = instance.initial};
     const HistoryResult result = RunHistory(instance.system, start, history);
     ++result_.figures.histories;

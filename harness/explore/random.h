@@ -24,6 +24,8 @@ struct RandomOptions {
   /// Shown `sample_percent` of the histories and their parameters; optional.
   std::function<void(const Json& parameters, const SampledHistory&)> sample;
   int sample_percent = 1;
+  /// Counts what is done to every effect (coverage.h); optional.
+  Coverage* coverage = nullptr;
 };
 
 /// A finding with the parameters it was found with, shrunk too.

@@ -38,9 +38,13 @@ std::string ExitText(const std::string& code) {
 /// Makes lines of events; remembers what the next one is compared with.
 class LineMaker {
  public:
+  explicit LineMaker(bool every_timer) : every_timer_(every_timer) {}
+
   std::vector<TimelineLine> lines;
 
   void Add(const Event& event, const std::string& broken) {
+    const std::size_t before = lines.size();
+    const int index = next_event_++;
     switch (event.kind) {
       case EventKind::kEffect:
         AddEffect(event);
@@ -49,8 +53,7 @@ class LineMaker {
         AddStart(event);
         break;
       case EventKind::kTimer:
-        // The world's own steps are shown only where one breaks something.
-        if (!broken.empty()) {
+        if (!broken.empty() || every_timer_) {
           lines.push_back({.at = event.at, .process = "(world)", .effect = "acts by itself"});
         }
         break;
@@ -70,6 +73,7 @@ class LineMaker {
         break;
     }
     if (!broken.empty()) MarkBroken(event, broken);
+    for (std::size_t i = before; i < lines.size(); ++i) lines[i].event = index;
     world_hash_ = event.world_hash;
   }
 
@@ -121,6 +125,8 @@ class LineMaker {
     lines.back().broken = broken;
   }
 
+  bool every_timer_;
+  int next_event_ = 0;
   std::map<Text, bool> started_;
   std::map<Text, bool> exited_;
   std::map<Text, DurationMs> crashed_at_;
@@ -165,8 +171,8 @@ TimelineLine LeftOut(int effects, bool before_first_mark) {
 }  // namespace
 
 std::vector<TimelineLine> LinesOf(const Recording& recording, int broken_step,
-                                  std::string_view invariant) {
-  LineMaker maker;
+                                  std::string_view invariant, bool every_timer) {
+  LineMaker maker(every_timer);
   for (std::size_t i = 0; i < recording.events.size(); ++i) {
     const bool broken = static_cast<int>(i) == broken_step && !invariant.empty();
     maker.Add(recording.events[i], broken ? std::string(invariant) : std::string());

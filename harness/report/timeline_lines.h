@@ -21,6 +21,7 @@ struct TimelineLine {
   bool is_rule = false;  ///< "── worker starts again ──"
   bool is_fold = false;  ///< stands for several lines
   int stands_for = 1;    ///< effects
+  int event = -1;        ///< index of the event it was made of
 
   bool marked() const { return !fault.empty() || !broken.empty(); }
   bool plain() const { return !marked() && !is_rule && !is_fold; }
@@ -30,8 +31,9 @@ struct TimelineLine {
   }
 };
 
+/// The world's own steps are lines only where one breaks something, or with `every_timer`.
 std::vector<TimelineLine> LinesOf(const Recording& recording, int broken_step,
-                                  std::string_view invariant);
+                                  std::string_view invariant, bool every_timer = false);
 /// Polling: a short cycle of equal lines is shown once and then counted.
 std::vector<TimelineLine> FoldCycles(const std::vector<TimelineLine>& lines);
 /// Leaves out effects far from any mark that change nothing, and all long before the first mark.
