@@ -101,7 +101,6 @@ class Simulation {
 
   // One effect (effects.cc).
   void Pass(Process& process, EffectCall& call);
-  Decision Decide(Process& process, const EffectCall& call, FaultPoint& point);
   void Apply(Process& process, EffectCall& call, const Decision& decision,
              Observation& observation);
   /// Requests in flight that this one would overtake are performed first.
