@@ -13,6 +13,7 @@ namespace {
 std::string OutcomeText(const Fault& fault) {
   std::string text(EnumName(fault.outcome));
   if (!fault.error.empty()) text += ":" + fault.error.str();
+  if (!fault.disturbance.empty()) text += ":" + fault.disturbance.str();
   return text;
 }
 
@@ -29,6 +30,13 @@ std::string Describe(const Fault& fault) {
   std::string text = OutcomeText(fault) + " " + Describe(fault.place);
   if (fault.skip > 0) text += ", coming for the time " + std::to_string(fault.skip + 1);
   if (fault.calls > 1) text += " for " + std::to_string(fault.calls) + " calls";
+  if (fault.lasts > 0) {
+    text += " and all calls of its port for " + std::to_string(fault.lasts) + " ms";
+  }
+  if (fault.timers_meanwhile > 0) {
+    text += ", answered " + std::to_string(fault.timers_meanwhile) +
+            (fault.timers_meanwhile == 1 ? " timer later" : " timers later");
+  }
   if (fault.timers_while_down > 0) {
     text += ", down for " + std::to_string(fault.timers_while_down) +
             (fault.timers_while_down == 1 ? " timer" : " timers");

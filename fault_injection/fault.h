@@ -48,7 +48,11 @@ struct Fault {
   Text error;                 ///< name of the error kind, for errors and `late`
   int timers_while_down = 0;  ///< for crashes
   DurationMs late_by = 0;     ///< for `late`, milliseconds
+  int timers_meanwhile = 0;   ///< for `delay`
+  Text disturbance;           ///< name of the disturbance, for `disturb`
   int calls = 1;              ///< errors: this and the next calls of the same effect and object
+  /// `error_before`: every call of the effect's port for so long, milliseconds, whoever makes it.
+  DurationMs lasts = 0;
   /// Times its place comes, once armed, before it fires: places come again in the lives that a
   /// process ends by itself.
   int skip = 0;
@@ -60,7 +64,10 @@ struct Fault {
     visit("error", self.error, field::kPlain);
     visit("timers_while_down", self.timers_while_down, field::kPlain);
     visit("late_by", self.late_by, field::kPlain);
+    visit("timers_meanwhile", self.timers_meanwhile, field::kPlain);
+    visit("disturbance", self.disturbance, field::kPlain);
     visit("calls", self.calls, field::kPlain);
+    visit("lasts", self.lasts, field::kPlain);
     visit("skip", self.skip, field::kPlain);
   }
 };

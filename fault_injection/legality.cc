@@ -10,7 +10,7 @@
 namespace relapse {
 
 namespace {
-constexpr std::array<std::string_view, 3> kBases{"standard", "shutdown", "all"};
+constexpr std::array<std::string_view, 4> kBases{"standard", "shutdown", "all", "unsteady"};
 
 bool LateIsLegal(const EffectSpec& effect, const FaultRules& rules) {
   switch (effect.late) {
@@ -46,6 +46,12 @@ bool IsLegal(const EffectSpec& effect, Outcome outcome, const ErrorKind* error,
     case Outcome::kLate:
       return effect.mutates && error != nullptr && error->may_be_invented &&
              error->follows_effect && LateIsLegal(effect, rules);
+    case Outcome::kStale:
+      return effect.stale_for > 0 && !effect.mutates;
+    case Outcome::kDelay:
+      return !effect.waits;
+    case Outcome::kDisturb:
+      return !rules.disturbances.empty();
   }
   return false;
 }
@@ -76,8 +82,37 @@ std::string_view LegalWhen(Outcome outcome) {
              "in flight";
     case Outcome::kCancel:
       return "at every effect; the process is asked to stop meanwhile";
+    case Outcome::kStale:
+      return "a read that its port declares to be eventually consistent, within its time";
+    case Outcome::kDelay:
+      return "at every effect but a wait; the world's next timers fire before the answer, which "
+             "still comes within the deadline of the call";
+    case Outcome::kDisturb:
+      return "at every effect, where the scenario's world declares a disturbance that is possible "
+             "at that moment";
   }
   return "";
+}
+
+const Disturbance* FindDisturbance(const FaultRules& rules, std::string_view name) {
+  for (const Disturbance* disturbance : rules.disturbances) {
+    if (disturbance->name == name) return disturbance;
+  }
+  return nullptr;
+}
+
+Decision DecisionOf(const FaultOption& option, const FaultRules& rules) {
+  Decision decision{
+      .outcome = option.outcome, .error = option.error, .disturbance = option.disturbance};
+  if (option.outcome == Outcome::kLate) decision.late_by = rules.late_by;
+  if (option.outcome == Outcome::kDelay) decision.timers_meanwhile = 1;
+  decision.outage = option.disturbance != nullptr && !option.disturbance->transparent;
+  return decision;
+}
+
+bool IsPossible(const FaultOption& option, const World& world, const FaultRules& rules) {
+  if (option.outcome == Outcome::kLate) return MayLeaveInFlight(world, rules);
+  return option.disturbance == nullptr || option.disturbance->possible(world);
 }
 
 const ErrorKind* FindErrorKind(const EffectSpec& effect, std::string_view name) {
@@ -116,7 +151,16 @@ std::vector<FaultOption> ListOptions(const EffectSpec& effect, Basis basis,
       add(Outcome::kLate, &kTimeout);
     }
   }
-  if (basis != Basis::kStandard && !effect.internal) options.push_back({Outcome::kCancel, nullptr});
+  if (basis == Basis::kShutdown || basis == Basis::kAll) add(Outcome::kCancel, nullptr);
+  if (basis == Basis::kUnsteady || basis == Basis::kAll) {
+    add(Outcome::kStale, nullptr);
+    add(Outcome::kDelay, nullptr);
+    for (const Disturbance* disturbance : rules.disturbances) {
+      if (IsLegal(effect, Outcome::kDisturb, nullptr, rules)) {
+        options.push_back({Outcome::kDisturb, nullptr, disturbance});
+      }
+    }
+  }
   return options;
 }
 
@@ -124,10 +168,15 @@ std::vector<FaultOption> ListOptions(const EffectSpec& effect, Basis basis,
 
 std::span<const FaultOption> OptionsFor(const EffectSpec& effect, Basis basis,
                                         const FaultRules& rules) {
-  // Looked up by name, not address: the order of a map keyed by addresses would not repeat.
-  using Key = std::tuple<std::string_view, std::string_view, Basis, bool>;
+  // Effects are looked up by name: what has the same name and address is the same. Never walked.
+  using Key = std::tuple<std::string_view, std::string_view, Basis, bool, const void*, std::size_t>;
   thread_local std::map<Key, std::vector<FaultOption>> cache;
-  const Key key{effect.port->name, effect.name, basis, rules.server_refuses_duplicates};
+  const Key key{effect.port->name,
+                effect.name,
+                basis,
+                rules.server_refuses_duplicates,
+                rules.disturbances.data(),
+                rules.disturbances.size()};
   auto found = cache.find(key);
   if (found == cache.end()) found = cache.emplace(key, ListOptions(effect, basis, rules)).first;
   return found->second;
@@ -136,7 +185,10 @@ std::span<const FaultOption> OptionsFor(const EffectSpec& effect, Basis basis,
 std::vector<Outcome> OutcomesOf(Basis basis) {
   std::vector<Outcome> outcomes{Outcome::kCrashAfter, Outcome::kErrorBefore, Outcome::kErrorAfter,
                                 Outcome::kLate};
-  if (basis != Basis::kStandard) outcomes.push_back(Outcome::kCancel);
+  if (basis == Basis::kShutdown || basis == Basis::kAll) outcomes.push_back(Outcome::kCancel);
+  if (basis == Basis::kUnsteady || basis == Basis::kAll) {
+    outcomes.insert(outcomes.end(), {Outcome::kStale, Outcome::kDelay, Outcome::kDisturb});
+  }
   return outcomes;
 }
 

@@ -22,6 +22,8 @@ struct FaultRules {
   /// Requests in flight at once. Bounded, or a process that dies before time moves could leave ever
   /// more.
   int most_in_flight = 1;
+  /// What may happen in the world before any effect. The list is static: it is compared by address.
+  std::span<const Disturbance* const> disturbances;
   /// Errors in one incarnation up to which a plan is transparent: within every documented budget.
   int transparent_errors = 4;
 };
@@ -33,6 +35,8 @@ bool IsLegal(const EffectSpec& effect, Outcome outcome, const ErrorKind* error,
 bool MayLeaveInFlight(const World& world, const FaultRules& rules);
 /// One sentence that says when an outcome is legal; the source of `relapse list` and of the docs.
 std::string_view LegalWhen(Outcome outcome);
+/// The disturbance of that name, or nullptr.
+const Disturbance* FindDisturbance(const FaultRules& rules, std::string_view name);
 /// The error kind of that name among those of the effect's port, or nullptr.
 const ErrorKind* FindErrorKind(const EffectSpec& effect, std::string_view name);
 
@@ -41,6 +45,7 @@ enum class Basis : std::uint8_t {
   kStandard,  ///< crash, transient before, timeout (or lost connection) after, late where legal
   kShutdown,  ///< standard and cancel
   kAll,       ///< every legal outcome and error kind
+  kUnsteady,  ///< standard, and what the world does by itself: stale, delay, every disturbance
 };
 std::string_view EnumName(Basis basis);
 void EnumFromName(std::string_view name, Basis& basis);
@@ -49,7 +54,12 @@ void EnumFromName(std::string_view name, Basis& basis);
 struct FaultOption {
   Outcome outcome = Outcome::kNone;
   const ErrorKind* error = nullptr;
+  const Disturbance* disturbance = nullptr;
 };
+/// The option as a strategy that draws no numbers does it.
+Decision DecisionOf(const FaultOption& option, const FaultRules& rules);
+/// Whether this world allows it at this moment; what is legal at the effect is.
+bool IsPossible(const FaultOption& option, const World& world, const FaultRules& rules);
 /// The legal options of a basis at an effect, crashes left out; cached per effect and basis.
 std::span<const FaultOption> OptionsFor(const EffectSpec& effect, Basis basis,
                                         const FaultRules& rules);

@@ -4,6 +4,30 @@
 
 namespace relapse {
 
+namespace {
+Text NameOf(const ErrorKind* error) { return error != nullptr ? Text(error->name) : Text(); }
+Text NameOf(const Disturbance* disturbance) {
+  return disturbance != nullptr ? Text(disturbance->name) : Text();
+}
+}  // namespace
+
+bool Does(const Fault& fault, const FaultOption& option) {
+  return fault.outcome == option.outcome && fault.error == NameOf(option.error) &&
+         fault.disturbance == NameOf(option.disturbance);
+}
+
+void SetOption(Fault& fault, const FaultOption& option, const FaultRules& rules) {
+  const Decision decision = DecisionOf(option, rules);
+  fault.outcome = option.outcome;
+  fault.error = NameOf(option.error);
+  fault.disturbance = NameOf(option.disturbance);
+  fault.late_by = decision.late_by;
+  fault.timers_meanwhile = decision.timers_meanwhile;
+  if (!IsCrash(option.outcome)) fault.timers_while_down = 0;
+  if (!IsError(option.outcome)) fault.calls = 1;
+  if (option.outcome != Outcome::kErrorBefore) fault.lasts = 0;
+}
+
 int ErrorBudget::Spend(const FaultPoint& point, int calls) {
   for (Spent& spent : spent_) {
     if (spent.process != point.process) continue;
@@ -24,29 +48,48 @@ std::optional<Decision> PlanDecider::DecisionOf(const Fault& fault, const FaultP
       return std::nullopt;
     }
   }
+  const Disturbance* disturbance = nullptr;
+  if (!fault.disturbance.empty()) {
+    disturbance = FindDisturbance(rules_, fault.disturbance.view());
+    if (disturbance == nullptr) {
+      illegal_ = "the scenario has no disturbance \"" + fault.disturbance.str() + "\"";
+      return std::nullopt;
+    }
+  }
   if (!IsLegal(effect, fault.outcome, error, rules_)) {
     illegal_ =
         std::string(EnumName(fault.outcome)) + " is not legal at " + std::string(effect.name);
     return std::nullopt;
   }
-  if (fault.outcome == Outcome::kLate && !MayLeaveInFlight(point.world, rules_)) {
-    illegal_ = "too many requests are in flight already";
+  const FaultOption option{fault.outcome, error, disturbance};
+  if (!IsPossible(option, point.world, rules_)) {
+    illegal_ = fault.outcome == Outcome::kLate
+                   ? "too many requests are in flight already"
+                   : fault.disturbance.str() + " is not possible at that moment";
     return std::nullopt;
   }
-  return Decision{.outcome = fault.outcome,
-                  .error = error,
-                  .timers_while_down = fault.timers_while_down,
-                  .late_by = fault.late_by};
+  Decision decision = relapse::DecisionOf(option, rules_);
+  decision.timers_while_down = fault.timers_while_down;
+  decision.late_by = fault.late_by;
+  decision.timers_meanwhile = fault.timers_meanwhile;
+  return decision;
+}
+
+bool PlanDecider::MayAnswerStale() const {
+  return std::any_of(plan_.faults.begin(), plan_.faults.end(),
+                     [](const Fault& fault) { return fault.outcome == Outcome::kStale; });
+}
+
+bool IndexDecider::MayAnswerStale() const {
+  return std::any_of(faults_.begin(), faults_.end(), [](const IndexedFault& fault) {
+    return fault.decision.outcome == Outcome::kStale;
+  });
 }
 
 Decision PlanDecider::AtEffect(const FaultPoint& point) {
   last_ = {};
   const Place place = tracker_.At(point);
-  if (repeats_left_ > 0 && place.process == repeating_process_ &&
-      place.effect == repeating_effect_ && place.object == repeating_object_) {
-    --repeats_left_;
-    return last_ = repeating_;
-  }
+  if (const auto covered = burst_.At(point)) return last_ = *covered;
   if (fired_.size() >= plan_.faults.size()) return {};
   const Fault& next = plan_.faults[fired_.size()];
   if (!SamePlace(place, next.place)) {
@@ -67,15 +110,9 @@ Decision PlanDecider::AtEffect(const FaultPoint& point) {
   nearest_.reset();
   Decision placed = *decision;
   if (IsError(next.outcome)) {
-    placed.outage = budget_.Spend(point, next.calls) > rules_.transparent_errors;
+    placed.outage = budget_.Spend(point, next.calls) > rules_.transparent_errors || next.lasts > 0;
   }
-  if (next.calls > 1) {
-    repeating_ = placed;
-    repeating_process_ = place.process;
-    repeating_effect_ = place.effect;
-    repeating_object_ = place.object;
-    repeats_left_ = next.calls - 1;
-  }
+  burst_.Begin(point, placed, next.calls, next.lasts);
   return last_ = placed;
 }
 
@@ -93,10 +130,8 @@ bool IsAt(const IndexedFault& fault, const FaultPoint& point) {
 Decision IndexDecider::AtEffect(const FaultPoint& point) {
   last_ = {};
   // Calls that a fault still covers go first, as in PlanDecider.
-  const bool repeats = repeats_left_ > 0 && point.process == repeating_process_ &&
-                       &point.call.spec() == repeating_effect_ &&
-                       point.call.object() == repeating_object_;
-  const bool here = !repeats && next_ < faults_.size() && IsAt(faults_[next_], point);
+  const std::optional<Decision> covered = burst_.At(point);
+  const bool here = !covered && next_ < faults_.size() && IsAt(faults_[next_], point);
   Place place;
   if (find_places_) place = tracker_.At(point);
   if (here) {
@@ -106,30 +141,24 @@ Decision IndexDecider::AtEffect(const FaultPoint& point) {
       plan_.faults.push_back(
           Fault{.place = place,
                 .outcome = last_.outcome,
-                .error = last_.error != nullptr ? Text(last_.error->name) : Text(),
+                .error = NameOf(last_.error),
                 .timers_while_down = last_.timers_while_down,
                 .late_by = last_.late_by,
+                .timers_meanwhile = last_.timers_meanwhile,
+                .disturbance = NameOf(last_.disturbance),
                 .calls = fault.calls,
+                .lasts = fault.lasts,
                 .skip = static_cast<int>(std::count_if(
                     since_armed_.begin(), since_armed_.end(),
                     [&](const Place& earlier) { return SamePlace(earlier, place); }))});
       since_armed_.clear();
     }
-    if (fault.calls > 1) {
-      repeating_ = last_;
-      repeating_process_ = point.process;
-      repeating_effect_ = &point.call.spec();
-      repeating_object_ = point.call.object();
-      repeats_left_ = fault.calls - 1;
-    }
+    burst_.Begin(point, last_, fault.calls, fault.lasts);
     return last_;
   }
-  if (!repeats) {
-    if (find_places_) since_armed_.push_back(place);
-    return {};
-  }
-  --repeats_left_;
-  return last_ = repeating_;
+  if (covered) return last_ = *covered;
+  if (find_places_) since_armed_.push_back(place);
+  return {};
 }
 
 void IndexDecider::AfterEffect(const FaultPoint& point, bool) {

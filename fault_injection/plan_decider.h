@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "fault_injection/legality.h"
+#include "fault_injection/burst.h"
 #include "fault_injection/place_tracker.h"
 #include "harness/core/rng.h"
 
@@ -18,9 +18,15 @@ struct IndexedFault {
   int index = 0;
   Decision decision;
   int calls = 1;
+  DurationMs lasts = 0;
   const EffectSpec* effect = nullptr;  ///< what stands there; for grouping and reports only
   Text process;                        ///< empty: of whichever process comes there first
 };
+
+/// Whether that is what `fault` does, numbers aside.
+bool Does(const Fault& fault, const FaultOption& option);
+/// Makes `fault` do what `option` does; its place and how often it passes it stay.
+void SetOption(Fault& fault, const FaultOption& option, const FaultRules& rules);
 
 /// What RandomBelow answers: nothing but 0, or a stream of its own.
 class Jitter {
@@ -57,6 +63,7 @@ class PlanDecider final : public Decider {
   Decision AtEffect(const FaultPoint& point) override;
   void AfterEffect(const FaultPoint& point, bool changed) override;
 
+  bool MayAnswerStale() const override;
   std::uint64_t RandomBelow(std::uint64_t bound) override { return jitter_.Below(bound); }
 
   int placed() const { return static_cast<int>(fired_.size()); }
@@ -78,12 +85,8 @@ class PlanDecider final : public Decider {
   std::optional<Place> nearest_;
   std::string illegal_;
   Decision last_;
-  Decision repeating_;
+  Burst burst_;
   int skipped_ = 0;  ///< times the next fault's place has come since it was armed
-  Text repeating_process_;
-  Text repeating_effect_;
-  Text repeating_object_;
-  int repeats_left_ = 0;
   ErrorBudget budget_;
 };
 
@@ -100,6 +103,7 @@ class IndexDecider final : public Decider {
   Decision AtEffect(const FaultPoint& point) override;
   void AfterEffect(const FaultPoint& point, bool changed) override;
 
+  bool MayAnswerStale() const override;
   std::uint64_t RandomBelow(std::uint64_t bound) override { return jitter_.Below(bound); }
   std::size_t fired() const { return next_; }
   /// Filled if `find_places` was asked for.
@@ -111,11 +115,7 @@ class IndexDecider final : public Decider {
   Jitter jitter_;
   std::size_t next_ = 0;
   Decision last_;
-  Decision repeating_;
-  Text repeating_process_;
-  Text repeating_object_;
-  const EffectSpec* repeating_effect_ = nullptr;
-  int repeats_left_ = 0;
+  Burst burst_;
   PlaceTracker tracker_;
   std::vector<Place> since_armed_;
   FaultPlan plan_;

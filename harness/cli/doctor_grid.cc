@@ -58,22 +58,22 @@ class GridRuns {
   void Cover(const Meeting& meeting, Outcome outcome) {
     CoverageGrid::Cell& cell = grid_.cells[std::string(meeting.effect->name)][outcome];
     const FaultRules& rules = target_.instance->rules;
-    std::vector<const ErrorKind*> kinds{nullptr};
-    if (IsError(outcome))
-      kinds.assign(meeting.effect->port->error_kinds.begin(),
-                   meeting.effect->port->error_kinds.end());
     cell = CoverageGrid::Cell::kIllegal;
-    for (const ErrorKind* kind : kinds) {
-      if (!IsLegal(*meeting.effect, outcome, kind, rules)) continue;
+    std::vector<FaultOption> options;
+    if (IsCrash(outcome)) options.push_back({.outcome = outcome});
+    for (const FaultOption& option : OptionsFor(*meeting.effect, Basis::kAll, rules)) {
+      if (option.outcome == outcome) options.push_back(option);
+    }
+    for (const FaultOption& option : options) {
       std::vector<NumberedFault> faults = meeting.faults;
-      faults.push_back(
-          {meeting.point, Decision{.outcome = outcome,
-                                   .error = kind,
-                                   .late_by = outcome == Outcome::kLate ? rules.late_by : 0}});
+      faults.push_back({meeting.point, DecisionOf(option, rules)});
       RunWith(faults);
-      cell =
-          last_fired_ == faults.size() ? CoverageGrid::Cell::kDone : CoverageGrid::Cell::kMissing;
-      return;
+      if (last_fired_ == faults.size()) {
+        cell = CoverageGrid::Cell::kDone;
+        return;
+      }
+      // A disturbance is possible at some moments only, and this may be none.
+      if (outcome != Outcome::kDisturb) cell = CoverageGrid::Cell::kMissing;
     }
   }
 

@@ -23,9 +23,13 @@ class NumberedFaults final : public Decider {
   Decision AtEffect(const FaultPoint& point) override {
     effects.push_back(&point.call.spec());
     if (fired == faults_.size() || faults_[fired].point + 1 != effects.size()) return {};
-    return faults_[fired++].decision;
+    const Decision& decision = faults_[fired].decision;
+    if (decision.disturbance != nullptr && !decision.disturbance->possible(point.world)) return {};
+    ++fired;
+    return decision;
   }
 
+  bool MayAnswerStale() const override { return true; }
   std::uint64_t RandomBelow(std::uint64_t bound) override { return jitter_.Below(bound); }
 
   std::vector<const EffectSpec*> effects;  ///< at every fault point so far

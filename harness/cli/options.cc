@@ -68,7 +68,7 @@ void AddShared(CLI::App& app, const Subcommand& subcommand, Arguments& arguments
   }
   if (Takes(subcommand, 'b')) {
     app.add_option("--basis", arguments.basis,
-                   "outcomes and error kinds: standard, shutdown or all")
+                   "outcomes and error kinds: standard, shutdown, unsteady or all")
         ->type_name("NAME");
   }
   if (Takes(subcommand, 'r')) {
@@ -152,10 +152,10 @@ void CheckTyped(const Typed& typed, Arguments& arguments) {
     throw CommandError(
         "--parameters and --draw exclude each other: give the parameters or draw them");
   }
-  const std::vector<std::string> bases{"standard", "shutdown", "all"};
+  const std::vector<std::string> bases{"standard", "shutdown", "unsteady", "all"};
   if (std::find(bases.begin(), bases.end(), arguments.basis) == bases.end()) {
     throw CommandError("--basis \"" + arguments.basis +
-                       "\": there are standard, shutdown and all." +
+                       "\": there are standard, shutdown, unsteady and all." +
                        DidYouMean(arguments.basis, bases));
   }
   if (arguments.backend == "real") {

@@ -68,7 +68,7 @@ class Repeating {
   }
 
   void RunHistory(const Json& order) {
-    const SampledHistory history = SampledFromJson(order, catalogue_.effects);
+    const SampledHistory history = SampledFromJson(order, catalogue_.effects, instance_->rules);
     const HistoryResult result = repeater_->Repeat(history);
     ++repeated_;
     if ((result.hash == history.hash && result.harness_failure.empty()) || !different_.is_null()) {
@@ -188,7 +188,8 @@ std::string Witness::Difference(const Json& different) const {
       scenario.instantiate(target.at("parameters"), target.at("defects").get<DefectIds>());
   const Json& order = different.at("history");
   Recording recording;
-  (void)Repeater(*instance).Repeat(SampledFromJson(order, session_.catalogue.effects), &recording);
+  (void)Repeater(*instance).Repeat(
+      SampledFromJson(order, session_.catalogue.effects, instance->rules), &recording);
   const std::string failure = different.value("failure", "");
   return "not deterministic: a history gave " + order.value("hash", "") + " here and " +
          different.value("hash", "") + std::string(kElsewhere) +

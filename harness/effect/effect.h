@@ -34,6 +34,9 @@ struct EffectSpec {
   LateRule late = LateRule::kNever;
   /// A transparent history may hold more or fewer of these than the fault-free one (a password).
   bool repeatable = false;
+  /// An eventually consistent read: the answer may show the world as it was up to this long ago,
+  /// milliseconds. 0: never stale.
+  DurationMs stale_for = 0;
   /// No fault point: nothing outside can fail (reading the clock).
   bool internal = false;
   /// True for the one effect that lets time pass.

@@ -36,8 +36,14 @@ void RequireSense(const Fault& fault, std::size_t index) {
                         : fault.calls < 1                 ? "covers fewer than 1 call"
                         : fault.timers_while_down < 0     ? "is down for fewer than 0 timers"
                         : fault.late_by < 0               ? "lands before it was sent"
-                        : fault.skip < 0                  ? "skips its place fewer than 0 times"
-                                                          : nullptr;
+                        : fault.timers_meanwhile < 0      ? "is answered fewer than 0 timers later"
+                        : fault.lasts < 0                 ? "lasts for less than no time"
+                        : fault.lasts > 0 && fault.outcome != Outcome::kErrorBefore
+                            ? "lasts, but is no error_before"
+                        : (fault.outcome == Outcome::kDisturb) == fault.disturbance.empty()
+                            ? "names a disturbance without being one, or the other way round"
+                        : fault.skip < 0 ? "skips its place fewer than 0 times"
+                                         : nullptr;
   if (missing == nullptr) return;
   throw std::invalid_argument("fault " + std::to_string(index + 1) + " of the plan " + missing);
 }

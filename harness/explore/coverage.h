@@ -17,7 +17,7 @@ enum class Phase : std::uint8_t {
 };
 inline constexpr std::size_t kPhases = 2;
 /// Outcomes, `kNone` (it happened, nothing was done to it) included.
-inline constexpr std::size_t kOutcomes = static_cast<std::size_t>(Outcome::kCancel) + 1;
+inline constexpr std::size_t kOutcomes = kOutcomeCount;
 
 struct EffectCoverage {
   const EffectSpec* effect = nullptr;
@@ -56,6 +56,7 @@ class CountingDecider final : public Decider {
   void AfterEffect(const FaultPoint& point, bool changed) override {
     decider_.AfterEffect(point, changed);
   }
+  bool MayAnswerStale() const override { return decider_.MayAnswerStale(); }
   std::uint64_t RandomBelow(std::uint64_t bound) override { return decider_.RandomBelow(bound); }
   int NextFiber(int runnable, int current) override {
     return decider_.NextFiber(runnable, current);

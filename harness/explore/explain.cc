@@ -50,6 +50,7 @@ FaultPlan Without(const FaultPlan& plan, std::size_t i) {
 std::string OutcomeName(const FaultOption& option) {
   std::string name(EnumName(option.outcome));
   if (option.error != nullptr) name += ":" + std::string(option.error->name);
+  if (option.disturbance != nullptr) name += ":" + std::string(option.disturbance->name);
   return name;
 }
 
@@ -124,21 +125,16 @@ class Explainer {
   }
 
   void OtherOutcomes(std::size_t i, const EffectSpec& effect) {
-    std::vector<FaultOption> options{{Outcome::kCrashBefore, nullptr},
-                                     {Outcome::kCrashAfter, nullptr}};
+    std::vector<FaultOption> options{{.outcome = Outcome::kCrashBefore},
+                                     {.outcome = Outcome::kCrashAfter}};
     for (const FaultOption& option : OptionsFor(effect, Basis::kAll, instance_.rules)) {
       options.push_back(option);
     }
     for (const FaultOption& option : options) {
       FaultPlan plan = plan_;
       Fault& fault = plan.faults[i];
-      const Text error = option.error != nullptr ? Text(option.error->name) : Text();
-      if (fault.outcome == option.outcome && fault.error == error) continue;
-      fault.outcome = option.outcome;
-      fault.error = error;
-      fault.late_by = option.outcome == Outcome::kLate ? instance_.rules.late_by : 0;
-      if (!IsCrash(option.outcome)) fault.timers_while_down = 0;
-      if (!IsError(option.outcome)) fault.calls = 1;
+      if (Does(fault, option)) continue;
+      SetOption(fault, option, instance_.rules);
       Vary(i, "as " + OutcomeName(option), plan);
     }
   }

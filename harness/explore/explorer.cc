@@ -22,17 +22,22 @@ constexpr std::size_t kMostFindings = 300;
 /// Plays the errors of one life by position and notes the fault points after the last of them.
 class Explorer::LifeDecider final : public Decider {
  public:
-  LifeDecider(const std::vector<IndexedFault>& errors, const FaultRules& rules, bool note_points)
-      : errors_(errors), rules_(rules), note_points_(note_points) {}
+  LifeDecider(const std::vector<IndexedFault>& errors, const FaultRules& rules, Basis basis,
+              bool note_points)
+      : errors_(errors),
+        rules_(rules),
+        note_points_(note_points),
+        note_disturbances_(basis == Basis::kUnsteady || basis == Basis::kAll) {}
 
   Decision AtEffect(const FaultPoint& point) override {
     if (next_ == errors_.size()) {
       if (after_errors.effect == nullptr) {
-        after_errors = {point.incarnation, point.index, &point.call.spec(), false};
+        after_errors = {point.incarnation, point.index, &point.call.spec(), false, 0};
       }
       if (note_points_) {
         points.push_back({point.incarnation, point.index, &point.call.spec(),
-                          point.call.spec().mutates && MayLeaveInFlight(point.world, rules_)});
+                          point.call.spec().mutates && MayLeaveInFlight(point.world, rules_),
+                          note_disturbances_ ? PossibleDisturbances(point.world) : 0});
       }
       return {};
     }
@@ -41,6 +46,11 @@ class Explorer::LifeDecider final : public Decider {
     ++next_;
     return fault.decision;
   }
+  bool MayAnswerStale() const override {
+    return std::any_of(errors_.begin(), errors_.end(), [](const IndexedFault& fault) {
+      return fault.decision.outcome == Outcome::kStale;
+    });
+  }
   bool all_fired() const { return next_ == errors_.size(); }
   /// Whether this is the point of the life's last error.
   bool AtLastError(const FaultPoint& point) const {
@@ -48,13 +58,27 @@ class Explorer::LifeDecider final : public Decider {
            errors_.back().incarnation == point.incarnation;
   }
 
+  bool last_error_moves_the_world() const {
+    const Outcome outcome = errors_.back().decision.outcome;
+    return outcome == Outcome::kDelay || outcome == Outcome::kDisturb;
+  }
+
   std::vector<Point> points;
   Point after_errors{};  ///< the first point after the last error
 
  private:
+  std::uint64_t PossibleDisturbances(const World& world) const {
+    std::uint64_t possible = 0;
+    for (std::size_t i = 0; i < rules_.disturbances.size(); ++i) {
+      if (rules_.disturbances[i]->possible(world)) possible |= std::uint64_t{1} << i;
+    }
+    return possible;
+  }
+
   const std::vector<IndexedFault>& errors_;
   const FaultRules& rules_;
   bool note_points_;
+  bool note_disturbances_;
   std::size_t next_ = 0;
 };
 
@@ -68,9 +92,12 @@ class Explorer::Harvest final : public Listener {
                     const FaultContext& faults) override {
     if (!decider_.all_fired()) return;
     if (decider_.AtLastError(point)) {
-      // Dying at an error is dying without it, except that a late request is in flight or a session
-      // ended: that state is the one before the next effect.
-      if (world.Get<InFlightRequests>().requests.empty() && !point.ended_something) return;
+      // Dying at an error is dying without it, except that a late request is in flight, a session
+      // ended, or the world or its clock moved: that state is the one before the next effect.
+      if (world.Get<InFlightRequests>().requests.empty() && !point.ended_something &&
+          !decider_.last_error_moves_the_world()) {
+        return;
+      }
       at_error_ = StartState{world, memory, faults, point.incarnation};
       return;
     }
@@ -181,7 +208,7 @@ HistoryResult Explorer::RunLife(int node, const std::vector<IndexedFault>& error
 
 void Explorer::ExploreLife(int node, std::vector<IndexedFault>& errors, int errors_allowed) {
   if (ShouldStop()) return;
-  LifeDecider decider(errors, instance_.rules, errors_allowed > 0);
+  LifeDecider decider(errors, instance_.rules, options_.basis, errors_allowed > 0);
   const HistoryResult result = RunLife(node, errors, decider);
   auto& lives = nodes_[static_cast<std::size_t>(node)].lives;
   if (lives.size() <= errors.size()) lives.resize(errors.size() + 1);
@@ -200,8 +227,15 @@ void Explorer::ExploreLife(int node, std::vector<IndexedFault>& errors, int erro
   }
   if (errors_allowed == 0) return;
   for (const Point& point : decider.points) {
+    std::uint64_t possible = point.disturbances;
     for (const FaultOption& option : OptionsFor(*point.effect, options_.basis, instance_.rules)) {
       if (option.outcome == Outcome::kLate && !point.may_be_late) continue;
+      // An effect's options list every disturbance, in the order of the rules.
+      if (option.outcome == Outcome::kDisturb) {
+        const bool possible_here = (possible & 1) != 0;
+        possible >>= 1;
+        if (!possible_here) continue;
+      }
       errors.push_back(ErrorAt(point, option, errors));
       ExploreLife(node, errors, errors_allowed - 1);
       errors.pop_back();
@@ -213,9 +247,7 @@ IndexedFault Explorer::ErrorAt(const Point& point, const FaultOption& option,
                                const std::vector<IndexedFault>& earlier) const {
   IndexedFault fault{
       .incarnation = point.incarnation, .index = point.index, .effect = point.effect};
-  fault.decision.outcome = option.outcome;
-  fault.decision.error = option.error;
-  if (option.outcome == Outcome::kLate) fault.decision.late_by = instance_.rules.late_by;
+  fault.decision = DecisionOf(option, instance_.rules);
   if (IsError(option.outcome)) {
     // As PlanDecider counts: in one incarnation, of which a life may have several.
     const auto before = std::count_if(earlier.begin(), earlier.end(), [&](const IndexedFault& one) {

@@ -49,6 +49,7 @@ class Explorer {
     int index;
     const EffectSpec* effect;
     bool may_be_late;
+    std::uint64_t disturbances;  ///< bits of those that are possible there
   };
 
   void Start(int faults_left);

@@ -22,6 +22,10 @@ struct Swarm {
   bool late = true;
   bool cancel = true;
   bool bursts = false;
+  bool lasting = false;  ///< of the bursts, some cover a whole port for a time
+  bool stale = false;
+  bool delay = false;
+  bool disturb = false;
   std::uint64_t muted = 0;  ///< effects whose name hash falls here get none
   std::uint32_t jitter = 0;
 
@@ -36,6 +40,10 @@ struct Swarm {
     swarm.cancel = rng.Chance(1, 4);
     swarm.bursts = rng.Chance(1, 4);
     swarm.muted = rng.Below(4);
+    swarm.lasting = rng.Chance(1, 4);
+    swarm.stale = rng.Chance(1, 4);
+    swarm.delay = rng.Chance(1, 3);
+    swarm.disturb = rng.Chance(1, 3);
     swarm.jitter = rng.Chance(1, 3) ? static_cast<std::uint32_t>(1 + rng.Below(1'000'000)) : 0;
     return swarm;
   }
@@ -49,11 +57,7 @@ class RandomDecider final : public Decider {
 
   Decision AtEffect(const FaultPoint& point) override {
     const EffectSpec& effect = point.call.spec();
-    if (repeats_left_ > 0 && point.process == repeating_process_ && &effect == repeating_effect_ &&
-        point.call.object() == repeating_object_) {
-      --repeats_left_;
-      return repeating_;
-    }
+    if (const auto covered = burst_.At(point)) return *covered;
     if (static_cast<int>(faults.size()) >= swarm_.most_faults) return {};
     if (!rng_.Chance(1, swarm_.one_in)) return {};
     if (swarm_.muted != 0 && effect.name.size() % 4 == swarm_.muted) return {};
@@ -63,25 +67,47 @@ class RandomDecider final : public Decider {
                        .process = point.process};
     if (!DrawDecision(point, fault.decision)) return {};
     if (IsError(fault.decision.outcome)) {
-      if (swarm_.bursts && rng_.Chance(1, 2)) fault.calls = 2 + static_cast<int>(rng_.Below(4));
-      fault.decision.outage = budget_.Spend(point, fault.calls) > rules_.transparent_errors;
+      if (swarm_.bursts && rng_.Chance(1, 2)) DrawBurst(fault);
+      fault.decision.outage =
+          budget_.Spend(point, fault.calls) > rules_.transparent_errors || fault.lasts > 0;
     }
-    if (fault.calls > 1) {
-      repeating_ = fault.decision;
-      repeating_process_ = point.process;
-      repeating_effect_ = &effect;
-      repeating_object_ = point.call.object();
-      repeats_left_ = fault.calls - 1;
-    }
+    burst_.Begin(point, fault.decision, fault.calls, fault.lasts);
     faults.push_back(fault);
     return fault.decision;
   }
+  bool MayAnswerStale() const override { return swarm_.stale; }
   std::uint64_t RandomBelow(std::uint64_t bound) override { return jitter_.Below(bound); }
   std::uint32_t jitter() const { return swarm_.jitter; }
 
   std::vector<IndexedFault> faults;
 
  private:
+  void DrawBurst(IndexedFault& fault) {
+    if (swarm_.lasting && fault.decision.outcome == Outcome::kErrorBefore) {
+      static constexpr DurationMs kLasting[] = {Seconds(1), Seconds(10), Minutes(1), Minutes(10)};
+      fault.lasts = kLasting[rng_.Below(4)];
+      return;
+    }
+    fault.calls = 2 + static_cast<int>(rng_.Below(4));
+  }
+
+  bool Wants(Outcome outcome) const {
+    switch (outcome) {
+      case Outcome::kCancel:
+        return swarm_.cancel;
+      case Outcome::kLate:
+        return swarm_.late;
+      case Outcome::kStale:
+        return swarm_.stale;
+      case Outcome::kDelay:
+        return swarm_.delay;
+      case Outcome::kDisturb:
+        return swarm_.disturb;
+      default:
+        return swarm_.errors;
+    }
+  }
+
   bool DrawDecision(const FaultPoint& point, Decision& decision) {
     const EffectSpec& effect = point.call.spec();
     if (swarm_.crashes && rng_.Chance(1, 3)) {
@@ -94,15 +120,13 @@ class RandomDecider final : public Decider {
     const auto options = OptionsFor(effect, Basis::kAll, rules_);
     if (options.empty()) return false;
     const FaultOption& option = options[rng_.Below(options.size())];
-    const bool wanted = option.outcome == Outcome::kCancel ? swarm_.cancel
-                        : option.outcome == Outcome::kLate ? swarm_.late
-                                                           : swarm_.errors;
-    if (!wanted) return false;
-    if (option.outcome == Outcome::kLate && !MayLeaveInFlight(point.world, rules_)) return false;
-    decision.outcome = option.outcome;
-    decision.error = option.error;
+    if (!Wants(option.outcome) || !IsPossible(option, point.world, rules_)) return false;
+    decision = DecisionOf(option, rules_);
     if (option.outcome == Outcome::kLate) {
       decision.late_by = rules_.late_by * (1 + static_cast<DurationMs>(rng_.Below(4)));
+    }
+    if (option.outcome == Outcome::kDelay) {
+      decision.timers_meanwhile = 1 + static_cast<int>(rng_.Below(6));
     }
     return true;
   }
@@ -111,11 +135,7 @@ class RandomDecider final : public Decider {
   Rng rng_;
   Swarm swarm_;
   Jitter jitter_;
-  Decision repeating_;
-  Text repeating_process_;
-  const EffectSpec* repeating_effect_ = nullptr;
-  Text repeating_object_;
-  int repeats_left_ = 0;
+  Burst burst_;
   ErrorBudget budget_;
 };
 

@@ -19,6 +19,7 @@ class PointLister final : public Decider {
     tracker_.After(point, Executes(last_.outcome));
     plan_.AfterEffect(point, changed);
   }
+  bool MayAnswerStale() const override { return plan_.MayAnswerStale(); }
   std::uint64_t RandomBelow(std::uint64_t bound) override { return plan_.RandomBelow(bound); }
 
   std::vector<VisitedPoint> points;
@@ -44,6 +45,7 @@ bool Fits(const Fault& fault, const EffectSpec& effect, const FaultRules& rules)
     error = FindErrorKind(effect, fault.error.view());
     if (error == nullptr) return false;
   }
+  if (!fault.disturbance.empty() && !FindDisturbance(rules, fault.disturbance.view())) return false;
   return IsLegal(effect, fault.outcome, error, rules);
 }
 

@@ -21,21 +21,35 @@ Json FaultJson(const IndexedFault& fault) {
           {"error", decision.error != nullptr ? std::string(decision.error->name) : ""},
           {"timers_while_down", decision.timers_while_down},
           {"late_by", decision.late_by},
+          {"timers_meanwhile", decision.timers_meanwhile},
+          {"disturbance",
+           decision.disturbance != nullptr ? std::string(decision.disturbance->name) : ""},
           {"outage", decision.outage},
-          {"calls", fault.calls}};
+          {"calls", fault.calls},
+          {"lasts", fault.lasts}};
 }
 
-IndexedFault FaultFromJson(const Json& json, const std::vector<const EffectSpec*>& effects) {
+IndexedFault FaultFromJson(const Json& json, const std::vector<const EffectSpec*>& effects,
+                           const FaultRules& rules) {
   IndexedFault fault;
   fault.incarnation = json.at("incarnation").get<int>();
   fault.index = json.at("index").get<int>();
   fault.process = Text(json.at("process").get<std::string>());
   fault.calls = json.at("calls").get<int>();
+  fault.lasts = json.at("lasts").get<DurationMs>();
   Decision& decision = fault.decision;
   EnumFromName(json.at("outcome").get<std::string>(), decision.outcome);
   decision.timers_while_down = json.at("timers_while_down").get<int>();
   decision.late_by = json.at("late_by").get<DurationMs>();
   decision.outage = json.at("outage").get<bool>();
+  decision.timers_meanwhile = json.at("timers_meanwhile").get<int>();
+  const auto disturbance = json.at("disturbance").get<std::string>();
+  if (!disturbance.empty()) {
+    decision.disturbance = FindDisturbance(rules, disturbance);
+    if (decision.disturbance == nullptr) {
+      throw std::invalid_argument("the scenario has no disturbance " + disturbance);
+    }
+  }
   const auto name = json.at("effect").get<std::string>();
   const auto effect = std::find_if(effects.begin(), effects.end(),
                                    [&](const EffectSpec* one) { return one->name == name; });
@@ -58,6 +72,8 @@ bool SameFaults(const std::vector<IndexedFault>& a, const std::vector<IndexedFau
            one.decision.error == other.decision.error &&
            one.decision.timers_while_down == other.decision.timers_while_down &&
            one.decision.late_by == other.decision.late_by &&
+           one.decision.timers_meanwhile == other.decision.timers_meanwhile &&
+           one.decision.disturbance == other.decision.disturbance && one.lasts == other.lasts &&
            one.decision.outage == other.decision.outage;
   };
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
@@ -92,11 +108,12 @@ Json ToJson(const SampledHistory& history) {
   return {{"lives", lives}, {"jitter", history.jitter}, {"hash", HashText(history.hash)}};
 }
 
-SampledHistory SampledFromJson(const Json& json, const std::vector<const EffectSpec*>& effects) {
+SampledHistory SampledFromJson(const Json& json, const std::vector<const EffectSpec*>& effects,
+                               const FaultRules& rules) {
   SampledHistory history;
   for (const Json& life : json.at("lives")) {
     std::vector<IndexedFault>& faults = history.lives.emplace_back();
-    for (const Json& fault : life) faults.push_back(FaultFromJson(fault, effects));
+    for (const Json& fault : life) faults.push_back(FaultFromJson(fault, effects, rules));
   }
   history.jitter = json.at("jitter").get<std::uint32_t>();
   history.hash = std::stoull(json.at("hash").get<std::string>(), nullptr, 16);

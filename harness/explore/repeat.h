@@ -18,9 +18,10 @@ bool IsSampled(std::int64_t counter, int percent);
 const IndexedFault& CrashOf(const std::vector<IndexedFault>& life);
 
 Json ToJson(const SampledHistory& history);
-/// Finds effects and error kinds by name among `effects`. Throws std::invalid_argument or a JSON
-/// exception.
-SampledHistory SampledFromJson(const Json& json, const std::vector<const EffectSpec*>& effects);
+/// Finds effects and error kinds by name among `effects`, disturbances among those of `rules`.
+/// Throws std::invalid_argument or a JSON exception.
+SampledHistory SampledFromJson(const Json& json, const std::vector<const EffectSpec*>& effects,
+                               const FaultRules& rules);
 
 /// Runs sampled histories of one instance again. Keeps the crash states of the last one, since the
 /// next often shares its first lives.

@@ -22,12 +22,18 @@ int SimplicityOf(Outcome outcome) {
       return 3;
     case Outcome::kLate:
       return 4;
-    case Outcome::kCancel:
+    case Outcome::kDelay:
       return 5;
-    case Outcome::kCrashBefore:
+    case Outcome::kStale:
       return 6;
+    case Outcome::kDisturb:
+      return 7;
+    case Outcome::kCancel:
+      return 8;
+    case Outcome::kCrashBefore:
+      return 9;
   }
-  return 7;
+  return 10;
 }
 
 /// Timers that a crash moved to an earlier step may wait for in addition.
@@ -101,11 +107,34 @@ class Shrinker {
       candidate.faults[i].skip = 0;
       if (!Try(candidate)) TryReanchored(candidate, i + 1);
     }
+    SimplifyLengths(i);
     while (plan_.faults[i].calls > 1) {
       FaultPlan candidate = plan_;
       candidate.faults[i].calls = 1;
       if (Try(candidate)) break;
       candidate.faults[i].calls = plan_.faults[i].calls - 1;
+      if (!Try(candidate)) break;
+    }
+  }
+
+  /// Lengths that say "for how long": none at all, else halves.
+  void SimplifyLengths(std::size_t i) {
+    if (plan_.faults[i].lasts > 0) {
+      FaultPlan candidate = plan_;
+      candidate.faults[i].lasts = 0;
+      for (int calls = 1; calls <= 4 && plan_.faults[i].lasts > 0; ++calls) {
+        candidate.faults[i].calls = calls;
+        Try(candidate);
+      }
+    }
+    while (plan_.faults[i].lasts > 1000) {
+      FaultPlan candidate = plan_;
+      candidate.faults[i].lasts /= 2;
+      if (!Try(candidate)) break;
+    }
+    while (plan_.faults[i].timers_meanwhile > 1) {
+      FaultPlan candidate = plan_;
+      --candidate.faults[i].timers_meanwhile;
       if (!Try(candidate)) break;
     }
   }
@@ -129,10 +158,8 @@ class Shrinker {
       }
       return kind_rank(a) < kind_rank(b);
     });
-    const auto present = std::find_if(options.begin(), options.end(), [&](const FaultOption& one) {
-      return one.outcome == fault.outcome &&
-             (one.error == nullptr ? fault.error.empty() : fault.error.view() == one.error->name);
-    });
+    const auto present = std::find_if(options.begin(), options.end(),
+                                      [&](const FaultOption& one) { return Does(fault, one); });
     options.erase(present, options.end());
     return options;
   }
@@ -176,11 +203,7 @@ class Shrinker {
     for (const FaultOption& option : SimplerOptions(plan_.faults[i], *effect)) {
       FaultPlan candidate = plan_;
       Fault& fault = candidate.faults[i];
-      fault.outcome = option.outcome;
-      fault.error = option.error != nullptr ? Text(option.error->name) : Text();
-      fault.late_by = option.outcome == Outcome::kLate ? instance_.rules.late_by : 0;
-      fault.timers_while_down = 0;
-      if (!IsError(option.outcome)) fault.calls = 1;
+      SetOption(fault, option, instance_.rules);
       if (Try(candidate) || TryReanchored(candidate, i + 1)) return;
       // What one outcome does to this call, a simpler one may do to another of the same effect.
       for (const VisitedPoint& point : points) {

@@ -38,7 +38,8 @@ void AddTail(const ExplorationReport& report, Json& json) {
 
 std::vector<Outcome> EveryOutcome() {
   return {Outcome::kCrashBefore, Outcome::kCrashAfter, Outcome::kErrorBefore,
-          Outcome::kErrorAfter,  Outcome::kLate,       Outcome::kCancel};
+          Outcome::kErrorAfter,  Outcome::kLate,       Outcome::kCancel,
+          Outcome::kStale,       Outcome::kDelay,      Outcome::kDisturb};
 }
 
 Json ExhaustJson(const ExplorationReport& report, int faults) {

@@ -17,7 +17,8 @@ constexpr std::size_t kLinesAroundMarks = 2;
 constexpr std::size_t kLinesBeforeFirstMark = 8;
 
 std::string OutcomeWords(const Event& event) {
-  std::string words(EnumName(event.outcome));
+  std::string words(event.outcome == Outcome::kDisturb ? std::string_view(event.note)
+                                                       : EnumName(event.outcome));
   std::replace(words.begin(), words.end(), '_', ' ');
   return words;
 }

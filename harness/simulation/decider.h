@@ -33,6 +33,8 @@ class Decider {
     (void)point;
     (void)changed;
   }
+  /// Whether any decision may be `stale`: only then are earlier worlds kept. Asked once.
+  virtual bool MayAnswerStale() const { return false; }
   /// Answers RandomBelow. The default keeps the crash graph small: no jitter.
   virtual std::uint64_t RandomBelow(std::uint64_t bound) {
     (void)bound;

@@ -27,6 +27,11 @@ void AnswerDead(EffectCall& call) {
 }
 
 constexpr std::size_t kStackReserveBytes = 32 * 1024;
+/// Earlier worlds kept for stale answers.
+constexpr std::size_t kMostPast = 16;
+/// How long an answer is delayed at most where the caller sets no deadline of its own. An answer
+/// past the deadline is another fault, `error_after` or `late`.
+constexpr DurationMs kLongestDelay = Seconds(30);
 /// Calls without a fault point for each effect of the budget.
 constexpr std::int64_t kQuietCallsPerEffect = 10;
 
@@ -71,6 +76,7 @@ void Simulation::Pass(Process& process, EffectCall& call) {
     faults_.transparent = faults_.transparent && !decision.outage;
     faults_.last_fault_at = world_.now();
   }
+  if (keeps_past_) KeepPast(world_.now());
   const std::uint64_t changes_before = world_.change_count();
   Observation observation = MakeObservation(Moment::kEffect, &process);
   observation.call = &call;
@@ -88,9 +94,12 @@ void Simulation::Pass(Process& process, EffectCall& call) {
   // A crash before the effect is no moment of the world: nothing happened.
   if (decision.outcome != Outcome::kCrashBefore) Observe(observation, call.spec().name);
   options_.decider->AfterEffect(point, observation.changed);
+  if (decision.outcome == Outcome::kDelay && !ended_) {
+    LetTimersFire(decision.timers_meanwhile, call.options().timeout);
+  }
   if (ended_) return DieAt(process, call, {});
   if (options_.listener != nullptr && decision.outcome != Outcome::kCrashBefore &&
-      (observation.changed || world_.now() != time_at_last_point_)) {
+      (world_.change_count() != changes_at_last_point_ || world_.now() != time_at_last_point_)) {
     options_.listener->OnCrashState(point, world_, memory_, faults_);
   }
   if (IsCrash(decision.outcome)) return DieAt(process, call, decision);
@@ -118,6 +127,7 @@ void Simulation::Apply(Process& process, EffectCall& call, const Decision& decis
     process.stop_requested_ = true;
     process.stop_requested_at_ = world_.now();
   };
+  if (decision.disturbance != nullptr) Disturb(*decision.disturbance);
   if (call.spec().mutates && Executes(decision.outcome)) LandOvertakenBy(call);
   const std::uint64_t changes_before = world_.change_count();
   try {
@@ -147,11 +157,18 @@ void Simulation::Apply(Process& process, EffectCall& call, const Decision& decis
         observation.executed = true;
         observation.heard = true;
         break;
+      case Outcome::kStale:
+        AnswerStale(call);
+        observation.executed = true;
+        observation.heard = true;
+        break;
       case Outcome::kNone:
       case Outcome::kCrashAfter:
+      case Outcome::kDelay:
+      case Outcome::kDisturb:
         call.Execute();
         observation.executed = true;
-        observation.heard = decision.outcome == Outcome::kNone;
+        observation.heard = decision.outcome != Outcome::kCrashAfter;
         break;
     }
   } catch (const CheckFailure& failure) {
@@ -172,6 +189,43 @@ void Simulation::Apply(Process& process, EffectCall& call, const Decision& decis
       decision.outcome != Outcome::kLate) {
     FailHarness("declared as a read, but it changed the world: " + std::string(call.spec().name));
     Die(process, {});
+  }
+}
+
+void Simulation::Disturb(const Disturbance& disturbance) {
+  if (RunOurs([&] { disturbance.happen(world_); })) ShowTimer();
+}
+
+void Simulation::KeepPast(TimeMs until) {
+  if (!past_.empty() && past_.back().world.change_count() == world_.change_count()) {
+    past_.back().until = until;
+    return;
+  }
+  past_.push_back({world_, until});
+  if (past_.size() > kMostPast) past_.pop_front();
+}
+
+void Simulation::AnswerStale(EffectCall& call) {
+  call.Execute();
+  const std::uint64_t present = call.ReplyHash();
+  for (auto past = past_.rbegin(); past != past_.rend(); ++past) {
+    if (world_.now() - past->until > call.spec().stale_for) break;
+    if (past->world.change_count() == world_.change_count()) continue;
+    World then = past->world;
+    std::swap(world_, then);
+    call.Execute();
+    std::swap(world_, then);
+    if (call.ReplyHash() != present) return;
+  }
+  call.Execute();
+}
+
+void Simulation::LetTimersFire(int timers, DurationMs patience) {
+  const TimeMs latest = world_.now() + (patience > 0 ? patience - 1 : kLongestDelay);
+  for (int fired = 0; fired < timers && !ended_; ++fired) {
+    const TimeMs next = NextTimer();
+    if (ended_ || next > latest) return;
+    AdvanceClock(next);
   }
 }
 
@@ -222,6 +276,7 @@ void Simulation::RecordEffect(const Process& process, const EffectCall& call,
   event.request = call.RequestJson();
   event.outcome = decision.outcome;
   if (decision.error != nullptr) event.error_kind = Text(decision.error->name);
+  if (decision.disturbance != nullptr) event.note = decision.disturbance->name;
   if (observation.heard) event.reply = call.ReplyJson();
   event.executed = observation.executed;
   event.world_hash = world_.CanonicalHash();

@@ -7,8 +7,9 @@
 namespace relapse {
 
 namespace {
-constexpr std::array<std::string_view, 7> kOutcomes{
-    "none", "crash_before", "crash_after", "error_before", "error_after", "late", "cancel"};
+constexpr std::array<std::string_view, kOutcomeCount> kOutcomes{
+    "none", "crash_before", "crash_after", "error_before", "error_after",
+    "late", "cancel",       "stale",       "delay",        "disturb"};
 }  // namespace
 
 std::string_view EnumName(Outcome outcome) { return NameOf(kOutcomes, outcome); }

@@ -7,6 +7,7 @@
 
 #include "harness/core/error_kind.h"
 #include "harness/core/time.h"
+#include "harness/world/disturbance.h"
 
 namespace relapse {
 
@@ -18,6 +19,9 @@ enum class Outcome : std::uint8_t {
   kErrorAfter,   ///< the effect happens; the caller is told it failed
   kLate,         ///< the caller is told it failed; the request stays in flight and lands later
   kCancel,       ///< the process is asked to stop meanwhile; the effect happens
+  kStale,        ///< a read is answered as the world was a moment ago
+  kDelay,        ///< the effect happens; the world's next timers fire before the caller hears
+  kDisturb,      ///< a disturbance happens in the world first, then the effect
 };
 std::string_view EnumName(Outcome outcome);
 void EnumFromName(std::string_view name, Outcome& outcome);
@@ -29,6 +33,8 @@ constexpr bool IsError(Outcome outcome) {
   return outcome == Outcome::kErrorBefore || outcome == Outcome::kErrorAfter ||
          outcome == Outcome::kLate;
 }
+/// How many there are, `kNone` included.
+inline constexpr int kOutcomeCount = static_cast<int>(Outcome::kDisturb) + 1;
 /// Whether the other side is reached at once.
 constexpr bool Executes(Outcome outcome) {
   return outcome != Outcome::kCrashBefore && outcome != Outcome::kErrorBefore &&
@@ -43,6 +49,9 @@ struct Decision {
   int timers_while_down = 0;
   /// `late`: how long after now the request lands, milliseconds.
   DurationMs late_by = 0;
+  /// `delay`: how many timers of the world fire before the answer.
+  int timers_meanwhile = 0;
+  const Disturbance* disturbance = nullptr;  ///< for `disturb`
   /// With this fault the history leaves a documented budget: failing with a reason becomes
   /// legitimate.
   bool outage = false;

@@ -11,6 +11,7 @@ void Simulation::Start(Process& process) {
   if (++process.incarnation_ > kMostIncarnations) {
     return Violate(kLivenessInvariant, "the process asks to be started again for ever", "start");
   }
+  past_.clear();  // a crash state knows no past
   process.next_point_ = 0;
   process.stop_requested_ = false;
   process.stop_requested_at_ = kNoTime;

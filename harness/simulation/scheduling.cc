@@ -147,6 +147,7 @@ TimeMs Simulation::EarliestWake() const {
 void Simulation::AdvanceClock(TimeMs to, bool judge_bounds) {
   const std::uint64_t changes_before = world_.change_count();
   const bool timer_fires = down_ > 0 && NextTimer() <= to;
+  if (keeps_past_) KeepPast(to);
   if (!RunOurs([&] { world_.AdvanceTo(to); })) return;
   if (world_.change_count() != changes_before) ShowTimer();
   if (judge_bounds) CheckBounds();

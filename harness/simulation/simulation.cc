@@ -70,6 +70,7 @@ Simulation::Simulation(const System& system, const StartState& start, const Hist
       faults_(start.faults),
       started_at_(start.world.now()),
       result_{.end = start},
+      keeps_past_(options.decider->MayAnswerStale()),
       changes_at_last_point_(start.world.change_count()),
       time_at_last_point_(start.world.now()) {
   faults_.last_fault_at = world_.now();

@@ -106,6 +106,14 @@ class Simulation {
   /// Requests in flight that this one would overtake are performed first.
   void LandOvertakenBy(const EffectCall& call);
   void LeaveInFlight(const EffectCall& call, DurationMs late_by);
+  /// Keeps the world as it is, present until `until`, for reads that are answered stale.
+  void KeepPast(TimeMs until);
+  /// Answers a read as the world was when its answer was last another one, not longer ago than the
+  /// effect allows; as it is, if it never was.
+  void AnswerStale(EffectCall& call);
+  /// Lets the next `timers` of the world fire while the caller waits for its answer.
+  void LetTimersFire(int timers, DurationMs patience);
+  void Disturb(const Disturbance& disturbance);
   void RecordEffect(const Process& process, const EffectCall& call, const Decision& decision,
                     const Observation& observation);
   /// Tells the other side what the error of a fault ended there. True if that changed the world.
@@ -161,6 +169,12 @@ class Simulation {
   TimeMs started_at_;
   HistoryResult result_;
   bool ended_ = false;
+  struct Past {
+    World world;
+    TimeMs until;  ///< when something else became true
+  };
+  bool keeps_past_ = false;
+  std::deque<Past> past_;  ///< of the present incarnations, oldest first
   std::uint64_t changes_at_last_point_ = 0;
   TimeMs time_at_last_point_ = 0;
   std::int64_t events_ = 0;

@@ -18,9 +18,11 @@ inline constexpr PortSpec kApiPort{.name = "planetscale_api", .error_kinds = kAp
 /// "#7", for histories and plans.
 Text NumberObject(std::int64_t number);
 
+/// Eventually consistent: what changed a moment ago may not show yet (section 1.3).
 struct GetBranch {
   using Reply = Branch;
-  static constexpr EffectSpec kEffect{.name = "get_branch", .port = &kApiPort};
+  static constexpr EffectSpec kEffect{
+      .name = "get_branch", .port = &kApiPort, .stale_for = Seconds(5)};
   Text branch;
   Text Object() const { return branch; }
   template <class Self, class Visitor>
@@ -91,7 +93,8 @@ struct ListKeyspaces {
 /// The API's own, eventually consistent view of a branch's tables.
 struct GetBranchSchema {
   using Reply = std::vector<TableSchema>;
-  static constexpr EffectSpec kEffect{.name = "get_branch_schema", .port = &kApiPort};
+  static constexpr EffectSpec kEffect{
+      .name = "get_branch_schema", .port = &kApiPort, .stale_for = Seconds(10)};
   Text branch;
   Text keyspace;
   Text Object() const { return branch; }

@@ -42,10 +42,12 @@ class MigrationRows {
 };
 
 /// ``SHOW VITESS_MIGRATIONS FROM `keyspace` [LIKE 'like']`` over all shards. LIKE treats `_` and
-/// `%` as wildcards: compare contexts exactly afterwards (X9).
+/// `%` as wildcards: compare contexts exactly afterwards (X9). A shard's tablet may answer from a
+/// moment ago.
 struct ShowVitessMigrations {
   using Reply = MigrationRows;
-  static constexpr EffectSpec kEffect{.name = "show_vitess_migrations", .port = &kVtGatePort};
+  static constexpr EffectSpec kEffect{
+      .name = "show_vitess_migrations", .port = &kVtGatePort, .stale_for = Seconds(2)};
   Text keyspace;
   Text like;
   Text Object() const { return keyspace; }

@@ -59,7 +59,7 @@ TEST(Fault, JsonSaysNamesAndNotNumbers) {
             R"({"place":{"process":"worker","effect":"deploy","object":"#1","nth":1,)"
             R"("anchor_effect":"","anchor_object":"","anchor_nth":0,"incarnation":0,"index":0},)"
             R"("outcome":"error_after","error":"timeout","timers_while_down":0,)"
-            R"("late_by":0,"calls":1,"skip":0})");
+            R"("late_by":0,"timers_meanwhile":0,"disturbance":"","calls":1,"lasts":0,"skip":0})");
 }
 
 TEST(Fault, JsonWithoutANewFieldStillReads) {

@@ -106,7 +106,8 @@ TEST(Legality, WhatStatesAFactAboutTheWorldIsNeverInvented) {
       for (const Outcome outcome : kErrors) {
         EXPECT_FALSE(IsLegal(*effect, outcome, fact, {.server_refuses_duplicates = true}));
       }
-      for (const Basis basis : {Basis::kStandard, Basis::kShutdown, Basis::kAll}) {
+      for (const Basis basis :
+           {Basis::kStandard, Basis::kShutdown, Basis::kUnsteady, Basis::kAll}) {
         for (const FaultOption& option : OptionsFor(*effect, basis, {})) {
           EXPECT_NE(option.error, fact);
         }
@@ -135,8 +136,10 @@ std::vector<std::string> Options(const EffectSpec& effect, Basis basis,
                                  const FaultRules& rules = {}) {
   std::vector<std::string> texts;
   for (const FaultOption& option : OptionsFor(effect, basis, rules)) {
-    texts.push_back(std::string(EnumName(option.outcome)) +
-                    (option.error == nullptr ? "" : ":" + std::string(option.error->name)));
+    texts.push_back(
+        std::string(EnumName(option.outcome)) +
+        (option.error == nullptr ? "" : ":" + std::string(option.error->name)) +
+        (option.disturbance == nullptr ? "" : ":" + std::string(option.disturbance->name)));
   }
   return texts;
 }
@@ -155,6 +158,24 @@ TEST(Basis, ShutdownAddsCancelEverywhereEvenAtWaits) {
   EXPECT_THAT(Options(kRead, Basis::kShutdown), ElementsAre("error_before:transient", "cancel"));
 }
 
+TEST(Basis, UnsteadyAddsWhatTheWorldDoesMeanwhile) {
+  static constexpr EffectSpec kLagging{
+      .name = "lagging_read", .port = &kEveryPort, .stale_for = Seconds(1)};
+  static constexpr Disturbance kQuake{.name = "quake"};
+  static constexpr const Disturbance* kQuakes[] = {&kQuake};
+  EXPECT_THAT(Options(kLagging, Basis::kUnsteady),
+              ElementsAre("error_before:transient", "stale", "delay"));
+  EXPECT_THAT(Options(kRead, Basis::kUnsteady), ElementsAre("error_before:transient", "delay"));
+  EXPECT_THAT(Options(kPause, Basis::kUnsteady), IsEmpty());
+  // The same effect in a world that can be disturbed, and not mixed up with the one before.
+  const FaultRules rules{.disturbances = kQuakes};
+  EXPECT_THAT(Options(kRead, Basis::kUnsteady, rules),
+              ElementsAre("error_before:transient", "delay", "disturb:quake"));
+  EXPECT_THAT(Options(kPause, Basis::kUnsteady, rules), ElementsAre("disturb:quake"));
+  EXPECT_THAT(Options(kClock, Basis::kUnsteady, rules), IsEmpty());
+  EXPECT_THAT(Options(kRead, Basis::kStandard, rules), ElementsAre("error_before:transient"));
+}
+
 TEST(Basis, AllIsExactlyWhatIsLegalAndMergesNoKinds) {
   for (const bool refuses : {false, true}) {
     const FaultRules rules{.server_refuses_duplicates = refuses};
@@ -165,7 +186,9 @@ TEST(Basis, AllIsExactlyWhatIsLegalAndMergesNoKinds) {
           legal.push_back(std::string(EnumName(outcome)) + ":" + std::string(kind));
         }
       }
-      if (IsLegal(*effect, Outcome::kCancel, nullptr, rules)) legal.push_back("cancel");
+      for (const Outcome outcome : {Outcome::kCancel, Outcome::kStale, Outcome::kDelay}) {
+        if (IsLegal(*effect, outcome, nullptr, rules)) legal.emplace_back(EnumName(outcome));
+      }
       EXPECT_THAT(Options(*effect, Basis::kAll, rules), ::testing::UnorderedElementsAreArray(legal))
           << effect->name;
     }
@@ -191,7 +214,8 @@ TEST(Basis, EffectsOfOneNameOnTwoPortsAreNotMixedUp) {
   static constexpr EffectSpec kOtherRead{.name = "read", .port = &kFewPort};
   EXPECT_THAT(Options(kRead, Basis::kStandard), ElementsAre("error_before:transient"));
   EXPECT_THAT(Options(kOtherRead, Basis::kStandard), IsEmpty());
-  EXPECT_THAT(Options(kOtherRead, Basis::kAll), ElementsAre("error_before:rate_limited", "cancel"));
+  EXPECT_THAT(Options(kOtherRead, Basis::kAll),
+              ElementsAre("error_before:rate_limited", "cancel", "delay"));
 }
 
 TEST(Legality, KindsAreFoundByNameAmongThoseOfThePortOnly) {
@@ -201,7 +225,7 @@ TEST(Legality, KindsAreFoundByNameAmongThoseOfThePortOnly) {
 }
 
 TEST(Legality, EveryOutcomeSaysWhenItIsLegal) {
-  for (int i = 0; i <= static_cast<int>(Outcome::kCancel); ++i) {
+  for (int i = 0; i < kOutcomeCount; ++i) {
     const auto outcome = static_cast<Outcome>(i);
     EXPECT_FALSE(LegalWhen(outcome).empty());
     Outcome read = Outcome::kNone;

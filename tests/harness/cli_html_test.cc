@@ -66,7 +66,7 @@ TEST_F(Html, TheGridCountsWhatWasDone) {
   for (std::sregex_iterator at(text.begin(), text.end(), cell), end; at != end; ++at) {
     cells.push_back((*at)[1]);
   }
-  ASSERT_EQ(cells.size(), 14u) << "seven outcomes, first and later lives";
+  ASSERT_EQ(cells.size(), 20u) << "ten outcomes, first and later lives";
   EXPECT_GT(std::stoi(cells[0]), 0) << "it happened";
   EXPECT_EQ(cells[2], "=") << "dying before it is dying after what came before";
   EXPECT_GT(std::stoi(cells[4]), 0) << "crash after";
@@ -74,6 +74,9 @@ TEST_F(Html, TheGridCountsWhatWasDone) {
   EXPECT_GT(std::stoi(cells[7]), 0) << "error before, in recovery";
   EXPECT_EQ(cells[10], "–") << "late is not legal: the mill does not refuse a second order";
   EXPECT_EQ(cells[12], "·") << "cancel is outside the standard basis";
+  EXPECT_EQ(cells[14], "–") << "no read of the mill's may be stale";
+  EXPECT_EQ(cells[16], "·") << "delay is outside the standard basis";
+  EXPECT_EQ(cells[18], "–") << "the mill's world declares no disturbance";
 }
 
 TEST_F(Html, CountingChangesNoHistory) {

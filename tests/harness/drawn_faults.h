@@ -14,10 +14,7 @@ class DrawnFaults final : public Decider {
   DrawnFaults(const FaultRules& rules, std::uint64_t seed) : rules_(rules), rng_(seed) {}
 
   Decision AtEffect(const FaultPoint& point) override {
-    if (repeats_left_ > 0 && &point.call.spec() == repeating_effect_) {
-      --repeats_left_;
-      return repeating_;
-    }
+    if (const auto covered = burst_.At(point)) return *covered;
     if (faults.size() >= 6 || !rng_.Chance(1, 5)) return {};
     IndexedFault fault{.incarnation = point.incarnation,
                        .index = point.index,
@@ -27,16 +24,16 @@ class DrawnFaults final : public Decider {
     if (fault.decision.outcome == Outcome::kNone) return {};
     if (IsError(fault.decision.outcome)) {
       fault.calls = 1 + static_cast<int>(rng_.Below(3));
-      fault.decision.outage = budget_.Spend(point, fault.calls) > rules_.transparent_errors;
+      if (fault.decision.outcome == Outcome::kErrorBefore && rng_.Chance(1, 4)) fault.lasts = 700;
+      fault.decision.outage =
+          budget_.Spend(point, fault.calls) > rules_.transparent_errors || fault.lasts > 0;
     }
-    if (fault.calls > 1) {  // a new burst ends the one before it
-      repeating_ = fault.decision;
-      repeating_effect_ = fault.effect;
-      repeats_left_ = fault.calls - 1;
-    }
+    burst_.Begin(point, fault.decision, fault.calls, fault.lasts);
     faults.push_back(fault);
     return fault.decision;
   }
+
+  bool MayAnswerStale() const override { return true; }
 
   std::vector<IndexedFault> faults;
 
@@ -50,18 +47,14 @@ class DrawnFaults final : public Decider {
     const auto options = OptionsFor(point.call.spec(), Basis::kAll, rules_);
     if (options.empty()) return {};
     const FaultOption& option = options[rng_.Below(options.size())];
-    if (option.outcome == Outcome::kLate && !MayLeaveInFlight(point.world, rules_)) return {};
-    return {.outcome = option.outcome,
-            .error = option.error,
-            .late_by = option.outcome == Outcome::kLate ? rules_.late_by : 0};
+    if (!IsPossible(option, point.world, rules_)) return {};
+    return DecisionOf(option, rules_);
   }
 
   const FaultRules& rules_;
   Rng rng_;
   ErrorBudget budget_;
-  Decision repeating_;
-  const EffectSpec* repeating_effect_ = nullptr;
-  int repeats_left_ = 0;
+  Burst burst_;
 };
 
 }  // namespace relapse

@@ -16,6 +16,10 @@ Result<std::int64_t> FakeShelf::On(World& world, const Count& request) const {
   return CountOf(world, request.name);
 }
 
+Result<std::int64_t> FakeShelf::On(World& world, const CountLoosely& request) const {
+  return CountOf(world, request.name);
+}
+
 Status FakeShelf::On(World& world, const Put& request) const {
   auto& items = world.Mutate<Shelf>().items;
   const auto found = std::find_if(items.begin(), items.end(),

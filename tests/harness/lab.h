@@ -60,6 +60,19 @@ struct Count {
   }
 };
 
+/// The same from a replica that may lag.
+struct CountLoosely {
+  using Reply = std::int64_t;
+  static constexpr EffectSpec kEffect{
+      .name = "count_loosely", .port = &kPort, .stale_for = Seconds(1)};
+  Text name;
+  Text Object() const { return name; }
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("name", self.name, field::kPlain);
+  }
+};
+
 struct Put {
   using Reply = Nothing;
   static constexpr EffectSpec kEffect{
@@ -100,10 +113,26 @@ struct Misbehave {
   }
 };
 
-class ShelfPort : public PortOf<Count, Put, SetBell, Misbehave> {};
+class ShelfPort : public PortOf<Count, CountLoosely, Put, SetBell, Misbehave> {};
+
+/// One of "x" is taken away; no excuse for anybody.
+inline constexpr Disturbance kMouse{
+    .name = "mouse",
+    .summary = "a mouse takes one x",
+    .possible = [](const World& world) { return CountOf(world, Text("x")) > 0; },
+    .happen = [](World& world) { --world.Mutate<Shelf>().items.front().count; }};
+/// Everything is gone; whoever gives up then is right.
+inline constexpr Disturbance kFire{
+    .name = "fire",
+    .summary = "the shelf burns down",
+    .possible = [](const World& world) { return !world.Get<Shelf>().items.empty(); },
+    .happen = [](World& world) { world.Mutate<Shelf>().items.clear(); },
+    .transparent = false};
+inline constexpr const Disturbance* kDisturbances[] = {&kMouse, &kFire};
 
 struct FakeShelf {
   Result<std::int64_t> On(World& world, const Count& request) const;
+  Result<std::int64_t> On(World& world, const CountLoosely& request) const;
   Status On(World& world, const Put& request) const;
   Status On(World& world, const SetBell& request) const;
   Status On(World& world, const Misbehave& request) const;
@@ -122,6 +151,9 @@ struct Hands {
   ProcessHandles& process;
 
   Status PutOne(Text name) { return shelf.Perform(Put{.name = name}); }
+  std::int64_t CountOneLoosely(Text name) {
+    return shelf.Perform(CountLoosely{.name = name}).value_or(-1);
+  }
   std::int64_t CountOne(Text name) { return shelf.Perform(Count{.name = name}).value_or(-1); }
   Status WaitFor(DurationMs duration, StopToken stop = {}) {
     return runtime.Perform(Wait{.duration = duration}, CallOptions{.stop = stop});

@@ -16,7 +16,7 @@ using ::testing::HasSubstr;
 
 /// The history as another process would read it.
 SampledHistory Sent(const SampledHistory& history, const Catalogue& catalogue) {
-  return SampledFromJson(Json::parse(JsonLine(ToJson(history))), catalogue.effects);
+  return SampledFromJson(Json::parse(JsonLine(ToJson(history))), catalogue.effects, {});
 }
 
 TEST(Repeater, EveryHistoryOfAnExplorationRepeats) {
