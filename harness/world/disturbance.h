@@ -1,5 +1,6 @@
-// Disturbance: something that happens in the outside world at a moment nobody there chose. A fake declares
-// it, a scenario lists it in its fault rules, and every strategy places it before any effect.
+// Disturbance: something that happens in the outside world at a moment nobody there chose. A fake
+// declares it, a scenario lists it in its fault rules, and every strategy places it before any
+// effect.
 #ifndef HARNESS_WORLD_DISTURBANCE_H_
 #define HARNESS_WORLD_DISTURBANCE_H_
 

@@ -106,7 +106,8 @@ TEST(DelayedAnswer, LetsTimersFireAfterTheEffectAndBeforeTheAnswer) {
     (void)hands.shelf.Perform(SetBell{.after = 0, .every = 0});
     return kExitDone;
   });
-  EXPECT_EQ(RunLab(*lab).Line(), "p0 start, p0.set_bell, p0.put, p0.set_bell, p0 exit,  timer,  rest");
+  EXPECT_EQ(RunLab(*lab).Line(),
+            "p0 start, p0.set_bell, p0.put, p0.set_bell, p0 exit,  timer,  rest");
   const Ran ran = RunLab(*lab, {Delay(0, 2)});
   EXPECT_EQ(ran.Line(),
             "p0 start, p0.set_bell,  timer,  timer, p0.put, p0.set_bell, p0 exit,  timer,  rest");
