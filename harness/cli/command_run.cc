@@ -64,7 +64,7 @@ CommandResult CommandRun(Session& session) {
   FindingsReport findings(session, witness);
   RandomOptions options = RandomOptionsOf(session, target, findings);
   Coverage coverage;
-  if (session.page != nullptr) options.coverage = &coverage;
+  if (session.counts_coverage()) options.coverage = &coverage;
   options.sample = [&](const Json& parameters, const SampledHistory& history) {
     witness.Repeat(*target.scenario, parameters, target.defects, history);
   };

@@ -10,10 +10,13 @@ std::vector<std::string> CommonDoubts(const ExplorationReport& report) {
     doubts.push_back(Grouped(figures.voids) + " of " + Counted(figures.histories, "history") +
                      " are void, more than 1 %");
   }
-  if (!report.unreached.empty()) {
-    doubts.push_back("not reached, though it should have been: " + Listed(report.unreached));
-  }
+  if (!report.unreached.empty()) doubts.push_back(UnreachedDoubt(report));
   return doubts;
+}
+
+std::string UnreachedDoubt(const ExplorationReport& report) {
+  if (report.unreached.empty()) return "";
+  return "not reached, though it should have been: " + Listed(report.unreached);
 }
 
 void FinishWitness(Witness& witness, ExplorationReport& report) {

@@ -22,6 +22,9 @@ struct Conclusion {
 /// The doubts that every exploration shares: nothing run, too many void, a `sometimes` not reached.
 std::vector<std::string> CommonDoubts(const ExplorationReport& report);
 
+/// The doubt that `sometimes` were not reached; empty: all were.
+std::string UnreachedDoubt(const ExplorationReport& report);
+
 /// Waits for the child process and enters what it found into the report.
 void FinishWitness(Witness& witness, ExplorationReport& report);
 /// "12 histories run again in a child process", or why none was.

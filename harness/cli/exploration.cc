@@ -11,7 +11,7 @@ ExploreOptions ExploreOptionsOf(Session& session, std::string label) {
   options.merge = session.arguments.merge;
   options.prune = session.arguments.prune;
   options.max_states = session.arguments.max_states;
-  options.stop = Interrupted;
+  options.stop = session.stop ? session.stop : Interrupted;
   options.progress = [&session, label = std::move(label)](std::int64_t states,
                                                           std::int64_t histories) {
     session.console.Progress(label, 0, 0,
@@ -48,7 +48,7 @@ Exploration Explore(Session& session, const Target& target, std::string_view lab
     witness.Repeat(*target.scenario, target.parameters, target.defects, history);
   };
   Exploration done;
-  if (session.page != nullptr) options.coverage = &done.coverage;
+  if (session.counts_coverage()) options.coverage = &done.coverage;
   Explorer explorer(*target.instance, options);
   const ExploreResult result = run(explorer);
 

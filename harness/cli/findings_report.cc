@@ -80,11 +80,9 @@ void FindingsReport::Report(const Target& target, const Finding& finding) {
   }
   harness_failure_ = witness_.RunPlan(target, finding.plan, run.result.hash);
   if (!harness_failure_.empty()) return;
-  const std::string path =
-      CounterexamplePath(session_.arguments.out, finding.verdict.invariant, finding.signature);
+  const std::string path = Keep(target, oracle, finding);
   const std::string necessity = NecessityText(
       finding.verdict, VerdictsWithout(*target.instance, oracle, finding.plan, finding.verdict));
-  WritePlan(target, oracle, finding.plan, path);
   violations_.push_back({.signature = finding.signature,
                          .invariant = finding.verdict.invariant,
                          .message = run.verdict.message,
@@ -99,6 +97,17 @@ void FindingsReport::Report(const Target& target, const Finding& finding) {
     pages_.push_back(std::move(page));
   }
   Print(finding, run, recording, necessity, path);
+}
+
+std::string FindingsReport::Keep(const Target& target, RestOracle& oracle, const Finding& finding) {
+  if (session_.keep) {
+    return session_.keep(MakeCounterexample(*target.instance, oracle, target.scenario->name,
+                                            target.parameters, target.defects, finding.plan));
+  }
+  const std::string path =
+      CounterexamplePath(session_.arguments.out, finding.verdict.invariant, finding.signature);
+  WritePlan(target, oracle, finding.plan, path);
+  return path;
 }
 
 std::string FindingsReport::HowFound(const Finding& finding, bool timed) const {

@@ -39,6 +39,8 @@ class FindingsReport {
   std::vector<HtmlFinding> TakePages() { return std::move(pages_); }
 
  private:
+  /// Writes the counterexample; its path.
+  std::string Keep(const Target& target, RestOracle& oracle, const Finding& finding);
   /// `timed`: with the real time it took.
   std::string HowFound(const Finding& finding, bool timed) const;
   void Print(const Finding& finding, const PlanRun& run, const Recording& recording,

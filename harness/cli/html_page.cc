@@ -115,6 +115,7 @@ Basis BasisOf(const Session& session) {
 }
 
 void AddToPage(Session& session, PageExploration exploration) {
+  if (session.explored) session.explored(exploration);
   if (session.page == nullptr) return;
   const ExplorationReport& report = exploration.report;
   HtmlExploration page{.scenario = report.scenario,

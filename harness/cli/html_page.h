@@ -55,7 +55,7 @@ struct PageExploration {
 };
 /// The basis that the command line names.
 Basis BasisOf(const Session& session);
-/// Nothing without --html.
+/// Tells `explored` of the session; adds nothing to a page without --html.
 void AddToPage(Session& session, PageExploration exploration);
 
 }  // namespace relapse

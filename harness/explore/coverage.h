@@ -4,6 +4,7 @@
 #define HARNESS_EXPLORE_COVERAGE_H_
 
 #include <array>
+#include <cstdint>
 #include <map>
 #include <vector>
 
@@ -30,15 +31,38 @@ struct EffectCoverage {
 
 class Coverage {
  public:
+  Coverage() = default;
+  Coverage(const Coverage& other) : effects_(other.effects_) {}
+  Coverage& operator=(const Coverage& other) {
+    effects_ = other.effects_;
+    recent_ = {};
+    return *this;
+  }
+
   void Add(const EffectSpec& effect, Outcome outcome, int incarnation) {
     const bool first_life = incarnation <= 1;
-    auto& counts = effects_[&effect].counts[static_cast<std::size_t>(outcome)];
+    auto& counts = RowOf(effect).counts[static_cast<std::size_t>(outcome)];
     ++counts[static_cast<std::size_t>(first_life ? Phase::kFresh : Phase::kRecovery)];
   }
+  /// Counts what was counted elsewhere.
+  void Add(const EffectCoverage& row);
   /// Every effect met, by name.
   std::vector<EffectCoverage> Rows() const;
 
  private:
+  /// A row that was asked for lately is found without a search: this is asked at every effect.
+  EffectCoverage& RowOf(const EffectSpec& effect) {
+    const auto slot = reinterpret_cast<std::uintptr_t>(&effect) / alignof(EffectSpec) % kRecent;
+    EffectCoverage*& recent = recent_[slot];
+    if (recent == nullptr || recent->effect != &effect) {
+      recent = &effects_[&effect];
+      recent->effect = &effect;
+    }
+    return *recent;
+  }
+
+  static constexpr std::size_t kRecent = 64;
+  std::array<EffectCoverage*, kRecent> recent_{};
   // Walked only to be sorted: the order of addresses is no part of a result.
   std::map<const EffectSpec*, EffectCoverage> effects_;
 };

@@ -1,7 +1,9 @@
 #include "harness/explore/random.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
+#include <string>
 
 #include "harness/explore/coverage.h"
 #include "harness/explore/repeat.h"
@@ -142,11 +144,16 @@ class RandomDecider final : public Decider {
 class RandomRun {
  public:
   RandomRun(const Scenario& scenario, const RandomOptions& options)
-      : scenario_(scenario), options_(options) {}
+      : scenario_(scenario), options_(options) {
+    result_.figures.history_hash = options.history_hash;
+  }
 
   RandomResult Run() {
-    for (std::uint64_t draw = 0; !Done(); ++draw) {
-      RunBatch(draw);
+    const std::int64_t first_draw = options_.first_history / options_.histories_per_draw;
+    auto skipped = static_cast<int>(options_.first_history % options_.histories_per_draw);
+    for (auto draw = static_cast<std::uint64_t>(first_draw); !Done(); ++draw) {
+      RunBatch(draw, skipped);
+      skipped = 0;
       if (options_.progress) options_.progress(result_.figures.histories);
     }
     return std::move(result_);
@@ -168,13 +175,18 @@ class RandomRun {
     return scenario_.draw_parameters(HashCombine(options_.seed, draw));
   }
 
-  void RunBatch(std::uint64_t draw) {
+  /// `skipped` histories of the draw are left out: only their numbers are drawn.
+  void RunBatch(std::uint64_t draw, int skipped) {
     const Json parameters = ParametersOf(draw);
     const auto instance = scenario_.instantiate(parameters, options_.defects);
     RestOracle oracle(*instance);
     Rng rng(HashCombine(HashCombine(options_.seed, 0x5eed), draw));
-    for (int i = 0; i < options_.histories_per_draw && !Done(); ++i) {
-      RunOne(*instance, oracle, rng.Split(static_cast<std::uint64_t>(i)), parameters);
+    for (int i = 0; i < options_.histories_per_draw; ++i) {
+      const Rng one = rng.Split(static_cast<std::uint64_t>(i));
+      if (i < skipped) continue;
+      if (Done()) return;
+      RunOne(*instance, oracle, one, parameters);
+      if (options_.after_history) options_.after_history(result_.figures);
     }
   }
 
@@ -202,7 +214,7 @@ class RandomRun {
     const Verdict verdict = VerdictOf(result, oracle);
     if (!verdict.violated()) return;
     ++result_.violating_histories;
-    if (result_.findings.size() >= kEnoughFindings) return;
+    if (result_.findings.size() >= kEnoughFindings || IsOneTooMany(verdict)) return;
     Report(instance, parameters,
            RawFinding{.invariant = verdict.invariant,
                       .message = verdict.message,
@@ -213,6 +225,11 @@ class RandomRun {
   }
 
   bool Sampled(int percent) const { return IsSampled(result_.figures.histories, percent); }
+
+  bool IsOneTooMany(const Verdict& verdict) {
+    if (options_.most_of_a_kind == 0) return false;
+    return ++seen_of_kind_[verdict.invariant + "|" + verdict.broken_by] > options_.most_of_a_kind;
+  }
 
   void CheckDeterminism(const Instance& instance, const Rng& rng, const StartState& start,
                         std::uint64_t hash) {
@@ -239,6 +256,7 @@ class RandomRun {
     for (const RandomFinding& known : result_.findings) {
       if (known.finding.signature == finding.finding.signature) return;
     }
+    if (options_.reported) options_.reported(finding);
     result_.findings.push_back(std::move(finding));
   }
 
@@ -268,6 +286,7 @@ class RandomRun {
   const Scenario& scenario_;
   const RandomOptions& options_;
   RandomResult result_;
+  std::map<std::string, int> seen_of_kind_;
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "harness/explore/bank.h"
 #include "harness/explore/counterexample.h"
+#include "harness/explore/coverage.h"
 #include "harness/explore/explorer.h"
 #include "harness/explore/random.h"
 #include "tests/harness/toy.h"
@@ -129,6 +130,67 @@ TEST(Random, FindsShrinksAndRepeats) {
   options.seed = 8;
   EXPECT_NE(RunRandom(catalogue.scenarios.front(), options).figures.history_hash,
             first.figures.history_hash);
+}
+
+TEST(Random, GoesOnWhereItStopped) {
+  const Catalogue catalogue = toy::MakeToyCatalogue();
+  const Scenario& scenario = catalogue.scenarios.front();
+  std::vector<std::uint64_t> hashes;
+  RandomOptions options{.seed = 7, .max_histories = 1300};
+  options.after_history = [&](const ExploreFigures& figures) {
+    hashes.push_back(figures.history_hash);
+  };
+  const RandomResult whole = RunRandom(scenario, options);
+  ASSERT_EQ(hashes.size(), 1300U);
+  EXPECT_EQ(hashes.back(), whole.figures.history_hash);
+  const std::vector<std::uint64_t> all_hashes = hashes;
+  // In the middle of a draw, at its end, and in another one.
+  for (const std::int64_t first : {1, 499, 500, 501, 1203}) {
+    options.first_history = first;
+    options.history_hash = all_hashes[static_cast<std::size_t>(first - 1)];
+    options.max_histories = 1300 - first;
+    const RandomResult rest = RunRandom(scenario, options);
+    EXPECT_EQ(rest.figures.histories, 1300 - first);
+    EXPECT_EQ(rest.figures.history_hash, whole.figures.history_hash) << "from " << first;
+  }
+}
+
+TEST(Random, ShrinksSoManyOfAKindAndCountsTheRest) {
+  const Catalogue catalogue = toy::MakeToyCatalogue();
+  RandomOptions options{.seed = 7, .max_histories = 3000, .defects = {"toy/blind-retry"}};
+  int raw = 0;
+  int reported = 0;
+  options.found = [&](const RawFinding&) { ++raw; };
+  options.reported = [&](const RandomFinding& finding) {
+    ++reported;
+    EXPECT_FALSE(finding.finding.signature.empty());
+  };
+  const RandomResult all = RunRandom(catalogue.scenarios.front(), options);
+  EXPECT_EQ(raw, all.violating_histories);
+  EXPECT_GT(raw, 2);
+  EXPECT_EQ(reported, 1) << "one a signature";
+  raw = 0;
+  options.most_of_a_kind = 2;
+  const RandomResult few = RunRandom(catalogue.scenarios.front(), options);
+  EXPECT_EQ(raw, 2);
+  EXPECT_EQ(few.violating_histories, all.violating_histories);
+  EXPECT_EQ(few.findings.size(), all.findings.size());
+}
+
+TEST(Coverage, CountsWhatWasCountedElsewhereAndCopies) {
+  static constexpr EffectSpec kOne{.name = "one"};
+  static constexpr EffectSpec kTwo{.name = "two"};
+  Coverage coverage;
+  coverage.Add(kOne, Outcome::kNone, 1);
+  coverage.Add(kTwo, Outcome::kLate, 2);
+  Coverage sum = coverage;
+  for (const EffectCoverage& row : coverage.Rows()) sum.Add(row);
+  sum.Add(kOne, Outcome::kNone, 2);
+  ASSERT_EQ(sum.Rows().size(), 2U);
+  EXPECT_EQ(sum.Rows()[0].Count(Outcome::kNone, Phase::kFresh), 2);
+  EXPECT_EQ(sum.Rows()[0].Count(Outcome::kNone, Phase::kRecovery), 1);
+  EXPECT_EQ(sum.Rows()[1].Count(Outcome::kLate, Phase::kRecovery), 2);
+  EXPECT_EQ(coverage.Rows()[0].Count(Outcome::kNone, Phase::kFresh), 1) << "the copy is its own";
 }
 
 TEST(Counterexample, RoundTripsAndReplays) {
