@@ -9,7 +9,7 @@ packages=(
   clang-format clang-tidy shellcheck
 )
 if [ "${1:-}" = --tests ]; then
-  packages+=(chromium) # only a test looks at pages
+  packages+=(chromium libxml2-utils) # only tests look at pages, and at JUnit XML
 fi
 
 missing=()

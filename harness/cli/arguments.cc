@@ -127,6 +127,11 @@ void AddOwnOptions(const Arguments& arguments, std::string& text) {
     text += " --max-states " + std::to_string(arguments.max_states);
   }
   if (arguments.keep_going) text += " --keep-going";
+  if (!arguments.shard.empty()) text += " --shard " + arguments.shard;
+  for (const std::string& one : arguments.scenarios) text += " --scenario " + ShellQuoted(one);
+  if (arguments.regressions != defaults.regressions) {
+    text += " --regressions " + ShellQuoted(arguments.regressions);
+  }
   if (!arguments.component.empty()) text += " --component " + ShellQuoted(arguments.component);
   if (arguments.basis != defaults.basis) text += " --basis " + arguments.basis;
   if (!arguments.merge) text += " --no-merge";
@@ -139,6 +144,8 @@ std::string RepeatCommand(const Arguments& arguments) {
   std::string text = "relapse " + arguments.command;
   if (!arguments.scenario.empty()) text += " " + ShellQuoted(arguments.scenario);
   if (!arguments.file.empty()) text += " " + ShellQuoted(arguments.file);
+  for (const std::string& folder : arguments.folders) text += " " + ShellQuoted(folder);
+  if (arguments.command == "merge") text += " --out " + ShellQuoted(arguments.out);
   for (const std::string& defect : arguments.defects) text += " --defect " + ShellQuoted(defect);
   if (arguments.parameters_given) {
     text += " --parameters " + ShellQuoted(JsonLine(arguments.parameters));

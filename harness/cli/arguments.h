@@ -28,6 +28,12 @@ struct Arguments {
   std::string html;  ///< file of the page; empty: none
   std::string backend = "fake";
   std::string component;
+  // Of campaign and merge.
+  std::vector<std::string> scenarios;  ///< names or families; empty: all
+  std::vector<std::string> folders;    ///< to merge
+  std::string regressions = "scenarios/regressions";
+  std::string shard;  ///< "2/5"; empty: the environment says it, or 1/1
+  std::string junit;  ///< file; empty: none
   std::string seed;
   int faults = 1;
   int api_faults = 1;

@@ -12,6 +12,9 @@ CommandResult CommandRun(Session& session);
 std::string DrawnSeed();
 CommandResult CommandExhaust(Session& session);
 CommandResult CommandClose(Session& session);
+/// SettleCampaign (command_campaign.h) before the command is echoed.
+CommandResult CommandCampaign(Session& session);
+CommandResult CommandMerge(Session& session);
 CommandResult CommandReplay(Session& session);
 CommandResult CommandShrink(Session& session);
 CommandResult CommandExplain(Session& session);

@@ -38,7 +38,7 @@ std::vector<std::string> IncompleteDoubts(const Session& session, const ExploreF
 Exploration Explore(Session& session, const Target& target, std::string_view label,
                     const std::function<ExploreResult(Explorer&)>& run,
                     const std::function<bool(const Reach&)>& due) {
-  CheckOutFolder(session.arguments.out);
+  if (!session.keep) CheckOutFolder(session.arguments.out);
   session.console.Begin();
   Witness witness(session);
   FindingsReport findings(session, witness);

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <string_view>
 
+#include "harness/cli/command_campaign.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/html_page.h"
 #include "harness/cli/interrupt.h"
@@ -20,9 +21,10 @@ struct NamedCommand {
   CommandResult (*run)(Session&);
 };
 constexpr NamedCommand kCommands[] = {
-    {"list", CommandList},       {"run", CommandRun},       {"exhaust", CommandExhaust},
-    {"close", CommandClose},     {"replay", CommandReplay}, {"shrink", CommandShrink},
-    {"explain", CommandExplain}, {"bank", CommandBank},     {"doctor", CommandDoctor},
+    {"list", CommandList},     {"run", CommandRun},           {"exhaust", CommandExhaust},
+    {"close", CommandClose},   {"campaign", CommandCampaign}, {"merge", CommandMerge},
+    {"replay", CommandReplay}, {"shrink", CommandShrink},     {"explain", CommandExplain},
+    {"bank", CommandBank},     {"doctor", CommandDoctor},
 };
 
 /// Whether --json was asked for, before the command line has been understood.
@@ -53,6 +55,7 @@ CommandResult Dispatch(Session& session) {
 
 int RunCommand(Arguments arguments, const Catalogue& catalogue) {
   if (arguments.command == "run" && arguments.seed.empty()) arguments.seed = DrawnSeed();
+  if (arguments.command == "campaign") SettleCampaign(arguments);
   const std::string repeat = RepeatCommand(arguments);
   Console console(arguments.json, arguments.quiet, repeat);
   const std::string spins =

@@ -24,14 +24,16 @@ struct Subcommand {
   const char* name;
   const char* summary;
   /// What it takes: s scenario, S optional scenario, f file, d defects, p parameters, w draw,
-  /// r reductions, o out, m max-states, h html.
+  /// r reductions, o out, m max-states, h html, l limits, j junit.
   std::string_view takes;
 };
 constexpr Subcommand kSubcommands[] = {
     {"list", "scenarios, defects, effects and faults", ""},
-    {"run", "random parameters and faults from a seed", "sdpoh"},
+    {"run", "random parameters and faults from a seed", "sdpohl"},
     {"exhaust", "every plan of at most K faults", "sdpwrbomh"},
     {"close", "the crash graph until no new state appears: any number of crashes", "sdpwrbomh"},
+    {"campaign", "everything: regressions, canary, bank, exhaust, closure, then random", "omhlj"},
+    {"merge", "the folders of several campaigns as one", "ohj"},
     {"replay", "one counterexample again", "fd"},
     {"shrink", "the smallest plan that breaks the same invariant", "fdo"},
     {"explain", "what each fault of a counterexample is good for", "fd"},
@@ -94,6 +96,16 @@ void AddShared(CLI::App& app, const Subcommand& subcommand, Arguments& arguments
            "a page of all this, to be opened in a browser")
         ->type_name("FILE");
   }
+  if (Takes(subcommand, 'l')) {
+    app.add_option("--seed", arguments.seed, "64 bits, decimal or 0x..., or a 40-digit commit id")
+        ->type_name("S");
+    app.add_option("--max-time", typed.max_time, "40s, 2m, 500ms")->type_name("TIME");
+    app.add_option("--max-histories", typed.max_histories, "random ones, at most")->type_name("N");
+  }
+  if (Takes(subcommand, 'j')) {
+    app.add_option("--junit", arguments.junit, "JUnit XML, one test case a scenario and property")
+        ->type_name("FILE");
+  }
   app.add_option("--backend", arguments.backend, "fake or real")->type_name("NAME");
   app.add_option("--watchdog", typed.watchdog,
                  "end a history that spins for so long in real time; 0s: never")
@@ -104,17 +116,24 @@ void AddShared(CLI::App& app, const Subcommand& subcommand, Arguments& arguments
 
 void AddOwn(CLI::App& app, const std::string& name, Arguments& arguments, Typed& typed) {
   if (name == "run") {
-    app.add_option("--seed", arguments.seed, "64 bits, decimal or 0x..., or a 40-digit commit id")
-        ->type_name("S");
-    app.add_option("--max-time", typed.max_time, "40s, 2m, 500ms")->type_name("TIME");
-    app.add_option("--max-histories", typed.max_histories, "20,000 if no limit is given")
-        ->type_name("N");
     app.add_flag("--keep-going", arguments.keep_going, "do not stop at the first violation");
   } else if (name == "exhaust") {
     app.add_option("--faults", typed.faults, "K; 1 if absent")->type_name("K");
   } else if (name == "close") {
     app.add_option("--api-faults", typed.api_faults, "between two crashes; 1 if absent")
         ->type_name("F");
+  } else if (name == "campaign") {
+    app.add_option("--scenario", arguments.scenarios, "only this scenario or family; repeatable")
+        ->type_name("NAME")
+        ->expected(1)
+        ->take_all();
+    app.add_option("--shard", arguments.shard, "i/n: this machine does the i-th of n parts")
+        ->type_name("I/N");
+    app.add_option("--regressions", arguments.regressions,
+                   "counterexamples to replay first; `none`: there are none")
+        ->type_name("DIR");
+  } else if (name == "merge") {
+    app.add_option("folders", arguments.folders, "what campaigns wrote (--out)")->required();
   } else if (name == "bank") {
     app.add_option("--component", arguments.component, "only defects of this component or family")
         ->type_name("NAME");

@@ -186,7 +186,9 @@ class RandomRun {
       if (i < skipped) continue;
       if (Done()) return;
       RunOne(*instance, oracle, one, parameters);
-      if (options_.after_history) options_.after_history(result_.figures);
+      if (options_.after_history) {
+        options_.after_history(result_.figures, result_.violating_histories);
+      }
     }
   }
 

@@ -40,7 +40,7 @@ struct RandomOptions {
   /// Told of each finding of a new signature, shrunk.
   std::function<void(const RandomFinding&)> reported;
   /// Told after each history, once its findings are reported.
-  std::function<void(const ExploreFigures&)> after_history;
+  std::function<void(const ExploreFigures&, std::int64_t violating_histories)> after_history;
   /// Shown `sample_percent` of the histories and their parameters; optional.
   std::function<void(const Json& parameters, const SampledHistory&)> sample;
   int sample_percent = 1;

@@ -137,7 +137,7 @@ TEST(Random, GoesOnWhereItStopped) {
   const Scenario& scenario = catalogue.scenarios.front();
   std::vector<std::uint64_t> hashes;
   RandomOptions options{.seed = 7, .max_histories = 1300};
-  options.after_history = [&](const ExploreFigures& figures) {
+  options.after_history = [&](const ExploreFigures& figures, std::int64_t) {
     hashes.push_back(figures.history_hash);
   };
   const RandomResult whole = RunRandom(scenario, options);
