@@ -11,7 +11,12 @@
 #include "scenarios/planetscale/apply.h"
 #include "scenarios/planetscale/deferred_cutover.h"
 #include "scenarios/planetscale/deferred_deploy.h"
+#include "scenarios/planetscale/everything.h"
+#include "scenarios/planetscale/foreign_change.h"
 #include "scenarios/planetscale/historical_rows.h"
+#include "scenarios/planetscale/instant.h"
+#include "scenarios/planetscale/keyspaces.h"
+#include "scenarios/planetscale/operator_commands.h"
 
 namespace relapse {
 
@@ -40,11 +45,11 @@ std::vector<const EffectSpec*> AllEffects() {
 Catalogue MakeCatalogue() {
   Catalogue catalogue;
   catalogue.scenarios = {
-      planetscale::ApplyScenario(),
-      planetscale::HistoricalRowsScenario(),
-      planetscale::DeferredDeployScenario(),
-      planetscale::DeferredCutoverScenario(),
-      canary::CanaryScenario(),
+      planetscale::ApplyScenario(),          planetscale::HistoricalRowsScenario(),
+      planetscale::DeferredDeployScenario(), planetscale::DeferredCutoverScenario(),
+      planetscale::KeyspacesScenario(),      planetscale::InstantScenario(),
+      planetscale::ForeignChangeScenario(),  planetscale::OperatorCommandsScenario(),
+      planetscale::EverythingScenario(),     canary::CanaryScenario(),
   };
   catalogue.defects = planetscale::PlanetScaleDefects();
   catalogue.effects = AllEffects();

@@ -97,10 +97,6 @@ std::optional<RestVerdict> RestOracle::Differential(const HistoryResult& result)
 }
 
 std::optional<RestVerdict> RestOracle::Idempotent(const HistoryResult& result) {
-  // A worker that gave up in an outage left work to do: the next one may go on with it.
-  if (instance_.system.rest && instance_.system.rest(result.end.world) == Rest::kNo) {
-    return std::nullopt;
-  }
   FaultFree decider;
   HistoryOptions options{.decider = &decider};
   const HistoryResult again = RunHistory(instance_.system, result.end, options);
@@ -122,6 +118,8 @@ std::optional<RestVerdict> RestOracle::Idempotent(const HistoryResult& result) {
 }
 
 std::optional<RestVerdict> RestOracle::Check(const HistoryResult& result) {
+  // A worker that gave up in an outage left work to do: the next one may go on with it.
+  if (result.gave_up && !result.end.faults.transparent) return std::nullopt;
   const StartState& end = result.end;
   std::uint64_t hash = HashCombine(end.world.CanonicalHash(), end.faults.transparent ? 1 : 0);
   if (instance_.system.invariants != nullptr) {

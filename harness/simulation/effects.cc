@@ -221,11 +221,16 @@ void Simulation::AnswerStale(EffectCall& call) {
 }
 
 void Simulation::LetTimersFire(int timers, DurationMs patience) {
+  const TimeMs begun = world_.now();
   const TimeMs latest = world_.now() + (patience > 0 ? patience - 1 : kLongestDelay);
   for (int fired = 0; fired < timers && !ended_; ++fired) {
     const TimeMs next = NextTimer();
-    if (ended_ || next > latest) return;
-    AdvanceClock(next);
+    if (ended_ || next > latest) break;
+    AdvanceClock(next, false);
+  }
+  // What an answer takes is not taken from the time in which a process must return.
+  for (Process& process : processes_) {
+    if (process.stop_requested_) process.stop_requested_at_ += world_.now() - begun;
   }
 }
 

@@ -81,12 +81,14 @@ struct HistoryResult {
   Rest rest = Rest::kNo;
   std::string_view invariant;  ///< the one broken
   std::string message;
-  std::string_view broken_by;    ///< name of the effect that broke it, or of the moment
-  std::int64_t effects = 0;      ///< effects performed, faults included
-  int step = -1;                 ///< index of the event at which it broke
-  std::uint64_t hash = 0;        ///< of everything that happened
-  std::uint64_t reached = 0;     ///< bits of `sometimes` invariants
-  int zombie_calls = 0;          ///< effects tried through revoked handles
+  std::string_view broken_by;  ///< name of the effect that broke it, or of the moment
+  std::int64_t effects = 0;    ///< effects performed, faults included
+  int step = -1;               ///< index of the event at which it broke
+  std::uint64_t hash = 0;      ///< of everything that happened
+  std::uint64_t reached = 0;   ///< bits of `sometimes` invariants
+  int zombie_calls = 0;        ///< effects tried through revoked handles
+  /// In an outage a process gave up and left work that the next one may do.
+  bool gave_up = false;
   DurationMs recovery_time = 0;  ///< from the last fault to the rest point
   StartState end;                ///< where it ended
   /// Set when the harness itself is wrong; never blamed on the component.

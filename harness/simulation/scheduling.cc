@@ -265,6 +265,7 @@ void Simulation::Tail() {
   if (rest == Rest::kNo && !(gave_up && system_.may_give_up && !faults_.transparent)) {
     return Violate(kLivenessInvariant, "every process has ended, but not at a rest point", "exit");
   }
+  result_.gave_up = gave_up;
   EndAtRest(rest == Rest::kNo ? Rest::kParked : rest);
 }
 

@@ -64,7 +64,10 @@ Result<bool> Control::Obey(const DeployRequest& request) {
     if (command.status != ControlStatus::kPending) continue;
     const bool is_cancel = command.operation == ControlOperation::kCancel;
     if (cancels && !is_cancel) continue;
-    const Verdict verdict = Judge(command.operation, request, attempt_.metadata().deferred_deploy);
+    Verdict verdict = Judge(command.operation, request, attempt_.metadata().deferred_deploy);
+    if (verdict == Verdict::kRefuse && !attempt_.Has(Defect::kCommandJudgedByOldRequest)) {
+      RELAPSE_ASSIGN(verdict, RefuseOrWait(command.operation, request.number));
+    }
     if (verdict == Verdict::kWait) continue;
     if (verdict == Verdict::kRefuse) {
       RELAPSE_RETURN_IF_ERROR(
@@ -80,6 +83,16 @@ Result<bool> Control::Obey(const DeployRequest& request) {
     RELAPSE_RETURN_IF_ERROR(attempt_.Answer(command, ControlStatus::kCompleted, "done"));
   }
   return has_acted;
+}
+
+Result<Verdict> Control::RefuseOrWait(ControlOperation operation, std::int64_t number) {
+  const Result<DeployRequest> request =
+      attempt_.api().Perform(GetDeployRequest{.number = number}, attempt_.WithStop());
+  if (!request.ok()) {
+    return request.error().Is(kCancelled) ? Result<Verdict>(Fail(request.error())) : Verdict::kWait;
+  }
+  const Verdict now = Judge(operation, *request, attempt_.metadata().deferred_deploy);
+  return now == Verdict::kRefuse ? Verdict::kRefuse : Verdict::kWait;
 }
 
 Status Control::CutOverIfAutomatic(const DeployRequest& request) {

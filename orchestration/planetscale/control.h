@@ -36,6 +36,9 @@ class Control {
   Result<bool> Start(const DeployRequest& request);
   Result<bool> Cutover(const DeployRequest& request);
   Result<bool> Cancel(const DeployRequest& request);
+  /// A command may be younger than what was read of the request: looks again before it is refused,
+  /// and leaves it to the next poll if it is possible by now.
+  Result<Verdict> RefuseOrWait(ControlOperation operation, std::int64_t number);
   /// Bounds failures in a row: within the bound the next poll decides.
   Result<bool> Tolerate(const Error& error);
 

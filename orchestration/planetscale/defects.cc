@@ -43,6 +43,7 @@ constexpr std::array<std::string_view, kDefectCount> kSlugs{
     "cleanup-under-dead-context",
     "cutover-hold-not-verified",
     "start-answered-by-outcome",
+    "command-judged-by-old-request",
 };
 }  // namespace
 

@@ -4,6 +4,8 @@
 #ifndef ORCHESTRATION_PLANETSCALE_DEFECTS_H_
 #define ORCHESTRATION_PLANETSCALE_DEFECTS_H_
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -46,8 +48,9 @@ enum class Defect : std::uint8_t {
   kCleanupUnderDeadContext,           // E14
   kCutoverHoldNotVerified,            // E20
   kStartAnsweredByOutcome,            // found by this harness
+  kCommandJudgedByOldRequest,         // found by this harness
 };
-inline constexpr int kDefectCount = 35;
+inline constexpr int kDefectCount = 36;
 
 /// The slug, e.g. "orphan-deploy-request".
 std::string_view EnumName(Defect defect);
@@ -60,22 +63,17 @@ class Defects {
 #ifdef RELAPSE_WITHOUT_DEFECTS
   static constexpr bool Has(Defect) { return false; }
 #else
-  constexpr bool Has(Defect defect) const { return (set_ & Bit(defect)) != 0; }
+  constexpr bool Has(Defect defect) const { return on_[static_cast<std::size_t>(defect)]; }
 #endif
   constexpr Defects& Enable(Defect defect) {
-    set_ |= Bit(defect);
+    on_[static_cast<std::size_t>(defect)] = true;
     return *this;
   }
-  constexpr std::uint64_t bits() const { return set_; }
 
   friend constexpr bool operator==(const Defects&, const Defects&) = default;
 
  private:
-  static constexpr std::uint64_t Bit(Defect defect) {
-    return std::uint64_t{1} << static_cast<unsigned>(defect);
-  }
-
-  std::uint64_t set_ = 0;
+  std::array<bool, kDefectCount> on_{};
 };
 
 }  // namespace relapse::planetscale

@@ -230,6 +230,18 @@ std::vector<Row> OperatorCommands() {
        .scenario = kDeferredDeploy,
        .parameters = {{"fail_deploys", 1}},
        .faults = 1},
+      {.slug = "command-judged-by-old-request",
+       .source = kFoundHere,
+       .summary = "a cutover is refused by a state that was read before the command was given",
+       .violates = {"L-OPERATOR"},
+       .scenario = kDeferredCutover,
+       .parameters = {{"operator", "none"},
+                      {"statements", 1},
+                      {"copy_ticks", 11},
+                      {"commands",
+                       {{{"shown", "running"}, {"operation", "cutover"}, {"after", 500}}}}},
+       .faults = 1,
+       .basis = Basis::kUnsteady},
   };
 }
 

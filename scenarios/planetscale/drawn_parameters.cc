@@ -2,6 +2,7 @@
 
 #include <rapidcheck.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace relapse::planetscale {
@@ -121,6 +122,42 @@ OperatorScript DrawScript(std::uint64_t seed, const std::vector<OperatorScript>&
   return scripts[static_cast<std::size_t>(dice.Below(static_cast<std::int64_t>(scripts.size())))];
 }
 
+std::vector<OperatorCommand> DrawCommands(std::uint64_t seed) {
+  // Another stream than those of the world and of the script.
+  Dice dice(seed ^ 0x636f6d6d616e6473);
+  static constexpr DurationMs kDelays[] = {0, 300, 1500};
+  std::vector<OperatorCommand> commands;
+  const std::int64_t count = 1 + dice.Below(4);
+  for (std::int64_t i = 0; i < count; ++i) {
+    OperatorCommand command;
+    command.shown = dice.OneOf<ApplyStatus>(static_cast<std::int64_t>(ApplyStatus::kReverting));
+    command.operation = dice.OneOf<ControlOperation>(3);
+    command.after = kDelays[dice.Below(3)];
+    commands.push_back(command);
+    if (dice.OneIn(3)) commands.push_back(command);
+  }
+  if (!dice.OneIn(4)) {
+    std::stable_sort(
+        commands.begin(), commands.end(),
+        [](const OperatorCommand& a, const OperatorCommand& b) { return a.shown < b.shown; });
+  }
+  return commands;
+}
+
+Parameters DrawAnything(std::uint64_t seed) {
+  Dice dice(seed ^ 0x616e797468696e67);
+  Parameters parameters;
+  const Drawn drawn = dice.OneIn(2) ? Drawn::kOrdinary : Drawn::kHistorical;
+  parameters.world = DrawWorld(seed, drawn);
+  parameters.options.defer_deploy = dice.OneIn(3);
+  parameters.options.defer_cutover = dice.OneIn(3);
+  parameters.operator_script =
+      DrawScript(seed, {OperatorScript::kNone, OperatorScript::kStart, OperatorScript::kCutover,
+                        OperatorScript::kCancel, OperatorScript::kCancelAtGate});
+  if (dice.OneIn(3)) parameters.commands = DrawCommands(seed);
+  return parameters;
+}
+
 std::vector<Parameters> SmallerParameters(const Parameters& parameters) {
   std::vector<Parameters> smaller;
   const auto with = [&](const auto& change) {
@@ -132,6 +169,11 @@ std::vector<Parameters> SmallerParameters(const Parameters& parameters) {
   rc::Seq<std::vector<HistoricalKind>> histories = rc::shrink::removeChunks(world.history);
   for (auto next = histories.next(); next; next = histories.next()) {
     with([&](WorldParameters& one) { one.history = *next; });
+  }
+  for (std::size_t i = 0; i < parameters.commands.size(); ++i) {
+    Parameters one = parameters;
+    one.commands.erase(one.commands.begin() + static_cast<std::ptrdiff_t>(i));
+    smaller.push_back(std::move(one));
   }
   // Named, not bound: clang 14 captures no structured binding.
   for (const auto& entry : kNumbers) {

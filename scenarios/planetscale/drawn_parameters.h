@@ -22,6 +22,12 @@ WorldParameters DrawWorld(std::uint64_t seed, Drawn drawn);
 /// Which of `scripts` operates the apply.
 OperatorScript DrawScript(std::uint64_t seed, const std::vector<OperatorScript>& scripts);
 
+/// One to four commands at any state, most of them in the order in which states come.
+std::vector<OperatorCommand> DrawCommands(std::uint64_t seed);
+
+/// Any world, any options, any operator.
+Parameters DrawAnything(std::uint64_t seed);
+
 /// Simpler parameters to try instead of these, the simplest first. Options stay: they are the
 /// scenario.
 std::vector<Parameters> SmallerParameters(const Parameters& parameters);

@@ -31,7 +31,7 @@ bool Completes(const Parameters& parameters) {
   const OperatorScript script = parameters.operator_script;
   const bool gate_opens = (!parameters.options.defer_deploy || script == OperatorScript::kStart) &&
                           (!parameters.options.defer_cutover || script == OperatorScript::kCutover);
-  return gate_opens && script != OperatorScript::kCancel && !MayFail(parameters);
+  return gate_opens && !OutcomeMayDiffer(parameters) && !MayFail(parameters);
 }
 
 Reachable ReachableWith(const Parameters& parameters) {
@@ -55,8 +55,7 @@ std::vector<std::string> MaskedFields(const Parameters& parameters) {
   };
   const bool deploys = Completes(parameters) && world.statements > 0;
   add_if(!deploys, masks::KeptBranch());
-  const bool rests_quickly =
-      !deploys || world.revert_window_ms < Seconds(1) || world.workload == WorkloadKind::kInstant;
+  const bool rests_quickly = !deploys || world.revert_window_ms < Seconds(1);
   add_if(rests_quickly, masks::QuickRest());
   add_if(!deploys && parameters.options.defer_deploy && world.validating_ms > 0,
          masks::Validating());
@@ -81,9 +80,7 @@ class PlanetScaleInstance final : public Instance {
     model_.agents.push_back(&operator_);
     initial = World(&model_);
     AddPlanetScaleParts(initial, parameters.world, DefaultWorkload(parameters.world), seed);
-    initial.Add(OperatorState{
-        .apply_id = seed.apply_id,
-        .script = CommandsOf(parameters.operator_script, GateOf(parameters.options))});
+    initial.Add(OperatorState{.apply_id = seed.apply_id, .script = AllCommands(parameters)});
     StartClock(initial);
 
     static const Text kWorker("worker");

@@ -56,6 +56,10 @@ Parameters ParametersFromJson(const Json& json) {
   Parameters parameters;
   FromJson(json, parameters);
   Validate(parameters.world);
+  RequireRange("commands", static_cast<std::int64_t>(parameters.commands.size()), 0, 8);
+  for (const OperatorCommand& command : parameters.commands) {
+    RequireRange("commands.after", command.after, 0, Hours(1));
+  }
   return parameters;
 }
 
@@ -74,8 +78,20 @@ bool MayFail(const Parameters& parameters) {
 }
 
 bool OutcomeMayDiffer(const Parameters& parameters) {
-  return parameters.operator_script == OperatorScript::kCancel ||
-         parameters.operator_script == OperatorScript::kCancelAtGate;
+  // A command that races with what it commands comes too early or too late, as the faults have it:
+  // what is shown only in passing may not be shown at all.
+  const OperatorScript script = parameters.operator_script;
+  const bool at_no_gate = (script == OperatorScript::kStart && !parameters.options.defer_deploy) ||
+                          (script == OperatorScript::kCutover && !parameters.options.defer_cutover);
+  return script == OperatorScript::kCancel || script == OperatorScript::kCancelAtGate ||
+         at_no_gate || !parameters.commands.empty();
+}
+
+std::vector<OperatorCommand> AllCommands(const Parameters& parameters) {
+  std::vector<OperatorCommand> all =
+      CommandsOf(parameters.operator_script, GateOf(parameters.options));
+  all.insert(all.end(), parameters.commands.begin(), parameters.commands.end());
+  return all;
 }
 
 DurationMs ProviderTime(const Parameters& parameters) {
@@ -88,6 +104,7 @@ DurationMs ProviderTime(const Parameters& parameters) {
   if (world.cancel_hangs) time += Seconds(10);
   if (world.never_leaves_pending) time += kPendingBound;
   // What a failed diff or branch costs is spent again in every fresh start.
+  for (const OperatorCommand& command : parameters.commands) time += command.after;
   return time * (1 + std::min(world.fail_diffs, MostFreshStarts()));
 }
 

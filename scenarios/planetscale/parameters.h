@@ -14,12 +14,14 @@ struct Parameters {
   WorldParameters world;
   ApplyOptions options;
   OperatorScript operator_script = OperatorScript::kNone;
+  std::vector<OperatorCommand> commands;  ///< after those of the script
 
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
     WorldParameters::VisitFields(self.world, visit);
     ApplyOptions::VisitFields(self.options, visit);
     visit("operator", self.operator_script, field::kPlain);
+    visit("commands", self.commands, field::kPlain);
   }
 };
 
@@ -39,6 +41,9 @@ bool OutcomeMayDiffer(const Parameters& parameters);
 /// How long the provider takes at most for what a correct apply asks of it: the allowance of every
 /// bound.
 DurationMs ProviderTime(const Parameters& parameters);
+
+/// Everything the operator will do.
+std::vector<OperatorCommand> AllCommands(const Parameters& parameters);
 
 /// The status at which an apply with these options waits for the operator.
 ApplyStatus GateOf(const ApplyOptions& options);

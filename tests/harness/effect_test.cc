@@ -9,6 +9,7 @@ namespace relapse {
 namespace {
 
 using lab::Count;
+using lab::CountLoosely;
 using lab::FakeShelf;
 using lab::Misbehave;
 using lab::Put;
@@ -23,6 +24,10 @@ class NotingShelf final : public ShelfPort {
   Result<std::int64_t> Perform(const Count& request, const CallOptions& options) override {
     Note(request.name.str(), options);
     return 5;
+  }
+  Result<std::int64_t> Perform(const CountLoosely& request, const CallOptions& options) override {
+    Note("about " + request.name.str(), options);
+    return 4;
   }
   Status Perform(const Put& request, const CallOptions& options) override {
     Note(request.name.str() + "+" + std::to_string(request.by), options);

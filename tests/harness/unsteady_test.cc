@@ -132,6 +132,20 @@ TEST(DelayedAnswer, ComesWithinTheDeadlineOfTheCall) {
   EXPECT_EQ(rings(0), 30'000);  // no deadline of its own: 30 s
 }
 
+TEST(DelayedAnswer, IsNotTakenFromTheTimeInWhichAProcessMustReturn) {
+  const auto lab = MakeLab([](Hands& hands) {
+    (void)hands.shelf.Perform(SetBell{.after = 4000, .every = 4000});
+    if (hands.WaitFor(100, hands.process.stop()).ok()) return kExitAgain;
+    (void)hands.PutOne(kX);  // detached: cleaning up although it was asked to stop
+    (void)hands.shelf.Perform(SetBell{.after = 0, .every = 0});
+    return kExitDone;
+  });
+  IndexedFault late_answer = Delay(2, 3);
+  const Ran ran = RunLab(*lab, {At(1, Outcome::kCancel), late_answer});
+  EXPECT_EQ(ran.result.end.world.now(), 12'000);
+  EXPECT_EQ(ran.result.ending, Ending::kRest) << ran.result.invariant;
+}
+
 TEST(Disturbance, HappensBeforeTheEffectAndIsShownByItself) {
   const auto lab = MakeLab([](Hands& hands) {
     (void)hands.PutOne(kX);

@@ -9,6 +9,9 @@ void Show(Story& story, ApplyStatus status) {
   (void)story.Perform(RecordEvent{story.stored().apply_id, status, "shown"});
 }
 
+/// What a worker reads the commands with.
+void ReadsCommands(Story& story) { (void)story.Perform(LoadApply{story.stored().apply_id}); }
+
 void Answer(Story& story, ControlStatus status) {
   (void)story.Perform(CompleteControlRequest{story.stored().apply_id, 1, status, "answer"});
 }
@@ -59,8 +62,21 @@ TEST(OperatorServed, IsBrokenByRefusingTheStart) {
   story.CreatesRequest();
   Show(story, ApplyStatus::kWaitingForDeploy);
   story.Commands(ControlOperation::kStart);
+  ReadsCommands(story);
   Answer(story, ControlStatus::kFailed);
   EXPECT_TRUE(story.violated());
+}
+
+TEST(OperatorServed, HoldsWhereTheGateOpensAfterTheCommandWasRead) {
+  Story story(OperatorServed(), {}, {.defer_cutover = true});
+  story.PreparesBranch();
+  story.Deploys(story.CreatesRequest());
+  Show(story, ApplyStatus::kRunning);
+  story.Commands(ControlOperation::kCutover);
+  ReadsCommands(story);
+  story.Waits(Minutes(1));
+  Answer(story, ControlStatus::kFailed);
+  EXPECT_FALSE(story.violated()) << story.message();
 }
 
 TEST(OperatorServed, HoldsWhereACommandCannotBeServed) {
@@ -70,6 +86,7 @@ TEST(OperatorServed, HoldsWhereACommandCannotBeServed) {
   Show(story, ApplyStatus::kWaitingForDeploy);
   (void)story.Perform(CloseDeployRequest{number});
   story.Commands(ControlOperation::kStart);
+  ReadsCommands(story);
   Answer(story, ControlStatus::kFailed);
   EXPECT_FALSE(story.violated()) << story.message();
 }

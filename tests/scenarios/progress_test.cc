@@ -38,5 +38,15 @@ TEST(Progress, LeavesThePauseBetweenAttemptsToOthers) {
   EXPECT_FALSE(story.violated()) << story.message();
 }
 
+TEST(Progress, AllowsForThatPauseAfterwardsToo) {
+  Story story(Progress(0));
+  (void)story.Then(Outcome::kCrashAfter).Perform(GetBranch{"main"});
+  story.Waits(Minutes(8));
+  Polls(story, Minutes(6));
+  EXPECT_FALSE(story.violated()) << story.message();
+  Polls(story, Minutes(2));
+  EXPECT_TRUE(story.violated());
+}
+
 }  // namespace
 }  // namespace relapse::planetscale

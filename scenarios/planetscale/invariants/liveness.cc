@@ -3,6 +3,7 @@
 // L-PROGRESS where a history is an outage or its process has ended.
 #include "harness/effect/runtime.h"
 #include "harness/simulation/system.h"
+#include "orchestration/planetscale/constants.h"
 #include "scenarios/planetscale/invariants/invariants.h"
 
 namespace relapse::planetscale {
@@ -22,11 +23,29 @@ class OperatorInvariant final : public Invariant {
     const StoredApply& apply = Stored(observation.world);
     if (!apply.options.defer_deploy && !apply.options.defer_cutover) return;
     if (Is<Wait>(observation)) return JudgeWait(observation, apply, memory, judge);
-    if (Performed<CompleteControlRequest>(observation)) JudgeAnswer(observation, apply, judge);
-    if (HeardInjectedError(observation)) memory = 0;  // the display itself may have been lost
+    if (Is<LoadApply>(observation) && observation.executed) {
+      memory = (memory & kHidden) | OpenGates(observation, apply);
+    }
+    if (Performed<CompleteControlRequest>(observation)) {
+      JudgeAnswer(observation, apply, memory, judge);
+    }
+    // The display itself may have been lost.
+    if (HeardInjectedError(observation)) memory &= ~kHidden;
   }
 
  private:
+  /// Waits during which a gate was open and not shown, up to 2.
+  static constexpr std::uint64_t kHidden = 3;
+  /// Gates that were open when the worker read the commands: a refusal may be older than the gate,
+  /// but not than the command.
+  static constexpr std::uint64_t kDeployGate = 4;
+  static constexpr std::uint64_t kCutoverGate = 8;
+
+  static std::uint64_t OpenGates(const Observation& observation, const StoredApply& apply) {
+    return (AtDeployGate(observation.world, apply) ? kDeployGate : 0) |
+           (AtCutoverGate(observation.world, apply) ? kCutoverGate : 0);
+  }
+
   /// The wait during which the gate was reached is one, the poll that sees it may take another.
   static void JudgeWait(const Observation& observation, const StoredApply& apply,
                         std::uint64_t& memory, Judge& judge) {
@@ -36,8 +55,8 @@ class OperatorInvariant final : public Invariant {
                                            (AtCutoverGate(observation.world, apply) &&
                                             apply.status != ApplyStatus::kWaitingForCutover));
     if (!hidden) {
-      memory = 0;
-    } else if (memory < 2) {
+      memory &= ~kHidden;
+    } else if ((memory & kHidden) < 2) {
       ++memory;
     } else {
       judge.Violate("the apply waits for the operator and is shown as " +
@@ -45,16 +64,18 @@ class OperatorInvariant final : public Invariant {
     }
   }
 
-  static void JudgeAnswer(const Observation& observation, const StoredApply& apply, Judge& judge) {
+  static void JudgeAnswer(const Observation& observation, const StoredApply& apply,
+                          std::uint64_t memory, Judge& judge) {
     const CompleteControlRequest& answer = *observation.call->As<CompleteControlRequest>();
     if (answer.status != ControlStatus::kFailed || !observation.faults.transparent) return;
     const auto index = static_cast<std::size_t>(answer.id - 1);
     if (index >= apply.control_requests.size()) return;
     const ControlOperation operation = apply.control_requests[index].operation;
-    if (operation == ControlOperation::kStart && AtDeployGate(observation.world, apply)) {
+    const std::uint64_t open = memory & OpenGates(observation, apply);
+    if (operation == ControlOperation::kStart && (open & kDeployGate) != 0) {
       judge.Violate("the operator's start is refused, though the deploy waits for it");
     }
-    if (operation == ControlOperation::kCutover && AtCutoverGate(observation.world, apply)) {
+    if (operation == ControlOperation::kCutover && (open & kCutoverGate) != 0) {
       judge.Violate("the operator's cutover is refused, though the deployment waits for it");
     }
   }
@@ -88,15 +109,19 @@ class ProgressInvariant final : public Invariant {
   explicit ProgressInvariant(DurationMs provider_time)
       : Invariant(
             kLivenessInvariant, PropertyForm::kEventually, {.effects = true},
-            "a worker that polls a healthy provider rests within 5 min of the last fault, and "
-            "what the provider takes"),
+            "a worker that polls a healthy provider rests within 5 min of the last fault, what the "
+            "provider takes and, where an attempt failed, the pause before the next"),
         bound_(provider_time + kBound) {}
 
-  void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
+  void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
     if (!Is<Wait>(observation) || !observation.faults.transparent) return;
-    if (observation.world.now() - observation.faults.last_fault_at <= bound_) return;
-    // Between two failed attempts L-RETRY-CONVERGES judges.
-    if (observation.call->As<Wait>()->duration >= Seconds(30)) return;
+    // Between two failed attempts L-RETRY-CONVERGES judges; the last pause may be the longest.
+    if (observation.call->As<Wait>()->duration >= kAttemptRetryStart) {
+      memory = 1;
+      return;
+    }
+    const DurationMs bound = bound_ + (memory != 0 ? kAttemptRetryMaximum : 0);
+    if (observation.world.now() - observation.faults.last_fault_at <= bound) return;
     judge.Violate("5 minutes after the last fault the apply is still " +
                   std::string(EnumName(Stored(observation.world).status)));
   }
