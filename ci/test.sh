@@ -70,7 +70,9 @@ step "layers, sizes, banned words" python3 ci/check_layers.py
 step "rules of the layer check" python3 ci/check_layers_test.py
 step "rules of the README check" python3 ci/check_readme_test.py
 step "format" ci/check_format.sh
-step "scripts" shellcheck ci/*.sh
+step "scripts" shellcheck ci/*.sh ci/fleet/*.sh
+step "workflows" python3 ci/check_workflows.py
+step "rules of the workflow check" python3 ci/check_workflows_test.py
 
 step "build: g++ -O2" ci/build.sh release
 step "unit tests: g++ -O2" unit_tests release
@@ -82,6 +84,7 @@ for scenario in planetscale/apply planetscale/historical-rows planetscale/deferr
   start "random: $scenario" build/release/relapse run "$scenario" --seed 1 --max-histories 20000 --quiet
   start "doctor: $scenario" build/release/relapse doctor "$scenario" --quiet
 done
+start "campaign" build/release/relapse campaign --max-time 20s --seed 1 --out "$logs/campaign" --quiet
 start "README" ci/check_readme.py
 finish
 

@@ -126,7 +126,7 @@ TEST_F(Campaign, TheSameSeedRunsTheSameHistoriesAsRunDoes) {
 
 TEST_F(Campaign, AFailureOfOneScenarioLeavesTheOthersAlone) {
   const ProgramRun run = Run(
-      "campaign --seed 7 --regressions none --max-histories 1400 --watchdog 300ms --out c --json "
+      "campaign --seed 7 --regressions none --max-histories 1400 --watchdog 1s --out c --json "
       "--junit c.xml");
   EXPECT_EQ(run.status, 5);
   const Json json = run.LastLine();
@@ -173,7 +173,7 @@ TEST_F(Campaign, EveryDoubtAndViolationHasItsStatus) {
 
 TEST_F(Campaign, ACounterexampleASignatureIsKeptTheSmallest) {
   ASSERT_EQ(Run("campaign --scenario bad --seed 7 --regressions none --max-histories 2000 "
-                "--watchdog 300ms --out c")
+                "--watchdog 1s --out c")
                 .status,
             5);
   const CampaignData data = Journal("c").data;
