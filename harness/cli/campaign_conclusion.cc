@@ -23,7 +23,8 @@ void PrintLines(Console& console, const std::string& word, const std::vector<std
     console.Line(word + "  " + lines[i]);
   }
   if (lines.size() > kMostLines) {
-    console.Line(word + "  and " + std::to_string(lines.size() - kMostLines) + " more (--json has all)");
+    console.Line(word + "  and " + std::to_string(lines.size() - kMostLines) +
+                 " more (--json has all)");
   }
 }
 
@@ -32,8 +33,9 @@ void Print(Console& console, const CampaignReport& report, const CampaignRun& ru
   for (const CampaignRow& row : report.scenarios) {
     if (row.strategy != "random" || row.verdict == PieceVerdict::kFailed) continue;
     const std::string word = PadRight(VerdictText(row), 10);
-    console.Line((row.held() ? paint.Green(word) : paint.Red(word)) + "  random      " + row.subject +
-                 ": " + Counted(row.histories, "history") + "  " + paint.Dim(RealTime(row.seconds)));
+    console.Line((row.held() ? paint.Green(word) : paint.Red(word)) + "  random      " +
+                 row.subject + ": " + Counted(row.histories, "history") + "  " +
+                 paint.Dim(RealTime(row.seconds)));
   }
   PrintLines(console, paint.Yellow("NOT FINISHED"), report.unfinished);
   PrintLines(console, paint.Yellow("INCONCLUSIVE"), report.doubts);
@@ -52,10 +54,11 @@ void Print(Console& console, const CampaignReport& report, const CampaignRun& ru
       console.Line(paint.Red("VIOLATED") + "  " +
                    Counted(std::ssize(report.violations), "signature") + ": " + figures);
       for (const CampaignViolation& one : report.violations) {
-        console.Line("  " + one.finding.invariant + "  " +
-                     (one.finding.file.empty()
-                          ? one.finding.message
-                          : "relapse replay " + ShellQuoted(CounterexampleIn(run.folder, one.finding))));
+        console.Line(
+            "  " + one.finding.invariant + "  " +
+            (one.finding.file.empty()
+                 ? one.finding.message
+                 : "relapse replay " + ShellQuoted(CounterexampleIn(run.folder, one.finding))));
       }
       break;
     case CampaignVerdict::kHarnessFailure:
@@ -85,7 +88,8 @@ std::string TellGithub(const CampaignReport& report, const CampaignRun& run) {
   return file.good() ? "" : "GITHUB_STEP_SUMMARY " + *path + ": cannot be written";
 }
 
-std::string WriteJunit(const Session& session, const CampaignReport& report, const CampaignRun& run) {
+std::string WriteJunit(const Session& session, const CampaignReport& report,
+                       const CampaignRun& run) {
   if (session.arguments.junit.empty()) return "";
   try {
     WriteFileAtomically(session.arguments.junit, JunitText(report, run));

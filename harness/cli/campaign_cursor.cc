@@ -27,7 +27,8 @@ std::string CampaignCursor::Open(const std::string& path) {
   close(file);
   if (memory == MAP_FAILED) {
     // Shared all the same: workers move it.
-    memory = mmap(nullptr, sizeof(Layout), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    memory =
+        mmap(nullptr, sizeof(Layout), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (memory != MAP_FAILED) layout_ = static_cast<Layout*>(memory);
     return std::string("cannot make room for ") + path + ": " + std::strerror(trouble);
   }

@@ -1,7 +1,7 @@
 // The page of a campaign, made of its records: what was explored is not run again, only
 // counterexamples are replayed for their timelines.
-#include "harness/cli/command_campaign.h"
 #include "harness/cli/campaign_pieces.h"
+#include "harness/cli/command_campaign.h"
 #include "harness/cli/findings_report.h"
 #include "harness/cli/html_page.h"
 #include "harness/explore/explain.h"
@@ -29,7 +29,8 @@ ExitStatus StatusOfRow(const CampaignRow& row) {
 
 GridEffort EffortOf(const CampaignRow& row) {
   if (row.strategy == "random") return {};
-  if (row.strategy == "closure") return {.basis = Basis::kStandard, .api_faults = 1, .harvests = true};
+  if (row.strategy == "closure")
+    return {.basis = Basis::kStandard, .api_faults = 1, .harvests = true};
   return {.basis = Basis::kStandard, .most_faults = 1, .harvests = true};
 }
 
@@ -116,7 +117,8 @@ class CampaignPage {
     if (status == ExitStatus::kViolated) session_.page->explorations.back().words = row.words;
   }
 
-  static std::uint64_t BitsOf(const InvariantSet* invariants, const std::vector<std::string>& names) {
+  static std::uint64_t BitsOf(const InvariantSet* invariants,
+                              const std::vector<std::string>& names) {
     std::uint64_t bits = 0;
     for (std::size_t i = 0; invariants != nullptr && i < invariants->all().size(); ++i) {
       for (const std::string& name : names) {

@@ -190,8 +190,8 @@ ScenarioRecord DescribeScenario(const PieceContext&, const Scenario& scenario) {
   ScenarioRecord record{.scenario = scenario.name};
   for (const HtmlProperty& property : PropertiesOf(invariants, {})) {
     PropertyRecord one{property.name, property.form, property.summary, 0, 0, 0};
-    for (const Invariant* invariant : invariants == nullptr ? std::vector<const Invariant*>{}
-                                                            : invariants->all()) {
+    for (const Invariant* invariant :
+         invariants == nullptr ? std::vector<const Invariant*>{} : invariants->all()) {
       if (invariant->name() != one.name || invariant->form() != PropertyForm::kSometimes) continue;
       one.faults = invariant->reach().faults;
       one.api_faults = invariant->reach().api_faults;
@@ -284,8 +284,8 @@ PieceRecord MeasureBank(const PieceContext& context, const DefectInfo& defect) {
   record.scenario = defect.scenario;
   record.strategy = "bank";
   record.repeat = "relapse bank --defect " + ShellQuoted(defect.id);
-  const BankRow row =
-      MeasureDefect(context.session.catalogue, defect, ExploreOptionsOf(piece.session(), defect.id));
+  const BankRow row = MeasureDefect(context.session.catalogue, defect,
+                                    ExploreOptionsOf(piece.session(), defect.id));
   record.histories = row.histories;
   if (!row.harness_failure.empty()) {
     record.verdict = PieceVerdict::kFailed;
@@ -298,9 +298,10 @@ PieceRecord MeasureBank(const PieceContext& context, const DefectInfo& defect) {
     record.words = piece.EndWords();
   } else {
     record.verdict = PieceVerdict::kViolated;
-    record.words = !row.killed                  ? "survived: the harness does not find this bug"
-                   : !row.clean_with_defect_off ? "its plan breaks something with the defect off, too"
-                                                : "breaks something without faults, too";
+    record.words = !row.killed ? "survived: the harness does not find this bug"
+                   : !row.clean_with_defect_off
+                       ? "its plan breaks something with the defect off, too"
+                       : "breaks something without faults, too";
   }
   return piece.Finish();
 }

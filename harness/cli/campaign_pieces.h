@@ -22,12 +22,12 @@ struct PieceContext {
 /// Where a batch of random histories begins and ends.
 struct Batch {
   std::string key;
-  std::uint64_t seed = 0;  ///< of the scenario's stream
-  std::int64_t first = 0;  ///< of the batch, in the stream
-  std::int64_t most = 0;   ///< histories of the whole batch
-  std::int64_t now = 0;    ///< histories to be run now, at most
-  PieceRecord before;      ///< what is done of it
-  BatchProgress progress;  ///< the same, as the cursor has it
+  std::uint64_t seed = 0;                  ///< of the scenario's stream
+  std::int64_t first = 0;                  ///< of the batch, in the stream
+  std::int64_t most = 0;                   ///< histories of the whole batch
+  std::int64_t now = 0;                    ///< histories to be run now, at most
+  PieceRecord before;                      ///< what is done of it
+  BatchProgress progress;                  ///< the same, as the cursor has it
   std::vector<std::string> known_reached;  ///< `sometimes` that the campaign has reached already
   Coverage known_cells;                    ///< what it has done to effects
   std::string build;

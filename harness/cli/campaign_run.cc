@@ -56,9 +56,9 @@ std::vector<const Scenario*> SelectedScenarios(const Session& session) {
     if (IsSelected(names, scenario.name)) selected.push_back(&scenario);
   }
   for (const std::string& name : names) {
-    const bool is_known = std::any_of(
-        selected.begin(), selected.end(),
-        [&](const Scenario* one) { return one->name == name || one->name.starts_with(name + "/"); });
+    const bool is_known = std::any_of(selected.begin(), selected.end(), [&](const Scenario* one) {
+      return one->name == name || one->name.starts_with(name + "/");
+    });
     if (!is_known) (void)ScenarioNamed(session.catalogue, name);  // throws with the nearest name
   }
   return selected;
@@ -118,7 +118,8 @@ void Campaign::Plan() {
   const std::string prefix = Piece{PieceKind::kCorpus, ""}.key();
   for (const auto& [key, earlier] : store_.data().starts()) {
     for (const std::string& one : earlier.planned) {
-      if (one.starts_with(prefix)) corpus.push_back({PieceKind::kCorpus, one.substr(prefix.size())});
+      if (one.starts_with(prefix))
+        corpus.push_back({PieceKind::kCorpus, one.substr(prefix.size())});
     }
   }
   pieces_.insert(pieces_.begin(), corpus.begin(), corpus.end());
@@ -169,8 +170,8 @@ void Campaign::Do(const Piece& piece, double seconds) {
   session_.console.Progress(piece.key(), Elapsed(), limit_, "");
   Execute(piece.key(), seconds, [&](const PieceContext& context) {
     if (piece.kind == PieceKind::kScenario) {
-      context.send(RecordJson(
-          DescribeScenario(context, ScenarioNamed(session_.catalogue, piece.subject))));
+      context.send(
+          RecordJson(DescribeScenario(context, ScenarioNamed(session_.catalogue, piece.subject))));
     } else {
       context.send(RecordJson(DoPiece(context, piece)));
     }
@@ -203,7 +204,7 @@ PieceRecord Campaign::DoPiece(const PieceContext& context, const Piece& piece) c
 }
 
 void Campaign::Execute(const std::string& key, double seconds,
-             const std::function<void(const PieceContext&)>& work) {
+                       const std::function<void(const PieceContext&)>& work) {
   got_answer_ = false;
   const Stopwatch clock;
   WorkerOptions options{.name = key, .watchdog = session_.arguments.watchdog};

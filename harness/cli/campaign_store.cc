@@ -63,7 +63,8 @@ JournalText ReadJournal(const std::string& text) {
     if (line.empty()) continue;
     const Json json = Json::parse(line, nullptr, false);
     try {
-      if (json.is_discarded() || json.at("check") != HashText(HashBytes(JsonLine(json.at("record"))))) {
+      if (json.is_discarded() ||
+          json.at("check") != HashText(HashBytes(JsonLine(json.at("record"))))) {
         ++read.damaged;
       } else {
         read.data.Join(json.at("record"));
@@ -98,8 +99,8 @@ void CampaignStore::Open() {
   }
   lock_ = open((folder_ + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (lock_ < 0) {
-    throw CommandError("--out " + folder_ + ": cannot create a file there (" + std::strerror(errno) +
-                       "); name another directory");
+    throw CommandError("--out " + folder_ + ": cannot create a file there (" +
+                       std::strerror(errno) + "); name another directory");
   }
   if (flock(lock_, LOCK_EX | LOCK_NB) != 0) {
     throw CommandError("--out " + folder_ +
@@ -170,7 +171,8 @@ std::string CampaignStore::CounterexampleFile(const std::string& name) const {
   return (fs::path(folder_) / kCounterexamples / name).string();
 }
 
-FindingRecord CampaignStore::Keep(const Counterexample& counterexample, const std::string& strategy) {
+FindingRecord CampaignStore::Keep(const Counterexample& counterexample,
+                                  const std::string& strategy) {
   const std::string content = counterexample.ToJson().dump(2) + "\n";
   FindingRecord finding{.scenario = counterexample.scenario,
                         .signature = counterexample.signature,

@@ -6,10 +6,10 @@
 //   cursor           how far the batch of random histories at work has come, after every history
 //   lock             held while a campaign works here
 //
-// Method. A line is written by one write and carries a hash of its record: a torn or damaged line is
-// left out when the journal is read, and counted. The cursor is memory shared with the kernel, so it
-// survives SIGKILL; it has two slots with a hash each, written in turn. What cannot be written (a
-// full disk) is said once and kept in memory: the campaign goes on.
+// Method. A line is written by one write and carries a hash of its record: a torn or damaged line
+// is left out when the journal is read, and counted. The cursor is memory shared with the kernel,
+// so it survives SIGKILL; it has two slots with a hash each, written in turn. What cannot be
+// written (a full disk) is said once and kept in memory: the campaign goes on.
 #ifndef HARNESS_CLI_CAMPAIGN_STORE_H_
 #define HARNESS_CLI_CAMPAIGN_STORE_H_
 

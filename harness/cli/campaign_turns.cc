@@ -38,7 +38,7 @@ std::string Campaign::ScenarioOf(const std::string& key) const {
 }
 
 PieceRecord Campaign::RecordAt(const std::string& key, const std::string& scenario,
-                     const BatchProgress& progress) const {
+                               const BatchProgress& progress) const {
   const PieceRecord* known = store_.data().FindPiece(key);
   PieceRecord record = known == nullptr ? PieceRecord{} : *known;
   record.key = key;
@@ -86,13 +86,15 @@ bool Campaign::RunBatch(const Scenario& scenario, Batch batch, double seconds) {
          after->histories > batch.progress.histories;
 }
 
-std::uint64_t Campaign::BitsOf(const std::string& scenario, const std::vector<std::string>& reached) const {
+std::uint64_t Campaign::BitsOf(const std::string& scenario,
+                               const std::vector<std::string>& reached) const {
   std::uint64_t bits = 0;
   const auto found = store_.data().scenarios().find(scenario);
   if (found == store_.data().scenarios().end()) return 0;
   for (std::size_t i = 0; i < std::min<std::size_t>(found->second.properties.size(), 64); ++i) {
     const std::string& name = found->second.properties[i].name;
-    if (std::find(reached.begin(), reached.end(), name) != reached.end()) bits |= std::uint64_t{1} << i;
+    if (std::find(reached.begin(), reached.end(), name) != reached.end())
+      bits |= std::uint64_t{1} << i;
   }
   return bits;
 }

@@ -42,8 +42,8 @@ void SendLine(const Json& json) {
   const int nowhere = open("/dev/null", O_RDONLY | O_CLOEXEC);
   dup2(nowhere, STDIN_FILENO);
   dup2(out, STDOUT_FILENO);
-  const std::string spins = "one history has not ended for " +
-                            VirtualDuration(options.watchdog) + " of real time";
+  const std::string spins =
+      "one history has not ended for " + VirtualDuration(options.watchdog) + " of real time";
   const Watchdog watchdog(options.watchdog, "relapse: " + options.name + ": " + spins + "\n",
                           JsonLine({{"failure", spins}}) + "\n");
   try {
@@ -129,7 +129,8 @@ class Listening {
 
 WorkerEnd RunWorker(const WorkerOptions& options, const Work& work) {
   int ends[2] = {-1, -1};
-  if (pipe2(ends, O_CLOEXEC) != 0) return {.failure = std::string("no pipe: ") + std::strerror(errno)};
+  if (pipe2(ends, O_CLOEXEC) != 0)
+    return {.failure = std::string("no pipe: ") + std::strerror(errno)};
   std::fflush(nullptr);
   const pid_t parent = getpid();
   const pid_t child = fork();

@@ -12,7 +12,7 @@
 namespace relapse {
 
 struct WorkerOptions {
-  std::string name;        ///< of the piece, for what the watchdog says
+  std::string name;         ///< of the piece, for what the watchdog says
   DurationMs watchdog = 0;  ///< as of --watchdog
   /// In real seconds after which the worker is killed; 0: never. It should have ended long before.
   double most_seconds = 0;
@@ -25,8 +25,8 @@ struct WorkerOptions {
 /// What the worker does: runs in the child, sends lines.
 using Work = std::function<void(const std::function<void(const Json&)>& send)>;
 
-/// Runs `work` in a child and waits. Ctrl-C and SIGTERM reach the child, too; it stops by itself and
-/// reports. An empty text, or how the worker died or what it threw.
+/// Runs `work` in a child and waits. Ctrl-C and SIGTERM reach the child, too; it stops by itself
+/// and reports. An empty text, or how the worker died or what it threw.
 struct WorkerEnd {
   std::string failure;
   bool killed = false;  ///< by SIGKILL, from outside: says nothing about the scenario

@@ -49,7 +49,8 @@ CommandResult CommandCampaign(Session& session) {
   campaign.Run();
   CampaignReport report = ReportOf(store.data(), campaign.shard());
   if (Interrupted()) report.doubts.emplace_back("interrupted");
-  if (!store.complete()) report.doubts.emplace_back("not everything could be kept in " + store.folder());
+  if (!store.complete())
+    report.doubts.emplace_back("not everything could be kept in " + store.folder());
   return TellCampaign(session, store.data(), report,
                       {.command = "campaign",
                        .seed = session.arguments.seed,

@@ -20,7 +20,8 @@ CommandResult CommandMerge(Session& session) {
     });
   } catch (const std::runtime_error& error) {
     if (dynamic_cast<const CommandError*>(&error) != nullptr) throw;
-    throw CommandError(std::string("--out: ") + error.what() + "; make room, or name another directory");
+    throw CommandError(std::string("--out: ") + error.what() +
+                       "; make room, or name another directory");
   }
   CampaignReport report = ReportOf(data, std::nullopt);
   report.doubts.insert(report.doubts.end(), complaints.begin(), complaints.end());

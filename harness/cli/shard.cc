@@ -52,7 +52,8 @@ Shard ParseShard(const std::string& text) {
     throw CommandError("--shard \"" + text + "\": wants i/n, such as 2/5; i counts from 1");
   }
   Shard shard;
-  shard.count = static_cast<int>(ParseCount("--shard i/n: n", text.substr(slash + 1), 1, kMostShards));
+  shard.count =
+      static_cast<int>(ParseCount("--shard i/n: n", text.substr(slash + 1), 1, kMostShards));
   shard.index =
       static_cast<int>(ParseCount("--shard i/n: i", text.substr(0, slash), 1, shard.count)) - 1;
   return shard;
@@ -77,8 +78,8 @@ std::optional<EnvironmentShard> ShardFromEnvironment(const ReadVariable& read) {
     const std::int64_t count = CountOf(read, runner.count, 1, 1);
     const std::int64_t index = CountOf(read, runner.index, 0, first);
     if ((index - first) % step != 0 || (index - first) / step >= count) {
-      throw CommandError(std::string(runner.index) + "=" + std::to_string(index) + " is none of the " +
-                         std::to_string(count) + " shards of " + runner.count +
+      throw CommandError(std::string(runner.index) + "=" + std::to_string(index) +
+                         " is none of the " + std::to_string(count) + " shards of " + runner.count +
                          "; mend them, or say --shard i/n");
     }
     EnvironmentShard found;

@@ -41,7 +41,8 @@ std::vector<const DefectInfo*> BankSample(const std::vector<const DefectInfo*>& 
     return std::tie(a.first, a.second->id) < std::tie(b.first, b.second->id);
   });
   std::vector<const DefectInfo*> sample;
-  for (std::size_t i = 0; i < std::min(size, ranked.size()); ++i) sample.push_back(ranked[i].second);
+  for (std::size_t i = 0; i < std::min(size, ranked.size()); ++i)
+    sample.push_back(ranked[i].second);
   return sample;
 }
 
@@ -82,7 +83,9 @@ std::uint64_t ScenarioSeed(std::uint64_t campaign_seed, std::string_view scenari
 }
 
 double ShareOfClock(double left_seconds, std::size_t pieces_left) {
-  return left_seconds <= 0 ? 0 : left_seconds / static_cast<double>(std::max<std::size_t>(pieces_left, 1));
+  return left_seconds <= 0
+             ? 0
+             : left_seconds / static_cast<double>(std::max<std::size_t>(pieces_left, 1));
 }
 
 }  // namespace relapse

@@ -60,8 +60,8 @@ std::vector<Piece> PlannedPieces(const std::vector<const Scenario*>& scenarios,
                                  const std::vector<const DefectInfo*>& bank_sample);
 
 /// Whether this shard does the piece of that key: by its name alone, so that a piece stays where
-/// it is when others come or go. What costs nothing, guards a machine or lies in its folder is done on
-/// each: descriptions, the canary, the corpus.
+/// it is when others come or go. What costs nothing, guards a machine or lies in its folder is done
+/// on each: descriptions, the canary, the corpus.
 bool IsDoneBy(const Shard& shard, std::string_view key);
 /// The batches of a scenario go round the shards: the `turn`-th batch of this one.
 std::int64_t BatchOf(const Shard& shard, std::int64_t turn);

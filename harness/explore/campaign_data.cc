@@ -34,8 +34,7 @@ bool IsLessPiece(const PieceRecord& a, const PieceRecord& b) {
 /// A finding whose file is written is worth more than any without.
 bool IsLessFinding(const FindingRecord& a, const FindingRecord& b) {
   const auto rank = [](const FindingRecord& one) {
-    return std::tuple(one.file.empty(), one.faults, one.bytes, one.content,
-                      JsonLine(ToJson(one)));
+    return std::tuple(one.file.empty(), one.faults, one.bytes, one.content, JsonLine(ToJson(one)));
   };
   return rank(b) < rank(a);
 }
@@ -84,7 +83,9 @@ Json RecordJson(const PieceRecord& piece) { return {{"piece", ToJson(piece)}}; }
 Json RecordJson(const FindingRecord& finding) { return {{"finding", ToJson(finding)}}; }
 Json RecordJson(const SeedRecord& seed) { return {{"seed", ToJson(seed)}}; }
 
-void CampaignData::Join(const StartRecord& start) { starts_.emplace(JsonLine(ToJson(start)), start); }
+void CampaignData::Join(const StartRecord& start) {
+  starts_.emplace(JsonLine(ToJson(start)), start);
+}
 
 void CampaignData::Join(const ScenarioRecord& scenario) {
   JoinGreatest(scenarios_, scenario.scenario, scenario, HasSmallerJson<ScenarioRecord>);

@@ -85,7 +85,8 @@ class Reporting {
     for (const auto& [count, shards] : present) {
       for (int index = 0; index < count; ++index) {
         if (shards.contains(index)) continue;
-        Doubt("shard " + std::to_string(index + 1) + " of " + std::to_string(count) + " is missing");
+        Doubt("shard " + std::to_string(index + 1) + " of " + std::to_string(count) +
+              " is missing");
       }
     }
     if (present.empty()) Doubt("no campaign was merged");
@@ -97,16 +98,17 @@ class Reporting {
     report_.voids += piece.voids;
     report_.work_seconds += piece.seconds;
     if (piece.verdict == PieceVerdict::kFailed) {
-      report_.failures.push_back((IsRandom(piece) ? "random of " + piece.scenario : NameOf(piece.key)) +
-                                 ": " + piece.words);
+      report_.failures.push_back(
+          (IsRandom(piece) ? "random of " + piece.scenario : NameOf(piece.key)) + ": " +
+          piece.words);
     }
     if (piece.doubtful) Doubt(NameOf(piece.key) + ": " + piece.words);
-    const bool is_own = IsRandom(piece) || IsKind(piece, PieceKind::kExhaust) ||
-                        IsKind(piece, PieceKind::kClose);
+    const bool is_own =
+        IsRandom(piece) || IsKind(piece, PieceKind::kExhaust) || IsKind(piece, PieceKind::kClose);
     if (is_own) {
       ScenarioEffort& effort = efforts_[piece.scenario];
-      const bool is_done = piece.verdict == PieceVerdict::kHeld ||
-                           piece.verdict == PieceVerdict::kViolated;
+      const bool is_done =
+          piece.verdict == PieceVerdict::kHeld || piece.verdict == PieceVerdict::kViolated;
       effort.exhausted |= is_done && IsKind(piece, PieceKind::kExhaust);
       effort.closed |= is_done && IsKind(piece, PieceKind::kClose);
       effort.failed |= piece.verdict == PieceVerdict::kFailed;
@@ -150,8 +152,9 @@ class Reporting {
       }
       report_.scenarios.push_back(std::move(row));
     }
-    std::stable_sort(report_.scenarios.begin(), report_.scenarios.end(),
-                     [](const CampaignRow& a, const CampaignRow& b) { return a.subject < b.subject; });
+    std::stable_sort(
+        report_.scenarios.begin(), report_.scenarios.end(),
+        [](const CampaignRow& a, const CampaignRow& b) { return a.subject < b.subject; });
   }
 
   void TakeFindings() {
@@ -181,7 +184,8 @@ class Reporting {
     std::vector<std::string> listed;
     std::vector<std::string> unreached;
     const auto add = [&](const PropertyRecord& property) {
-      CampaignProperty one{.scenario = scenario.scenario, .name = property.name, .form = property.form};
+      CampaignProperty one{
+          .scenario = scenario.scenario, .name = property.name, .form = property.form};
       one.state = StateOf(property, effort);
       for (const auto& [key, finding] : data_.findings()) {
         if (key.first != scenario.scenario || finding.invariant != property.name) continue;
@@ -230,11 +234,9 @@ class Reporting {
 };
 
 Json RowJson(const CampaignRow& row, const char* name) {
-  return {{name, row.subject},         {"strategy", row.strategy},
-          {"held", row.held()},        {"verdict", VerdictText(row)},
-          {"words", row.words},        {"histories", row.histories},
-          {"effects", row.effects},    {"seconds", row.seconds},
-          {"repeat", row.repeat}};
+  return {{name, row.subject},           {"strategy", row.strategy}, {"held", row.held()},
+          {"verdict", VerdictText(row)}, {"words", row.words},       {"histories", row.histories},
+          {"effects", row.effects},      {"seconds", row.seconds},   {"repeat", row.repeat}};
 }
 
 Json RowsJson(const std::vector<CampaignRow>& rows, const char* name) {
@@ -276,7 +278,8 @@ Json CampaignJson(const CampaignReport& report, const CampaignRun& run) {
                           {"strategy", one.finding.strategy},
                           {"scenarios", one.scenarios}});
   }
-  const double per_second = run.seconds > 0 ? static_cast<double>(run.histories) / run.seconds : 0.0;
+  const double per_second =
+      run.seconds > 0 ? static_cast<double>(run.histories) / run.seconds : 0.0;
   const CampaignVerdict verdict = report.verdict();
   Json json = {{"command", run.command},
                {"seed", run.seed},

@@ -1,5 +1,5 @@
-// CampaignReport: what a campaign, or several merged ones, came to: a function of its records alone.
-// Console, JSON, JUnit, GitHub and the page all tell this one report.
+// CampaignReport: what a campaign, or several merged ones, came to: a function of its records
+// alone. Console, JSON, JUnit, GitHub and the page all tell this one report.
 #ifndef HARNESS_REPORT_CAMPAIGN_REPORT_H_
 #define HARNESS_REPORT_CAMPAIGN_REPORT_H_
 
@@ -70,7 +70,7 @@ struct CampaignReport {
   std::int64_t effects = 0;
   std::int64_t voids = 0;
   double work_seconds = 0;  ///< of all pieces, on one core
-  bool survived = false;     ///< a defect of the bank
+  bool survived = false;    ///< a defect of the bank
 
   CampaignVerdict verdict() const;
 };

@@ -40,7 +40,8 @@ std::string Annotation(std::string_view title, std::string_view text) {
 std::string Cell(std::string_view text) {
   std::string cell;
   for (const char c : text) {
-    if (c == '|' || c == '\\' || c == '`' || c == '*' || c == '_' || c == '[' || c == ']') cell += '\\';
+    if (c == '|' || c == '\\' || c == '`' || c == '*' || c == '_' || c == '[' || c == ']')
+      cell += '\\';
     if (c == '<') {
       cell += "&lt;";
     } else {
@@ -75,11 +76,13 @@ std::vector<std::string> SummaryLines(const CampaignReport& report, const Campai
   std::vector<std::string> lines;
   lines.push_back("### relapse " + run.command + ": " + VerdictWords(report) + "\n\n");
   lines.push_back(Counted(report.histories, "history") + ", " +
-                  Counted(std::ssize(report.violations), "signature") + ", seed " + run.seed + "\n\n");
+                  Counted(std::ssize(report.violations), "signature") + ", seed " + run.seed +
+                  "\n\n");
   for (const std::string& failure : report.failures) {
     lines.push_back("- **harness failure** " + Cell(failure) + "\n");
   }
-  for (const std::string& doubt : report.doubts) lines.push_back("- inconclusive: " + Cell(doubt) + "\n");
+  for (const std::string& doubt : report.doubts)
+    lines.push_back("- inconclusive: " + Cell(doubt) + "\n");
   if (!report.violations.empty()) {
     lines.push_back("\n| invariant | scenarios | message | replay |\n|---|---|---|---|\n");
     for (const CampaignViolation& one : report.violations) {
@@ -110,9 +113,9 @@ std::vector<std::string> GithubAnnotations(const CampaignReport& report, const C
   }
   for (const CampaignViolation& one : report.violations) {
     const std::string file = CounterexampleIn(run.folder, one.finding);
-    annotations.push_back(Annotation(
-        one.finding.invariant + " in " + Listed(one.scenarios),
-        one.finding.message + (file.empty() ? "" : "\nrelapse replay " + file)));
+    annotations.push_back(
+        Annotation(one.finding.invariant + " in " + Listed(one.scenarios),
+                   one.finding.message + (file.empty() ? "" : "\nrelapse replay " + file)));
   }
   if (annotations.size() <= kMostAnnotations) return annotations;
   const std::size_t left_out = annotations.size() - (kMostAnnotations - 1);
@@ -129,7 +132,8 @@ std::string GithubSummary(const CampaignReport& report, const CampaignRun& run, 
     const std::size_t rest = i + 1 == lines.size() ? 0 : kRoomForTheRest;
     if (text.size() + lines[i].size() + rest > most) {
       const std::string note =
-          "\n" + Counted(std::ssize(lines) - static_cast<std::int64_t>(i), "more line") + " left out\n";
+          "\n" + Counted(std::ssize(lines) - static_cast<std::int64_t>(i), "more line") +
+          " left out\n";
       return text.size() + note.size() > most ? text : text + note;
     }
     text += lines[i];

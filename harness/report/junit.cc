@@ -27,8 +27,8 @@ struct Suite {
   std::vector<Case> cases;
 
   std::size_t Count(CaseKind kind) const {
-    return static_cast<std::size_t>(
-        std::count_if(cases.begin(), cases.end(), [&](const Case& one) { return one.kind == kind; }));
+    return static_cast<std::size_t>(std::count_if(
+        cases.begin(), cases.end(), [&](const Case& one) { return one.kind == kind; }));
   }
   double seconds() const {
     double sum = 0;
@@ -56,9 +56,10 @@ std::string CountsText(const std::vector<const Suite*>& suites) {
     skipped += suite->Count(CaseKind::kSkipped);
     seconds += suite->seconds();
   }
-  return Attribute("tests", std::to_string(tests)) + Attribute("failures", std::to_string(failures)) +
-         Attribute("errors", std::to_string(errors)) + Attribute("skipped", std::to_string(skipped)) +
-         Attribute("time", Seconds(seconds));
+  return Attribute("tests", std::to_string(tests)) +
+         Attribute("failures", std::to_string(failures)) +
+         Attribute("errors", std::to_string(errors)) +
+         Attribute("skipped", std::to_string(skipped)) + Attribute("time", Seconds(seconds));
 }
 
 std::string CaseText(const Suite& suite, const Case& one) {
@@ -70,8 +71,8 @@ std::string CaseText(const Suite& suite, const Case& one) {
     return text + "<skipped" + Attribute("message", one.message) + "/>\n    </testcase>\n";
   }
   const std::string element = one.kind == CaseKind::kFailure ? "failure" : "error";
-  return text + "<" + element + Attribute("message", one.message) + Attribute("type", one.type) + ">" +
-         XmlEscaped(one.text) + "</" + element + ">\n    </testcase>\n";
+  return text + "<" + element + Attribute("message", one.message) + Attribute("type", one.type) +
+         ">" + XmlEscaped(one.text) + "</" + element + ">\n    </testcase>\n";
 }
 
 std::string SuiteText(const Suite& suite, const CampaignRun& run) {

@@ -30,8 +30,9 @@ Parameters Draw(std::uint64_t seed) {
 
 Scenario ForeignChangeScenario() {
   return MakeScenario({.name = "planetscale/foreign-change",
-                       .summary = "other people's changes hold the deploy slot, run beside ours and "
-                                  "begin together with it",
+                       .summary =
+                           "other people's changes hold the deploy slot, run beside ours and "
+                           "begin together with it",
                        .defaults = Defaults(),
                        .draw = Draw});
 }

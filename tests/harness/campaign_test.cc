@@ -75,7 +75,8 @@ TEST(CampaignPlan, ShardsAreBusyAlike) {
   std::vector<int> pieces(4, 0);
   for (int i = 0; i < 400; ++i) {
     const std::string key = Piece{PieceKind::kClose, "family/scenario-" + std::to_string(i)}.key();
-    for (int index = 0; index < 4; ++index) pieces[static_cast<std::size_t>(index)] += IsDoneBy({index, 4}, key);
+    for (int index = 0; index < 4; ++index)
+      pieces[static_cast<std::size_t>(index)] += IsDoneBy({index, 4}, key);
   }
   for (const int one : pieces) EXPECT_GT(one, 60);
 }
@@ -174,7 +175,8 @@ CampaignData DrawnData() {
         data.Join(StartRecord{.seed = std::to_string(number), .build = name});
         break;
       case 1:
-        data.Join(ScenarioRecord{.scenario = name, .properties = {{.name = std::to_string(number)}}});
+        data.Join(
+            ScenarioRecord{.scenario = name, .properties = {{.name = std::to_string(number)}}});
         break;
       case 2:
         data.Join(PieceRecord{.key = "exhaust/" + name,
@@ -236,8 +238,10 @@ TEST(CampaignData, TheBetterAnswerStays) {
   EXPECT_EQ(data.FindPiece("k")->histories, 5) << "what was done stays done";
   data.Join(PieceRecord{.key = "k", .verdict = PieceVerdict::kViolated, .histories = 1});
   EXPECT_EQ(data.FindPiece("k")->verdict, PieceVerdict::kViolated);
-  data.Join(FindingRecord{.scenario = "a", .signature = "s", .faults = 2, .file = "two", .bytes = 1});
-  data.Join(FindingRecord{.scenario = "b", .signature = "s", .faults = 1, .file = "one", .bytes = 9});
+  data.Join(
+      FindingRecord{.scenario = "a", .signature = "s", .faults = 2, .file = "two", .bytes = 1});
+  data.Join(
+      FindingRecord{.scenario = "b", .signature = "s", .faults = 1, .file = "one", .bytes = 9});
   data.Join(FindingRecord{.scenario = "c", .signature = "s", .faults = 0, .file = ""});
   EXPECT_EQ(data.BestOfSignatures().at("s").file, "one") << "fewest faults of those written";
   EXPECT_EQ(data.findings().size(), 3U);
@@ -276,8 +280,8 @@ TEST(CampaignReport, WhatWasNotFinishedIsNamedAndIsNoDoubt) {
   CampaignData data = OneScenario();
   data.Join(Exhausted(PieceVerdict::kUnfinished));
   const CampaignReport report = ReportOf(data, Shard{});
-  EXPECT_THAT(report.unfinished, ElementsAre("closure of f/a: not begun",
-                                             "exhaust 1 of f/a: its share was over"));
+  EXPECT_THAT(report.unfinished,
+              ElementsAre("closure of f/a: not begun", "exhaust 1 of f/a: its share was over"));
   EXPECT_EQ(report.verdict(), CampaignVerdict::kHeld);
   EXPECT_THAT(report.unreached, IsEmpty()) << "an unfinished exploration need not reach it";
 }
@@ -298,7 +302,8 @@ TEST(CampaignReport, ASometimesIsJudgedOverTheWhole) {
   halves.Join(Exhausted(PieceVerdict::kHeld));
   EXPECT_EQ(ReportOf(halves, Shard{0, 2}).verdict(), CampaignVerdict::kHeld) << "of one shard";
   EXPECT_EQ(ReportOf(halves, std::nullopt).verdict(), CampaignVerdict::kInconclusive);
-  PieceRecord random{.key = "random/f/a/1/0", .kind = "random", .scenario = "f/a", .strategy = "random"};
+  PieceRecord random{
+      .key = "random/f/a/1/0", .kind = "random", .scenario = "f/a", .strategy = "random"};
   random.histories = 5;
   random.reached = {"seen"};
   halves.Join(random);
@@ -319,11 +324,13 @@ TEST(CampaignReport, FailuresOutweighViolationsAndThoseDoubts) {
   CampaignData data = OneScenario();
   data.Join(Exhausted(PieceVerdict::kHeld, {"seen"}));
   EXPECT_EQ(ReportOf(data, Shard{}).verdict(), CampaignVerdict::kHeld);
-  PieceRecord regression{.key = "regression/r", .strategy = "regression", .verdict = PieceVerdict::kHeld};
+  PieceRecord regression{
+      .key = "regression/r", .strategy = "regression", .verdict = PieceVerdict::kHeld};
   regression.doubtful = true;
   data.Join(regression);
   EXPECT_EQ(ReportOf(data, Shard{}).verdict(), CampaignVerdict::kInconclusive);
-  data.Join(FindingRecord{.scenario = "f/a", .signature = "s", .invariant = "SAFE", .message = "m"});
+  data.Join(
+      FindingRecord{.scenario = "f/a", .signature = "s", .invariant = "SAFE", .message = "m"});
   const CampaignReport violated = ReportOf(data, Shard{});
   EXPECT_EQ(violated.verdict(), CampaignVerdict::kViolated);
   EXPECT_EQ(violated.properties[0].state, PropertyState::kViolated);

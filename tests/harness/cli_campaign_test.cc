@@ -62,7 +62,8 @@ std::map<std::string, std::string> FilesBelow(const std::string& folder) {
   std::map<std::string, std::string> files;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
     if (!entry.is_regular_file()) continue;
-    files[std::filesystem::relative(entry.path(), folder).string()] = ReadText(entry.path().string());
+    files[std::filesystem::relative(entry.path(), folder).string()] =
+        ReadText(entry.path().string());
   }
   return files;
 }
@@ -125,9 +126,9 @@ TEST_F(Campaign, TheSameSeedRunsTheSameHistoriesAsRunDoes) {
 }
 
 TEST_F(Campaign, AFailureOfOneScenarioLeavesTheOthersAlone) {
-  const ProgramRun run = Run(
-      "campaign --seed 7 --regressions none --max-histories 1400 --watchdog 1s --out c --json "
-      "--junit c.xml");
+  const ProgramRun run =
+      Run("campaign --seed 7 --regressions none --max-histories 1400 --watchdog 1s --out c --json "
+          "--junit c.xml");
   EXPECT_EQ(run.status, 5);
   const Json json = run.LastLine();
   EXPECT_EQ(json["held"], false);
@@ -203,10 +204,10 @@ TEST_F(Campaign, KilledItLosesAtMostTheHistoryInFlight) {
   const std::int64_t all = 60'000;
   const std::string command = kClean + std::to_string(all) + " --out c";
   ASSERT_EQ(Run(kClean + std::to_string(all) + " --out whole").status, 0);
-  const ProgramRun killed = Shell(
-      RELAPSE_TEST_PROGRAM " " + command +
-      " & p=$!; while ! grep -aqs ^random c/cursor; do sleep 0.02; done; "
-      "sleep 0.1; kill -KILL $p; wait $p");
+  const ProgramRun killed =
+      Shell(RELAPSE_TEST_PROGRAM " " + command +
+            " & p=$!; while ! grep -aqs ^random c/cursor; do sleep 0.02; done; "
+            "sleep 0.1; kill -KILL $p; wait $p");
   ASSERT_EQ(killed.status, 137);
   BatchProgress left;
   {
@@ -235,10 +236,11 @@ TEST_F(Campaign, AskedToStopItEndsWithWhatItHas) {
   for (const std::string signal : {"TERM", "INT"}) {
     const std::string out = "c" + signal;
     const ProgramRun stopped =
-        Shell(RELAPSE_TEST_PROGRAM " campaign --scenario yard/clean --seed 7 --regressions none --max-time 60s "
+        Shell(RELAPSE_TEST_PROGRAM
+              " campaign --scenario yard/clean --seed 7 --regressions none --max-time 60s "
               "--json --out " +
-              out + " & p=$!; while ! grep -aqs ^random " + out + "/cursor; do sleep 0.05; done; sleep 0.3; kill -" +
-              signal + " $p; wait $p");
+              out + " & p=$!; while ! grep -aqs ^random " + out +
+              "/cursor; do sleep 0.05; done; sleep 0.3; kill -" + signal + " $p; wait $p");
     EXPECT_EQ(stopped.status, 4) << stopped.err;
     const Json json = stopped.LastLine();
     EXPECT_THAT(json["doubts"].dump(), HasSubstr("interrupted"));
@@ -285,8 +287,9 @@ TEST_F(Campaign, AFullDiskIsReportedOnceAndTheRestGoesOn) {
   EXPECT_EQ(Journal("c").damaged, 0) << "what was half-written is taken back";
 
   const ProgramRun violated =
-      limited("1", "campaign --scenario bad/forgetful --seed 7 --regressions none --max-histories "
-                   "300 --json --out v");
+      limited("1",
+              "campaign --scenario bad/forgetful --seed 7 --regressions none --max-histories "
+              "300 --json --out v");
   EXPECT_EQ(violated.status, 1) << "a violation outweighs it";
   ASSERT_FALSE(violated.LastLine()["violations"].empty());
   EXPECT_EQ(Run(std::string(kClean) + "600 --out c").status, 0) << "room again: it goes on";
@@ -359,7 +362,8 @@ TEST_F(Campaign, AnotherBuildBeginsAnewWithWhatTheCorpusHas) {
   ASSERT_EQ(Run(command).status, 1);
   const std::string before = Journal("c").data.BestOfSignatures().begin()->second.file;
   // The same program with a byte more: another build that has the bug still.
-  const ProgramRun other = Shell("cp " RELAPSE_TEST_PROGRAM " other; echo >>other; ./other " + command);
+  const ProgramRun other =
+      Shell("cp " RELAPSE_TEST_PROGRAM " other; echo >>other; ./other " + command);
   EXPECT_EQ(other.status, 1);
   ASSERT_FALSE(other.LastLine()["regressions"].empty());
   EXPECT_EQ(other.LastLine()["regressions"][0]["file"], before);
@@ -418,8 +422,7 @@ TEST_F(Campaign, WrongUseIsRefusedBeforeAnythingIsRun) {
   run = Shell("JOB_COMPLETION_INDEX=1 relapse " + std::string(kClean) + "5");
   EXPECT_EQ(run.status, 2);
   EXPECT_THAT(run.err, HasSubstr("JOB_COMPLETIONS"));
-  run = Shell("mkdir -p c; exec 9>c/lock; flock 9; relapse " +
-              std::string(kClean) + "5 --out c");
+  run = Shell("mkdir -p c; exec 9>c/lock; flock 9; relapse " + std::string(kClean) + "5 --out c");
   EXPECT_EQ(run.status, 2) << run.err;
   EXPECT_THAT(run.err, HasSubstr("another campaign works there"));
 }
@@ -438,13 +441,14 @@ TEST_F(Campaign, TheEnvironmentSaysTheShard) {
 TEST_F(Campaign, GithubIsToldOfEverySignatureOnce) {
   const std::string campaign =
       "campaign --scenario bad/forgetful --seed 7 --regressions none --max-histories 300 --out ";
-  const ProgramRun run = Shell("GITHUB_ACTIONS=true GITHUB_STEP_SUMMARY=summary.md relapse " +
-                               campaign + "c --json");
+  const ProgramRun run =
+      Shell("GITHUB_ACTIONS=true GITHUB_STEP_SUMMARY=summary.md relapse " + campaign + "c --json");
   EXPECT_EQ(run.status, 1);
   EXPECT_TRUE(run.LastLine().is_object()) << "annotations do not go where JSON goes";
   std::size_t annotations = 0;
   std::istringstream lines(run.err);
-  for (std::string line; std::getline(lines, line);) annotations += line.starts_with("::error title=");
+  for (std::string line; std::getline(lines, line);)
+    annotations += line.starts_with("::error title=");
   EXPECT_EQ(annotations, run.LastLine()["violations"].size());
   const std::string summary = ReadText(Path("summary.md"));
   EXPECT_THAT(summary, HasSubstr("### relapse campaign: violated"));
@@ -459,9 +463,9 @@ TEST_F(Campaign, ThePageShowsEveryExplorationAndEveryFinding) {
           "--max-histories 900 --out c --html c.html");
   EXPECT_EQ(run.status, 1) << run.err;
   const std::string page = ReadText(Path("c.html"));
-  for (const char* shown : {"yard/clean", "yard/two", "bad/forgetful", "closure", "exhaust 1", "random",
-                            "ONE-GRINDING", "relapse replay c/counterexamples/", "crashed-while-grinding",
-                            "class=\"lanes", "killed by ONE-GRINDING"}) {
+  for (const char* shown : {"yard/clean", "yard/two", "bad/forgetful", "closure", "exhaust 1",
+                            "random", "ONE-GRINDING", "relapse replay c/counterexamples/",
+                            "crashed-while-grinding", "class=\"lanes", "killed by ONE-GRINDING"}) {
     EXPECT_NE(page.find(shown), std::string::npos) << shown;
   }
   EXPECT_EQ(Run("merge c --out d --html d.html").status, 1);

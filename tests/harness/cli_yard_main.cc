@@ -1,5 +1,6 @@
-// The command over a yard: the mill's scenarios under other names, for campaigns, each of which runs
-// all there is. One is clean, the others fail in every way that must leave the clean one alone.
+// The command over a yard: the mill's scenarios under other names, for campaigns, each of which
+// runs all there is. One is clean, the others fail in every way that must leave the clean one
+// alone.
 #include <signal.h>
 
 #include "harness/cli/main.h"
@@ -48,6 +49,4 @@ Catalogue MakeYardCatalogue() {
 }  // namespace
 }  // namespace relapse
 
-int main(int argc, char** argv) {
-  return relapse::Main(argc, argv, relapse::MakeYardCatalogue());
-}
+int main(int argc, char** argv) { return relapse::Main(argc, argv, relapse::MakeYardCatalogue()); }
