@@ -28,6 +28,17 @@ void PrintLines(Console& console, const std::string& word, const std::vector<std
   }
 }
 
+std::string ViolatedWords(const CampaignReport& report) {
+  std::vector<std::string> words;
+  if (!report.violations.empty()) {
+    words.push_back(Counted(std::ssize(report.violations), "signature"));
+  }
+  for (const CampaignRow& row : report.bank) {
+    if (row.verdict == PieceVerdict::kViolated) words.push_back("the bank's " + row.subject);
+  }
+  return Listed(words);
+}
+
 void Print(Console& console, const CampaignReport& report, const CampaignRun& run) {
   const Paint& paint = console.paint();
   for (const CampaignRow& row : report.scenarios) {
@@ -51,8 +62,7 @@ void Print(Console& console, const CampaignReport& report, const CampaignRun& ru
       console.Line("nothing was violated so far: " + figures);
       break;
     case CampaignVerdict::kViolated:
-      console.Line(paint.Red("VIOLATED") + "  " +
-                   Counted(std::ssize(report.violations), "signature") + ": " + figures);
+      console.Line(paint.Red("VIOLATED") + "  " + ViolatedWords(report) + ": " + figures);
       for (const CampaignViolation& one : report.violations) {
         console.Line(
             "  " + one.finding.invariant + "  " +

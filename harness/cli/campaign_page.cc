@@ -41,6 +41,7 @@ class CampaignPage {
       : session_(session), data_(data), report_(report), folder_(folder) {}
 
   void Fill() {
+    session_.page->words = Words();
     for (const CampaignRow& row : report_.scenarios) {
       const Scenario* scenario = session_.catalogue.FindScenario(row.subject);
       if (scenario == nullptr || row.verdict == PieceVerdict::kFailed) {
@@ -58,6 +59,18 @@ class CampaignPage {
   }
 
  private:
+  std::string Words() const {
+    std::string words = Counted(report_.histories, "history") + ", " +
+                        Counted(std::ssize(report_.violations), "signature");
+    const auto add = [&](const char* what, const std::vector<std::string>& list) {
+      if (!list.empty()) words += std::string("; ") + what + ": " + Listed(list);
+    };
+    add("failed", report_.failures);
+    add("inconclusive", report_.doubts);
+    add("not finished", report_.unfinished);
+    return words;
+  }
+
   /// What cannot be looked at without running what failed, or has no scenario of its own.
   void AddBare(const CampaignRow& row) {
     session_.page->explorations.push_back({.scenario = row.subject,
@@ -133,7 +146,8 @@ class CampaignPage {
     std::vector<HtmlFinding> pages;
     for (const CampaignViolation& violation : report_.violations) {
       const FindingRecord& finding = violation.finding;
-      if (finding.scenario != scenario.name || finding.strategy != row.strategy) continue;
+      const auto found = data_.findings().find({scenario.name, finding.signature});
+      if (found == data_.findings().end() || found->second.strategy != row.strategy) continue;
       const std::string file = CounterexampleIn(folder_, finding);
       report.violations.push_back({.signature = finding.signature,
                                    .invariant = finding.invariant,
@@ -142,6 +156,10 @@ class CampaignPage {
                                    .faults = finding.faults});
       pages.push_back(file.empty() ? WithoutTimeline(finding) : FindingOf(finding, file));
       pages.back().how_found = "found by " + row.strategy;
+      // Of each signature one counterexample is kept.
+      if (finding.scenario != scenario.name) {
+        pages.back().how_found += "; the smallest one is of " + finding.scenario;
+      }
     }
     return pages;
   }

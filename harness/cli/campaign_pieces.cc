@@ -115,11 +115,11 @@ PieceRecord Explored(PieceSession& piece, const Scenario& scenario, std::string 
   const auto instance = scenario.instantiate(scenario.default_parameters, {});
   try {
     (void)command(piece.session());
-  } catch (const CommandError& error) {
+  } catch (const CommandError&) {
     // What a strategy refuses, it refuses for a reason of its own.
     if (instance->system.processes.size() == 1) throw;
     piece.record().verdict = PieceVerdict::kSkipped;
-    piece.record().words = error.what();
+    piece.record().words = kSeveralProcesses;
   }
   return piece.Finish();
 }
@@ -313,9 +313,7 @@ PieceRecord ExhaustPiece(const PieceContext& context, const Scenario& scenario) 
 
 PieceRecord ClosePiece(const PieceContext& context, const Scenario& scenario) {
   PieceSession piece(context, {PieceKind::kClose, scenario.name}, "close");
-  PieceRecord record = Explored(piece, scenario, "closure", CommandClose);
-  if (record.verdict == PieceVerdict::kSkipped) record.words = kSeveralProcesses;
-  return record;
+  return Explored(piece, scenario, "closure", CommandClose);
 }
 
 }  // namespace relapse

@@ -166,6 +166,7 @@ PieceRecord RandomPiece(const PieceContext& context, const Scenario& scenario, c
   record.key = batch.key;
   record.scenario = scenario.name;
   record.strategy = "random";
+  record.repeat = RepeatCommand(session.arguments);
   record.reached = ReachedNames(invariants, progress.reached);
   Coverage all = coverage;
   AddCoverage(batch.before.coverage, context.session.catalogue, all);

@@ -130,6 +130,7 @@ class Reporting {
   /// The batches of a scenario are one row.
   void TakeRandom() {
     std::map<std::string, CampaignRow> rows;
+    std::map<std::string, std::int64_t> violating;
     for (const auto& [key, piece] : data_.pieces()) {
       if (!IsRandom(piece)) continue;
       CampaignRow& row = rows[piece.scenario];
@@ -139,6 +140,7 @@ class Reporting {
       row.effects += piece.effects;
       row.seconds += piece.seconds;
       row.repeat = piece.repeat;
+      violating[piece.scenario] += piece.violating;
       const PieceVerdict verdict =
           piece.verdict == PieceVerdict::kUnfinished ? PieceVerdict::kHeld : piece.verdict;
       if (verdict > row.verdict) {
@@ -149,12 +151,18 @@ class Reporting {
     for (auto& [scenario, row] : rows) {
       if (row.verdict == PieceVerdict::kHeld) {
         row.words = "in " + Counted(row.histories, "random history");
+      } else if (row.verdict == PieceVerdict::kViolated) {
+        row.words = Grouped(violating[scenario]) + " violating of " +
+                    Counted(row.histories, "random history");
       }
       report_.scenarios.push_back(std::move(row));
     }
-    std::stable_sort(
-        report_.scenarios.begin(), report_.scenarios.end(),
-        [](const CampaignRow& a, const CampaignRow& b) { return a.subject < b.subject; });
+    const auto rank = [](const CampaignRow& row) {
+      const int order = row.strategy == "exhaust 1" ? 0 : row.strategy == "closure" ? 1 : 2;
+      return std::pair(row.subject, order);
+    };
+    std::stable_sort(report_.scenarios.begin(), report_.scenarios.end(),
+                     [&](const CampaignRow& a, const CampaignRow& b) { return rank(a) < rank(b); });
   }
 
   void TakeFindings() {

@@ -62,7 +62,7 @@ TEST_P(CliGolden, TextsAreAsReviewed) {
 
 INSTANTIATE_TEST_SUITE_P(Files, CliGolden,
                          ::testing::Values("list", "held", "violated", "replay", "bank", "doctor",
-                                           "errors", "inconclusive"),
+                                           "errors", "inconclusive", "campaign"),
                          [](const auto& file) { return std::string(file.param); });
 
 }  // namespace
