@@ -63,7 +63,11 @@ std::vector<std::string> MaskedFields(const Parameters& parameters) {
   add_if(MayFail(parameters) && parameters.options.defer_cutover, masks::FailingCutover());
   const bool begins_anywhen =
       world.history_trigger == HistoryTrigger::kRequestCreated || world.history_delay_ms > 0;
-  add_if(begins_anywhen && ProviderEvents(parameters.world) > 0, masks::LaterHistory());
+  const bool later_history = begins_anywhen && ProviderEvents(parameters.world) > 0;
+  add_if(later_history, masks::LaterHistory());
+  // An instant change rests as soon as it is live, and somebody else's may begin just before.
+  add_if(later_history && !rests_quickly && world.workload == WorkloadKind::kInstant,
+         masks::QuickRest());
   return masked;
 }
 
