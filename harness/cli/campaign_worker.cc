@@ -42,6 +42,7 @@ void SendLine(const Json& json) {
   const int nowhere = open("/dev/null", O_RDONLY | O_CLOEXEC);
   dup2(nowhere, STDIN_FILENO);
   dup2(out, STDOUT_FILENO);
+  { const WatchdogPause over; }  // what is still in the campaign goes on here
   const std::string spins =
       "one history has not ended for " + VirtualDuration(options.watchdog) + " of real time";
   const Watchdog watchdog(options.watchdog, "relapse: " + options.name + ": " + spins + "\n",
@@ -141,8 +142,6 @@ WorkerEnd RunWorker(const WorkerOptions& options, const Work& work) {
     close(ends[0]);
     return {.failure = std::string("no process: ") + std::strerror(reason)};
   }
-  // The histories are begun over there.
-  const WatchdogPause pause;
   const WorkerEnd end = Listening(options, child, ends[0]).ToTheEnd();
   close(ends[0]);
   return end;

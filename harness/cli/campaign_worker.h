@@ -25,8 +25,9 @@ struct WorkerOptions {
 /// What the worker does: runs in the child, sends lines.
 using Work = std::function<void(const std::function<void(const Json&)>& send)>;
 
-/// Runs `work` in a child and waits. Ctrl-C and SIGTERM reach the child, too; it stops by itself
-/// and reports. An empty text, or how the worker died or what it threw.
+/// Runs `work` in a child, under a watchdog of its own, and waits. Ctrl-C and SIGTERM reach the
+/// child, too; it stops by itself and reports. An empty text, or how the worker died or what it
+/// threw.
 struct WorkerEnd {
   std::string failure;
   bool killed = false;  ///< by SIGKILL, from outside: says nothing about the scenario

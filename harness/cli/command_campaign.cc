@@ -7,6 +7,7 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/interrupt.h"
 #include "harness/cli/shard.h"
+#include "harness/cli/watchdog.h"
 
 namespace relapse {
 
@@ -37,6 +38,8 @@ void SettleCampaign(Arguments& arguments) {
 }
 
 CommandResult CommandCampaign(Session& session) {
+  // Histories begin in the workers, which are watched there.
+  const WatchdogPause pause;
   CheckReportFiles(session.arguments);
   CampaignStore store(session.arguments.out, [&](const std::string& text) {
     session.console.ClearProgress();

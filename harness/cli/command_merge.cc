@@ -4,10 +4,12 @@
 #include "harness/cli/command_campaign.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/findings_report.h"
+#include "harness/cli/watchdog.h"
 
 namespace relapse {
 
 CommandResult CommandMerge(Session& session) {
+  const WatchdogPause pause;  // reading is no history
   const Arguments& arguments = session.arguments;
   CheckReportFiles(arguments);
   CheckOutFolder(arguments.out);

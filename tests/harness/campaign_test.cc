@@ -5,8 +5,14 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <unistd.h>
+
 #include <algorithm>
-#include <set>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <optional>
 
 #include "harness/cli/campaign_store.h"
 #include "harness/cli/exit_status.h"
@@ -229,6 +235,67 @@ RC_GTEST_PROP(CampaignData, AJournalReadsAsItWasWritten, ()) {
   const JournalText hurt = ReadJournal(damaged);
   RC_ASSERT(hurt.damaged >= 1);
   RC_ASSERT(hurt.data.Records().size() + 2 >= data.Records().size());
+}
+
+class CursorFile : public ::testing::Test {
+ protected:
+  ~CursorFile() override { std::filesystem::remove(path_); }
+
+  /// What a campaign that starts now would find.
+  BatchProgress Found() const {
+    CampaignCursor cursor;
+    EXPECT_EQ(cursor.Open(path_), "");
+    return cursor.Read();
+  }
+
+  const std::string path_ =
+      (std::filesystem::temp_directory_path() / ("relapse-cursor-" + std::to_string(getpid())))
+          .string();
+};
+
+TEST_F(CursorFile, HoldsTheLastMoveWhateverBecomesOfTheProcess) {
+  {
+    CampaignCursor cursor;
+    ASSERT_EQ(cursor.Open(path_), "");
+    EXPECT_EQ(cursor.key(), "") << "a new one";
+    EXPECT_EQ(cursor.Read().histories, 0);
+    cursor.Begin("random/f/a/1/0", {.histories = 3});
+    for (std::int64_t i = 4; i <= 100; ++i) cursor.Move({.histories = i, .reached = 5});
+  }
+  CampaignCursor again;
+  ASSERT_EQ(again.Open(path_), "");
+  EXPECT_EQ(again.key(), "random/f/a/1/0");
+  EXPECT_EQ(again.Read().histories, 100);
+  EXPECT_EQ(again.Read().reached, 5U);
+  again.End();
+  EXPECT_EQ(again.key(), "");
+  EXPECT_EQ(Found().histories, 0);
+}
+
+TEST_F(CursorFile, AMoveTornInTheMiddleLeavesTheOneBefore) {
+  {
+    CampaignCursor cursor;
+    ASSERT_EQ(cursor.Open(path_), "");
+    cursor.Begin("k", {.histories = 6});
+    cursor.Move({.histories = 7});
+    cursor.Move({.histories = 8});
+  }
+  std::string bytes;
+  {
+    std::ifstream file(path_, std::ios::binary);
+    bytes.assign(std::istreambuf_iterator<char>(file), {});
+  }
+  const std::string whole = bytes;
+  int before = 0;
+  for (std::size_t at = 512; at < bytes.size(); ++at) {
+    bytes = whole;
+    bytes[at] = static_cast<char>(bytes[at] ^ 0x10);
+    std::ofstream(path_, std::ios::binary) << bytes;
+    const std::int64_t found = Found().histories;
+    EXPECT_TRUE(found == 7 || found == 8) << found;
+    before += found == 7 ? 1 : 0;
+  }
+  EXPECT_GT(before, 0) << "the newer slot was hurt, too";
 }
 
 TEST(CampaignData, TheBetterAnswerStays) {
