@@ -22,8 +22,8 @@ namespace fs = std::filesystem;
 constexpr double kShareOfDeterministic = 0.5;
 /// A piece that was not finished is begun again only with a share so many times larger.
 constexpr double kWorthAnotherTry = 1.5;
-/// Less than this is no share.
-constexpr double kLeastSeconds = 0.02;
+/// Every piece gets this much while the clock runs: quick ones must not starve behind slow ones.
+constexpr double kLeastSeconds = 0.05;
 /// How long beyond its share a worker may go on: to shrink what it found, to end its child.
 constexpr double kGraceSeconds = 300;
 
@@ -141,17 +141,16 @@ void Campaign::DoPlanned() {
     if (!IsDone(piece)) todo.push_back(piece);
   }
   double largest = 0;
-  while (!todo.empty() && !Interrupted()) {
+  while (!todo.empty() && !IsOver()) {
     std::vector<Piece> unfinished;
-    for (std::size_t i = 0; i < todo.size() && !Interrupted(); ++i) {
+    for (std::size_t i = 0; i < todo.size() && !IsOver(); ++i) {
       const double left = limit_ * kShareOfDeterministic - Elapsed();
-      const double share = ShareOfClock(left, todo.size() - i);
-      if (has_clock() && share < kLeastSeconds) return;
+      const double share = std::max(ShareOfClock(left, todo.size() - i), kLeastSeconds);
       largest = std::max(largest, share);
       Do(todo[i], has_clock() ? share : 0);
       if (!IsDone(todo[i])) unfinished.push_back(todo[i]);
     }
-    if (!has_clock()) return;
+    if (!has_clock() || unfinished.empty()) return;
     const double left = limit_ * kShareOfDeterministic - Elapsed();
     if (ShareOfClock(left, unfinished.size()) < largest * kWorthAnotherTry) return;
     todo = std::move(unfinished);
