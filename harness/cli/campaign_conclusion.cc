@@ -43,10 +43,7 @@ void Print(Console& console, const CampaignReport& report, const CampaignRun& ru
   const Paint& paint = console.paint();
   for (const CampaignRow& row : report.scenarios) {
     if (row.strategy != "random" || row.verdict == PieceVerdict::kFailed) continue;
-    const std::string word = PadRight(VerdictText(row), 10);
-    console.Line((row.held() ? paint.Green(word) : paint.Red(word)) + "  random      " +
-                 row.subject + ": " + Counted(row.histories, "history") + "  " +
-                 paint.Dim(RealTime(row.seconds)));
+    TellRow(console, row.subject, row);
   }
   PrintLines(console, paint.Yellow("NOT FINISHED"), report.unfinished);
   PrintLines(console, paint.Yellow("INCONCLUSIVE"), report.doubts);

@@ -1,37 +1,44 @@
 // What a campaign says while it runs: a line a piece, a line a finding.
 #include "harness/cli/campaign_run.h"
+#include "harness/cli/command_campaign.h"
 #include "harness/report/campaign_report.h"
 #include "harness/report/words.h"
 
 namespace relapse {
 
+void TellRow(Console& console, const std::string& scenario, const CampaignRow& row) {
+  const std::string verdict = VerdictText(row);
+  Json event = {{"event", "scenario"}};
+  event["name"] = scenario;
+  event["strategy"] = row.strategy;
+  event["subject"] = row.subject;
+  event["verdict"] = verdict;
+  event["words"] = row.words;
+  event["histories"] = row.histories;
+  event["seconds"] = row.seconds;
+  if (console.json()) console.Result(event);
+  const Paint& paint = console.paint();
+  const std::string word = PadRight(verdict, 10);
+  const bool is_good = row.verdict == PieceVerdict::kHeld && !row.doubtful;
+  const std::string words = row.words.empty() || row.words == row.subject ? "" : ": " + row.words;
+  console.Line((!row.held() ? paint.Red(word)
+                : is_good   ? paint.Green(word)
+                            : paint.Yellow(word)) +
+               "  " + PadRight(row.strategy, 10) + "  " + row.subject + words + "  " +
+               paint.Dim(RealTime(row.seconds)));
+}
+
 void Campaign::Tell(const PieceRecord& record) const {
   // Batches are told of as one, at the end.
   if (record.strategy == "random" && record.verdict != PieceVerdict::kFailed) return;
-  const std::string verdict = record.doubtful ? "doubtful" : std::string(EnumName(record.verdict));
-  const std::string subject = record.key.substr(record.key.find('/') + 1);
-  Console& console = session_.console;
-  Json event = {{"event", "scenario"}};
-  event["name"] = record.scenario;
-  event["strategy"] = record.strategy;
-  event["subject"] = subject;
-  event["verdict"] = verdict;
-  event["words"] = record.words;
-  event["histories"] = record.histories;
-  event["seconds"] = record.seconds;
-  console.Result(event);
-  const Paint& paint = console.paint();
-  const std::string word = PadRight(verdict, 10);
-  const bool is_bad =
-      record.verdict == PieceVerdict::kViolated || record.verdict == PieceVerdict::kFailed;
-  const bool is_good = record.verdict == PieceVerdict::kHeld && !record.doubtful;
-  const std::string words =
-      record.words.empty() || record.words == subject ? "" : ": " + record.words;
-  console.Line((is_bad    ? paint.Red(word)
-                : is_good ? paint.Green(word)
-                          : paint.Yellow(word)) +
-               "  " + PadRight(record.strategy, 10) + "  " + subject + words + "  " +
-               paint.Dim(RealTime(record.seconds)));
+  TellRow(session_.console, record.scenario,
+          {.subject = record.key.substr(record.key.find('/') + 1),
+           .strategy = record.strategy,
+           .verdict = record.verdict,
+           .doubtful = record.doubtful,
+           .words = record.words,
+           .histories = record.histories,
+           .seconds = record.seconds});
 }
 
 void Campaign::Tell(const FindingRecord& finding) {

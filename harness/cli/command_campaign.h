@@ -18,6 +18,8 @@ void CheckReportFiles(const Arguments& arguments);
 /// Every exploration of the report onto the page of the session; nothing without --html.
 void FillCampaignPage(Session& session, const CampaignData& data, const CampaignReport& report,
                       const std::string& folder);
+/// One line for people, one event for machines.
+void TellRow(Console& console, const std::string& scenario, const CampaignRow& row);
 /// Prints the report, writes what was asked for (JUnit, GitHub's annotations and summary) and fills
 /// the page.
 CommandResult TellCampaign(Session& session, const CampaignData& data, const CampaignReport& report,

@@ -103,7 +103,7 @@ TEST_F(Campaign, ACleanOneHoldsAndSaysWhatItDid) {
   for (const Json& line : lines) {
     if (line.contains("event")) events.push_back(line["strategy"].get<std::string>());
   }
-  EXPECT_THAT(events, ElementsAre("canary", "bank", "exhaust 1", "closure"));
+  EXPECT_THAT(events, ElementsAre("canary", "bank", "exhaust 1", "closure", "random"));
 }
 
 TEST_F(Campaign, TheSameSeedRunsTheSameHistoriesAsRunDoes) {
