@@ -1,5 +1,7 @@
 #include "fault_injection/fault.h"
 
+#include <algorithm>
+
 namespace relapse {
 
 bool SamePlace(const Place& a, const Place& b) {
@@ -26,7 +28,23 @@ std::string Describe(const Place& place) {
   return text;
 }
 
+int CountPreemptions(const FaultPlan& plan) {
+  return static_cast<int>(
+      std::count_if(plan.faults.begin(), plan.faults.end(),
+                    [](const Fault& fault) { return IsPreemption(fault.outcome); }));
+}
+
+int CountFaults(const FaultPlan& plan) {
+  return static_cast<int>(plan.faults.size()) - CountPreemptions(plan);
+}
+
 std::string Describe(const Fault& fault) {
+  if (IsPreemption(fault.outcome)) {
+    std::string text = fault.to.str() + " goes on before " + fault.place.process.str() + "'s " +
+                       Describe(fault.place);
+    if (fault.skip > 0) text += ", coming for the time " + std::to_string(fault.skip + 1);
+    return text;
+  }
   std::string text = OutcomeText(fault) + " " + Describe(fault.place);
   if (fault.skip > 0) text += ", coming for the time " + std::to_string(fault.skip + 1);
   if (fault.calls > 1) text += " for " + std::to_string(fault.calls) + " calls";
@@ -36,6 +54,10 @@ std::string Describe(const Fault& fault) {
   if (fault.timers_meanwhile > 0) {
     text += ", answered " + std::to_string(fault.timers_meanwhile) +
             (fault.timers_meanwhile == 1 ? " timer later" : " timers later");
+  }
+  if (fault.paused_for > 0) {
+    text += ", " + fault.place.process.str() + " stopped for " + std::to_string(fault.paused_for) +
+            " ms";
   }
   if (fault.timers_while_down > 0) {
     text += ", down for " + std::to_string(fault.timers_while_down) +
@@ -48,7 +70,11 @@ std::string CanonicalText(const FaultPlan& plan) {
   std::string text;
   for (const Fault& fault : plan.faults) {
     if (!text.empty()) text += ", ";
-    text += OutcomeText(fault) + " " + fault.place.effect.str();
+    text += OutcomeText(fault) + " ";
+    if (IsPreemption(fault.outcome) || fault.outcome == Outcome::kPause) {
+      text += fault.place.process.str() + ".";
+    }
+    text += fault.place.effect.str();
   }
   return text.empty() ? "no fault" : text;
 }

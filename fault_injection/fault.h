@@ -56,6 +56,8 @@ struct Fault {
   /// Times its place comes, once armed, before it fires: places come again in the lives that a
   /// process ends by itself.
   int skip = 0;
+  DurationMs paused_for = 0;  ///< for `pause`, milliseconds
+  Text to;                    ///< for `preempt`: the role of the process that goes on
 
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
@@ -69,10 +71,14 @@ struct Fault {
     visit("calls", self.calls, field::kPlain);
     visit("lasts", self.lasts, field::kPlain);
     visit("skip", self.skip, field::kPlain);
+    visit("paused_for", self.paused_for, field::kPlain);
+    visit("to", self.to, field::kPlain);
   }
 };
 
 /// Faults in the order in which they fire: each is armed once the one before it has fired.
+/// Preemptions stand among them, for only their order among the faults says where they are; they
+/// count as none.
 struct FaultPlan {
   std::vector<Fault> faults;
   /// Seed of what RandomBelow answers in this history; 0: always 0.
@@ -85,11 +91,16 @@ struct FaultPlan {
   }
 };
 
+int CountPreemptions(const FaultPlan& plan);
+/// Faults without the preemptions.
+int CountFaults(const FaultPlan& plan);
+
 /// "create_deploy_request main (occurrence 2)", for people.
 std::string Describe(const Place& place);
 /// "crash_after create_deploy_request main", for people.
 std::string Describe(const Fault& fault);
-/// Faults without names, times and ordinals: "crash_after create_deploy_request, ...".
+/// Faults without names, times and ordinals: "crash_after create_deploy_request, ...". What is
+/// about several processes names whose effect it is: "preempt driver-a.save".
 std::string CanonicalText(const FaultPlan& plan);
 
 }  // namespace relapse

@@ -52,6 +52,10 @@ bool IsLegal(const EffectSpec& effect, Outcome outcome, const ErrorKind* error,
       return !effect.waits;
     case Outcome::kDisturb:
       return !rules.disturbances.empty();
+    case Outcome::kPause:
+      return rules.pause_for > 0 && !effect.waits;
+    case Outcome::kPreempt:
+      return !effect.waits;
   }
   return false;
 }
@@ -90,6 +94,11 @@ std::string_view LegalWhen(Outcome outcome) {
     case Outcome::kDisturb:
       return "at every effect, where the scenario's world declares a disturbance that is possible "
              "at that moment";
+    case Outcome::kPause:
+      return "at every effect but a wait, in a scenario of several processes that says for how "
+             "long";
+    case Outcome::kPreempt:
+      return "at every effect but a wait, where another process can go on; counts as no fault";
   }
   return "";
 }
@@ -106,6 +115,7 @@ Decision DecisionOf(const FaultOption& option, const FaultRules& rules) {
       .outcome = option.outcome, .error = option.error, .disturbance = option.disturbance};
   if (option.outcome == Outcome::kLate) decision.late_by = rules.late_by;
   if (option.outcome == Outcome::kDelay) decision.timers_meanwhile = 1;
+  if (option.outcome == Outcome::kPause) decision.paused_for = rules.pause_for;
   decision.outage = option.disturbance != nullptr && !option.disturbance->transparent;
   return decision;
 }
@@ -151,6 +161,7 @@ std::vector<FaultOption> ListOptions(const EffectSpec& effect, Basis basis,
       add(Outcome::kLate, &kTimeout);
     }
   }
+  add(Outcome::kPause, nullptr);
   if (basis == Basis::kShutdown || basis == Basis::kAll) add(Outcome::kCancel, nullptr);
   if (basis == Basis::kUnsteady || basis == Basis::kAll) {
     add(Outcome::kStale, nullptr);
@@ -169,12 +180,14 @@ std::vector<FaultOption> ListOptions(const EffectSpec& effect, Basis basis,
 std::span<const FaultOption> OptionsFor(const EffectSpec& effect, Basis basis,
                                         const FaultRules& rules) {
   // Effects are looked up by name: what has the same name and address is the same. Never walked.
-  using Key = std::tuple<std::string_view, std::string_view, Basis, bool, const void*, std::size_t>;
+  using Key =
+      std::tuple<std::string_view, std::string_view, Basis, bool, bool, const void*, std::size_t>;
   thread_local std::map<Key, std::vector<FaultOption>> cache;
   const Key key{effect.port->name,
                 effect.name,
                 basis,
                 rules.server_refuses_duplicates,
+                rules.pause_for > 0,
                 rules.disturbances.data(),
                 rules.disturbances.size()};
   auto found = cache.find(key);

@@ -24,6 +24,8 @@ struct FaultRules {
   int most_in_flight = 1;
   /// What may happen in the world before any effect. The list is static: it is compared by address.
   std::span<const Disturbance* const> disturbances;
+  /// How long a paused process stops, milliseconds; 0 where there is nobody to go on meanwhile.
+  DurationMs pause_for = 0;
   /// Errors in one incarnation up to which a plan is transparent: within every documented budget.
   int transparent_errors = 4;
 };
@@ -42,7 +44,8 @@ const ErrorKind* FindErrorKind(const EffectSpec& effect, std::string_view name);
 
 /// A named set of outcomes that an exhaustive strategy covers.
 enum class Basis : std::uint8_t {
-  kStandard,  ///< crash, transient before, timeout (or lost connection) after, late where legal
+  kStandard,  ///< crash, transient before, timeout (or lost connection) after; late, pause where
+              ///< legal
   kShutdown,  ///< standard and cancel
   kAll,       ///< every legal outcome and error kind
   kUnsteady,  ///< standard, and what the world does by itself: stale, delay, every disturbance

@@ -22,13 +22,28 @@ PlaceTracker::ProcessState& PlaceTracker::StateOf(const FaultPoint& point) {
   return processes_.back();
 }
 
+Place PlaceTracker::Ahead(const FaultPoint& point) {
+  const ProcessState& state = StateOf(point);
+  Place place = Named(state, point);
+  place.nth = 1;
+  for (const Count& count : state.since_anchor) {
+    if (count.effect == place.effect && count.object == place.object) place.nth = count.times + 1;
+  }
+  return place;
+}
+
 Place PlaceTracker::At(const FaultPoint& point) {
   ProcessState& state = StateOf(point);
+  Place place = Named(state, point);
+  place.nth = CountUp(state.since_anchor, place.effect, place.object);
+  return place;
+}
+
+Place PlaceTracker::Named(const ProcessState& state, const FaultPoint& point) {
   Place place;
   place.process = point.process;
   place.effect = Text(point.call.spec().name);
   place.object = point.call.object();
-  place.nth = CountUp(state.since_anchor, place.effect, place.object);
   place.anchor_effect = state.anchor_effect;
   place.anchor_object = state.anchor_object;
   place.anchor_nth = state.anchor_nth;

@@ -9,9 +9,12 @@
 
 namespace relapse {
 
-/// Feed it every fault point (`At`) and its end (`After`), in order.
+/// Feed it every fault point (`At`) and its end (`After`), in order; of each process, where there
+/// are several.
 class PlaceTracker {
  public:
+  /// The place that At will answer for this point.
+  Place Ahead(const FaultPoint& point);
   Place At(const FaultPoint& point);
   /// `executed`: the effect was tried on the other side; only then does a mutating one become the
   /// anchor.
@@ -34,6 +37,8 @@ class PlaceTracker {
   };
   static int CountUp(std::vector<Count>& counts, Text effect, Text object);
   ProcessState& StateOf(const FaultPoint& point);
+  /// All of a place but `nth`.
+  static Place Named(const ProcessState& state, const FaultPoint& point);
 
   std::vector<ProcessState> processes_;
 };

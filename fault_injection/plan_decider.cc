@@ -23,6 +23,8 @@ void SetOption(Fault& fault, const FaultOption& option, const FaultRules& rules)
   fault.disturbance = NameOf(option.disturbance);
   fault.late_by = decision.late_by;
   fault.timers_meanwhile = decision.timers_meanwhile;
+  fault.paused_for = decision.paused_for;
+  if (!IsPreemption(option.outcome)) fault.to = Text();
   if (!IsCrash(option.outcome)) fault.timers_while_down = 0;
   if (!IsError(option.outcome)) fault.calls = 1;
   if (option.outcome != Outcome::kErrorBefore) fault.lasts = 0;
@@ -72,6 +74,7 @@ std::optional<Decision> PlanDecider::DecisionOf(const Fault& fault, const FaultP
   decision.timers_while_down = fault.timers_while_down;
   decision.late_by = fault.late_by;
   decision.timers_meanwhile = fault.timers_meanwhile;
+  decision.paused_for = fault.paused_for;
   return decision;
 }
 
@@ -86,28 +89,52 @@ bool IndexDecider::MayAnswerStale() const {
   });
 }
 
+bool PlanDecider::IsNextAt(const Place& place) {
+  const Fault& next = plan_.faults[fired_.size()];
+  if (!SamePlace(place, next.place)) {
+    if (place.effect == next.place.effect) nearest_ = place;
+    return false;
+  }
+  if (skipped_ < next.skip) {
+    ++skipped_;
+    nearest_ = place;
+    return false;
+  }
+  return true;
+}
+
+void PlanDecider::Fire(const Place& place) {
+  Fault fired = plan_.faults[fired_.size()];
+  fired.place = place;
+  fired_.push_back(fired);
+  skipped_ = 0;
+  nearest_.reset();
+}
+
+Text PlanDecider::SwitchBefore(const FaultPoint& point) {
+  if (fired_.size() >= plan_.faults.size()) return {};
+  const Fault& next = plan_.faults[fired_.size()];
+  if (!IsPreemption(next.outcome)) return {};
+  const Place place = tracker_.Ahead(point);
+  if (!IsNextAt(place)) return {};
+  if (std::find(point.others.begin(), point.others.end(), next.to) == point.others.end()) {
+    illegal_ = "\"" + next.to.str() + "\" cannot go on at that moment";
+    return {};
+  }
+  Fire(place);
+  return next.to;
+}
+
 Decision PlanDecider::AtEffect(const FaultPoint& point) {
   last_ = {};
   const Place place = tracker_.At(point);
   if (const auto covered = burst_.At(point)) return last_ = *covered;
   if (fired_.size() >= plan_.faults.size()) return {};
   const Fault& next = plan_.faults[fired_.size()];
-  if (!SamePlace(place, next.place)) {
-    if (place.effect == next.place.effect) nearest_ = place;
-    return {};
-  }
-  if (skipped_ < next.skip) {
-    ++skipped_;
-    nearest_ = place;
-    return {};
-  }
+  if (IsPreemption(next.outcome) || !IsNextAt(place)) return {};
   const std::optional<Decision> decision = DecisionOf(next, point);
   if (!decision.has_value()) return {};
-  Fault fired = next;
-  fired.place = place;
-  fired_.push_back(fired);
-  skipped_ = 0;
-  nearest_.reset();
+  Fire(place);
   Decision placed = *decision;
   if (IsError(next.outcome)) {
     placed.outage = budget_.Spend(point, next.calls) > rules_.transparent_errors || next.lasts > 0;
@@ -127,32 +154,54 @@ bool IsAt(const IndexedFault& fault, const FaultPoint& point) {
 }
 }  // namespace
 
+void IndexDecider::Note(const IndexedFault& fault, const Place& place,
+                        const std::vector<Place>& passed) {
+  const Decision& decision = fault.decision;
+  plan_.faults.push_back(
+      Fault{.place = place,
+            .outcome = decision.outcome,
+            .error = NameOf(decision.error),
+            .timers_while_down = decision.timers_while_down,
+            .late_by = decision.late_by,
+            .timers_meanwhile = decision.timers_meanwhile,
+            .disturbance = NameOf(decision.disturbance),
+            .calls = fault.calls,
+            .lasts = fault.lasts,
+            .skip = static_cast<int>(
+                std::count_if(passed.begin(), passed.end(),
+                              [&](const Place& earlier) { return SamePlace(earlier, place); })),
+            .paused_for = decision.paused_for,
+            .to = decision.to});
+  since_armed_.clear();
+  switches_since_armed_.clear();
+}
+
+Text IndexDecider::SwitchBefore(const FaultPoint& point) {
+  const bool here = next_ < faults_.size() && IsPreemption(faults_[next_].decision.outcome) &&
+                    IsAt(faults_[next_], point) &&
+                    std::find(point.others.begin(), point.others.end(),
+                              faults_[next_].decision.to) != point.others.end();
+  if (!here) {
+    if (find_places_) switches_since_armed_.push_back(tracker_.Ahead(point));
+    return {};
+  }
+  const IndexedFault& fault = faults_[next_++];
+  if (find_places_) Note(fault, tracker_.Ahead(point), switches_since_armed_);
+  return fault.decision.to;
+}
+
 Decision IndexDecider::AtEffect(const FaultPoint& point) {
   last_ = {};
   // Calls that a fault still covers go first, as in PlanDecider.
   const std::optional<Decision> covered = burst_.At(point);
-  const bool here = !covered && next_ < faults_.size() && IsAt(faults_[next_], point);
+  const bool here = !covered && next_ < faults_.size() &&
+                    !IsPreemption(faults_[next_].decision.outcome) && IsAt(faults_[next_], point);
   Place place;
   if (find_places_) place = tracker_.At(point);
   if (here) {
     const IndexedFault& fault = faults_[next_++];
     last_ = fault.decision;
-    if (find_places_) {
-      plan_.faults.push_back(
-          Fault{.place = place,
-                .outcome = last_.outcome,
-                .error = NameOf(last_.error),
-                .timers_while_down = last_.timers_while_down,
-                .late_by = last_.late_by,
-                .timers_meanwhile = last_.timers_meanwhile,
-                .disturbance = NameOf(last_.disturbance),
-                .calls = fault.calls,
-                .lasts = fault.lasts,
-                .skip = static_cast<int>(std::count_if(
-                    since_armed_.begin(), since_armed_.end(),
-                    [&](const Place& earlier) { return SamePlace(earlier, place); }))});
-      since_armed_.clear();
-    }
+    if (find_places_) Note(fault, place, since_armed_);
     burst_.Begin(point, last_, fault.calls, fault.lasts);
     return last_;
   }

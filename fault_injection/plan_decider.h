@@ -61,6 +61,7 @@ class PlanDecider final : public Decider {
       : plan_(plan), rules_(rules), jitter_(plan.jitter) {}
 
   Decision AtEffect(const FaultPoint& point) override;
+  Text SwitchBefore(const FaultPoint& point) override;
   void AfterEffect(const FaultPoint& point, bool changed) override;
 
   bool MayAnswerStale() const override;
@@ -76,6 +77,9 @@ class PlanDecider final : public Decider {
 
  private:
   std::optional<Decision> DecisionOf(const Fault& fault, const FaultPoint& point);
+  /// Whether the next fault stands at `place` and has passed it as often as it says.
+  bool IsNextAt(const Place& place);
+  void Fire(const Place& place);
 
   const FaultPlan& plan_;
   FaultRules rules_;
@@ -101,6 +105,7 @@ class IndexDecider final : public Decider {
   }
 
   Decision AtEffect(const FaultPoint& point) override;
+  Text SwitchBefore(const FaultPoint& point) override;
   void AfterEffect(const FaultPoint& point, bool changed) override;
 
   bool MayAnswerStale() const override;
@@ -110,6 +115,9 @@ class IndexDecider final : public Decider {
   const FaultPlan& plan() const { return plan_; }
 
  private:
+  /// Writes down that the next fault, which is at `place`, fires.
+  void Note(const IndexedFault& fault, const Place& place, const std::vector<Place>& passed);
+
   const std::vector<IndexedFault>& faults_;
   bool find_places_;
   Jitter jitter_;
@@ -117,7 +125,10 @@ class IndexDecider final : public Decider {
   Decision last_;
   Burst burst_;
   PlaceTracker tracker_;
+  /// Places that came since the next fault was armed, at which a fault could fire, and before which
+  /// others could go on.
   std::vector<Place> since_armed_;
+  std::vector<Place> switches_since_armed_;
   FaultPlan plan_;
 };
 

@@ -117,6 +117,8 @@ std::string DurationText(DurationMs duration) {
 void AddOwnOptions(const Arguments& arguments, std::string& text) {
   const Arguments defaults;
   if (arguments.command == "exhaust") text += " --faults " + std::to_string(arguments.faults);
+  if (arguments.preemptions_given)
+    text += " --preemptions " + std::to_string(arguments.preemptions);
   if (arguments.command == "close") text += " --api-faults " + std::to_string(arguments.api_faults);
   if (!arguments.seed.empty()) text += " --seed " + arguments.seed;
   if (arguments.max_time != 0) text += " --max-time " + DurationText(arguments.max_time);

@@ -37,6 +37,8 @@ struct Arguments {
   std::string seed;
   int faults = 1;
   int api_faults = 1;
+  int preemptions = 2;
+  bool preemptions_given = false;
   std::int64_t max_states = 1'000'000;
   std::int64_t max_histories = 0;  ///< 0: not given
   DurationMs max_time = 0;         ///< real time; 0: not given

@@ -7,6 +7,7 @@
 #include "harness/cli/findings_report.h"
 #include "harness/cli/interrupt.h"
 #include "harness/explore/bank.h"
+#include "harness/explore/exhaust.h"
 #include "harness/report/page/page.h"
 #include "harness/report/table.h"
 
@@ -113,7 +114,8 @@ std::string DirtyWithoutDefects(Session& session, const std::vector<const Defect
     const auto instance = scenario.instantiate(parameters, {});
     ExploreOptions options = ExploreOptionsOf(session, "without defects");
     options.basis = defect->basis;
-    const ExploreResult result = Explorer(*instance, options).Exhaust(defect->faults);
+    options.preemptions = defect->preemptions;
+    const ExploreResult result = Exhaust(*instance, options, defect->faults);
     if (!result.harness_failure.empty()) return what + ": " + result.harness_failure;
     if (!result.findings.empty()) {
       return what + ": " + result.findings.front().invariant + " breaks without any defect";

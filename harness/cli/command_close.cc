@@ -4,6 +4,7 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/exploration.h"
 #include "harness/cli/html_page.h"
+#include "harness/explore/explorer.h"
 
 namespace relapse {
 
@@ -56,7 +57,10 @@ CommandResult CommandClose(Session& session) {
   const Target target = TargetOf(session);
   RequireOneProcess(session, target);
   Exploration done = Explore(
-      session, target, "closing", [&](Explorer& explorer) { return explorer.Close(api_faults); },
+      session, target, "closing",
+      [&](const ExploreOptions& options) {
+        return Explorer(*target.instance, options).Close(api_faults);
+      },
       [&](const Reach& reach) { return api_faults >= reach.api_faults; });
   const ExplorationReport& report = done.report;
   const ClosureBounds bounds = BoundsOf(session, target);

@@ -38,10 +38,12 @@ CommandResult CommandList(Session& session) {
   PrintTable(console, std::ssize(catalogue.effects), "effect", effects);
 
   Table faults(std::vector<Table::Column>(2));
-  for (const Outcome outcome : EveryOutcome()) {
+  std::vector<Outcome> outcomes = EveryOutcome();
+  outcomes.push_back(Outcome::kPreempt);
+  for (const Outcome outcome : outcomes) {
     faults.Add({std::string(EnumName(outcome)), std::string(LegalWhen(outcome))});
   }
-  PrintTable(console, std::ssize(EveryOutcome()), "fault", faults);
+  PrintTable(console, std::ssize(outcomes), "fault", faults);
   return {ExitStatus::kHeld, ListJson(catalogue)};
 }
 

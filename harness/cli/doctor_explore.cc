@@ -1,49 +1,33 @@
 // Reductions and determinism: what exploring itself can be asked.
 #include "harness/cli/child.h"
 #include "harness/cli/doctor_checks.h"
+#include "harness/explore/exhaust.h"
 #include "harness/explore/explorer.h"
-#include "harness/explore/random.h"
+#include "harness/explore/schedule_explorer.h"
 #include "harness/report/words.h"
 
 namespace relapse {
 
 namespace {
 
-constexpr std::uint64_t kSeed = 1;
-constexpr std::int64_t kHistories = 500;
+constexpr int kPreemptions = 1;
 
 bool HasOneProcess(const Target& target) { return target.instance->system.processes.size() == 1; }
 
-/// Hash of a small exploration: exhaust 1, or random histories where crash states are not defined.
+/// Hash of exhaust 1, of several processes with at most one preemption.
 std::uint64_t HashOfSmallExploration(const Target& target, std::string& failure) {
-  if (HasOneProcess(target)) {
-    const ExploreResult result = Explorer(*target.instance, ExploreOptions{}).Exhaust(1);
-    failure = result.harness_failure;
-    return result.figures.history_hash;
-  }
-  RandomOptions options;
-  options.seed = kSeed;
-  options.max_histories = kHistories;
-  options.fixed_parameters = target.parameters;
-  options.defects = target.defects;
-  const RandomResult result = RunRandom(*target.scenario, options);
+  ExploreOptions options;
+  options.preemptions = kPreemptions;
+  const ExploreResult result = Exhaust(*target.instance, options, 1);
   failure = result.harness_failure;
   return result.figures.history_hash;
 }
 
 std::vector<std::string> ChildArguments(const Session& session, const Target& target,
                                         const std::string& folder) {
-  std::vector<std::string> arguments;
-  if (HasOneProcess(target)) {
-    arguments = {"exhaust", target.scenario->name, "--faults", "1"};
-  } else {
-    arguments = {"run",
-                 target.scenario->name,
-                 "--seed",
-                 std::to_string(kSeed),
-                 "--max-histories",
-                 std::to_string(kHistories),
-                 "--keep-going"};
+  std::vector<std::string> arguments{"exhaust", target.scenario->name, "--faults", "1"};
+  if (!HasOneProcess(target)) {
+    arguments.insert(arguments.end(), {"--preemptions", std::to_string(kPreemptions)});
   }
   for (const std::string& part :
        {std::string("--json"), std::string("--quiet"), std::string("--out"), folder,
@@ -61,14 +45,19 @@ std::vector<std::string> ChildArguments(const Session& session, const Target& ta
 
 DoctorCheck CheckReductions(const Target& target) {
   DoctorCheck check{.name = "reductions"};
-  if (!HasOneProcess(target)) {
-    check.detail = "not used: several processes";
-    return check;
-  }
   ExploreOptions options;
   options.congruence_percent = 100;
   options.real_crash_percent = 100;
   options.determinism_percent = 100;
+  if (!HasOneProcess(target)) {
+    const ExploreResult result = ScheduleExplorer(*target.instance, options).Exhaust(1, 1);
+    check.ok = result.harness_failure.empty();
+    if (!check.ok) check.problems.push_back(result.harness_failure);
+    check.detail = Counted(result.figures.congruence_checked, "merge") + " congruent, " +
+                   Counted(result.figures.determinism_checked, "history") +
+                   " the same twice; no crash state is harvested: several processes";
+    return check;
+  }
   const ExploreResult exhausted = Explorer(*target.instance, options).Exhaust(1);
   const ExploreResult closed = Explorer(*target.instance, options).Close(0);
   for (const ExploreResult* result : {&exhausted, &closed}) {

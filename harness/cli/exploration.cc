@@ -10,6 +10,7 @@ ExploreOptions ExploreOptionsOf(Session& session, std::string label) {
   EnumFromName(session.arguments.basis, options.basis);
   options.merge = session.arguments.merge;
   options.prune = session.arguments.prune;
+  options.preemptions = session.arguments.preemptions;
   options.max_states = session.arguments.max_states;
   options.stop = session.stop ? session.stop : Interrupted;
   options.progress = [&session, label = std::move(label)](std::int64_t states,
@@ -25,7 +26,7 @@ void RequireOneProcess(const Session& session, const Target& target) {
   throw CommandError(
       session.arguments.command + " " + target.scenario->name +
       ": crash states are defined only where every live process dies in the crash, and this " +
-      "scenario has several processes; use relapse run");
+      "scenario has several processes; use relapse exhaust or run");
 }
 
 std::vector<std::string> IncompleteDoubts(const Session& session, const ExploreFigures& figures) {
@@ -36,7 +37,7 @@ std::vector<std::string> IncompleteDoubts(const Session& session, const ExploreF
 }
 
 Exploration Explore(Session& session, const Target& target, std::string_view label,
-                    const std::function<ExploreResult(Explorer&)>& run,
+                    const std::function<ExploreResult(const ExploreOptions&)>& run,
                     const std::function<bool(const Reach&)>& due) {
   if (!session.keep) CheckOutFolder(session.arguments.out);
   session.console.Begin();
@@ -49,8 +50,7 @@ Exploration Explore(Session& session, const Target& target, std::string_view lab
   };
   Exploration done;
   if (session.counts_coverage()) options.coverage = &done.coverage;
-  Explorer explorer(*target.instance, options);
-  const ExploreResult result = run(explorer);
+  const ExploreResult result = run(options);
 
   done.violating_histories = result.violating_histories;
   ExplorationReport& report = done.report;

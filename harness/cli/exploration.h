@@ -7,7 +7,6 @@
 #include "harness/cli/conclusion.h"
 #include "harness/cli/target.h"
 #include "harness/explore/coverage.h"
-#include "harness/explore/explorer.h"
 #include "harness/report/page/page.h"
 
 namespace relapse {
@@ -24,7 +23,7 @@ struct Exploration {
 /// Explores, shrinks and reports what is found; fills all of the report. `due`: which `sometimes`
 /// this effort should reach.
 Exploration Explore(Session& session, const Target& target, std::string_view label,
-                    const std::function<ExploreResult(Explorer&)>& run,
+                    const std::function<ExploreResult(const ExploreOptions&)>& run,
                     const std::function<bool(const Reach&)>& due);
 
 /// Options of the explorer as the command line gives them, with progress and Ctrl-C.

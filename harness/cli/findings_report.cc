@@ -52,14 +52,16 @@ void FindingsReport::Raw(const RawFinding& finding) {
   seconds_at_history_.emplace(finding.found_after, seconds);
   if (!announced_.insert(finding.invariant).second) return;
   std::string faults;
+  int preemptions = 0;
   for (const IndexedFault& fault : finding.faults) {
+    preemptions += IsPreemption(fault.decision.outcome) ? 1 : 0;
     faults += (faults.empty() ? ": " : ", ") + std::string(EnumName(fault.decision.outcome)) + " " +
               std::string(fault.effect != nullptr ? fault.effect->name : "?");
   }
   console.Line("found  " + finding.invariant + ": " + finding.message);
-  console.Line("  in history " + Grouped(finding.found_after) + " (" + RealTime(seconds) +
-               ") with " + Counted(static_cast<std::int64_t>(finding.faults.size()), "fault") +
-               faults);
+  console.Line(
+      "  in history " + Grouped(finding.found_after) + " (" + RealTime(seconds) + ") with " +
+      PlanSize(static_cast<int>(std::ssize(finding.faults)) - preemptions, preemptions) + faults);
 }
 
 void FindingsReport::Report(const Target& target, const Finding& finding) {
@@ -120,9 +122,10 @@ std::string FindingsReport::HowFound(const Finding& finding, bool timed) const {
   }
   const auto before = std::ssize(finding.raw_plan.faults);
   const auto after = std::ssize(finding.plan.faults);
-  words += after < before
-               ? "shrunk from " + Counted(before, "fault") + " to " + std::to_string(after)
-               : Counted(after, "fault") + ", as few as it takes";
+  const bool scheduled = CountPreemptions(finding.raw_plan) > 0;
+  words += after < before ? "shrunk from " + PlanSize(finding.raw_plan) + " to " +
+                                (scheduled ? PlanSize(finding.plan) : std::to_string(after))
+                          : PlanSize(finding.plan) + ", as few as it takes";
   if (finding.shrink_runs == 0) return words;
   return words + " (" + Counted(finding.shrink_runs, "run") + " tried)";
 }
@@ -134,7 +137,9 @@ void FindingsReport::Print(const Finding& finding, const PlanRun& run, const Rec
   console.Line(console.paint().Red("VIOLATED") + "  " + finding.verdict.invariant + ": " +
                run.verdict.message);
   console.Line("  " + HowFound(finding, true));
-  for (const Fault& fault : finding.plan.faults) console.Line("  fault  " + Describe(fault));
+  for (const Fault& fault : finding.plan.faults) {
+    console.Line((IsPreemption(fault.outcome) ? "  switch " : "  fault  ") + Describe(fault));
+  }
   if (!console.quiet() && violations_.size() <= kMostTimelines) {
     console.Line("");
     console.Text(TimelineText(recording, {.broken_step = run.verdict.step,

@@ -11,11 +11,13 @@ namespace relapse {
 namespace {
 
 constexpr std::int64_t kMostFaults = 8;
+constexpr std::int64_t kMostPreemptions = 100;
 constexpr std::int64_t kMostNumber = 1'000'000'000'000;
 
 /// Values as they were typed: checked afterwards, so that every complaint reads alike.
 struct Typed {
-  std::string faults, api_faults, max_states, max_histories, max_time, parameters, watchdog;
+  std::string faults, preemptions, api_faults, max_states, max_histories, max_time, parameters,
+      watchdog;
   bool no_merge = false;
   bool no_prune = false;
 };
@@ -119,6 +121,9 @@ void AddOwn(CLI::App& app, const std::string& name, Arguments& arguments, Typed&
     app.add_flag("--keep-going", arguments.keep_going, "do not stop at the first violation");
   } else if (name == "exhaust") {
     app.add_option("--faults", typed.faults, "K; 1 if absent")->type_name("K");
+    app.add_option("--preemptions", typed.preemptions,
+                   "of a schedule of several processes; 2 if absent")
+        ->type_name("P");
   } else if (name == "close") {
     app.add_option("--api-faults", typed.api_faults, "between two crashes; 1 if absent")
         ->type_name("F");
@@ -148,6 +153,9 @@ std::int64_t CountOr(std::int64_t fallback, std::string_view option, const std::
 void CheckTyped(const Typed& typed, Arguments& arguments) {
   arguments.faults =
       static_cast<int>(CountOr(arguments.faults, "--faults", typed.faults, 0, kMostFaults));
+  arguments.preemptions_given = !typed.preemptions.empty();
+  arguments.preemptions = static_cast<int>(
+      CountOr(arguments.preemptions, "--preemptions", typed.preemptions, 0, kMostPreemptions));
   arguments.api_faults = static_cast<int>(
       CountOr(arguments.api_faults, "--api-faults", typed.api_faults, 0, kMostFaults));
   arguments.max_states =

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "harness/explore/explorer.h"
+#include "harness/explore/exhaust.h"
 
 namespace relapse {
 
@@ -30,7 +30,8 @@ BankRow MeasureDefect(const Catalogue& catalogue, const DefectInfo& defect,
   const auto broken = scenario->instantiate(parameters, WithMasks(catalogue, {defect.id}));
   ExploreOptions over = options;
   over.basis = defect.basis;
-  const ExploreResult explored = Explorer(*broken, over).Exhaust(defect.faults);
+  over.preemptions = defect.preemptions;
+  const ExploreResult explored = Exhaust(*broken, over, defect.faults);
   row.histories = explored.figures.histories;
   row.harness_failure = explored.harness_failure;
   if (!row.harness_failure.empty()) return row;

@@ -60,6 +60,7 @@ struct DefectInfo {
   std::string scenario;
   Json parameters = Json::object();  ///< over the scenario's defaults
   int faults = 2;
+  int preemptions = 2;  ///< where the scenario has several processes
   Basis basis = Basis::kStandard;
   /// Its source says that the fault-free run already shows it.
   bool needs_no_fault = false;

@@ -37,7 +37,11 @@ void RequireSense(const Fault& fault, std::size_t index) {
                         : fault.timers_while_down < 0     ? "is down for fewer than 0 timers"
                         : fault.late_by < 0               ? "lands before it was sent"
                         : fault.timers_meanwhile < 0      ? "is answered fewer than 0 timers later"
-                        : fault.lasts < 0                 ? "lasts for less than no time"
+                        : (fault.outcome == Outcome::kPause) != (fault.paused_for > 0)
+                            ? "stops for a time without being a pause, or the other way round"
+                        : IsPreemption(fault.outcome) == fault.to.empty()
+                            ? "says who goes on without being a preemption, or the other way round"
+                        : fault.lasts < 0 ? "lasts for less than no time"
                         : fault.lasts > 0 && fault.outcome != Outcome::kErrorBefore
                             ? "lasts, but is no error_before"
                         : (fault.outcome == Outcome::kDisturb) == fault.disturbance.empty()
@@ -59,7 +63,6 @@ Json Counterexample::ToJson() const {
   json["parameters"] = parameters;
   json["defects"] = defects;
   json["plan"] = relapse::ToJson(plan);
-  json["schedule"] = schedule;
   json["verdict"] = {{"violated", verdict.violated()},
                      {"invariant", verdict.invariant},
                      {"message", verdict.message},
@@ -90,7 +93,6 @@ Counterexample Counterexample::FromJson(const Json& json) {
     json.at("plan").at("faults");
     relapse::FromJson(json.at("plan"), read.plan);
     for (std::size_t i = 0; i < read.plan.faults.size(); ++i) RequireSense(read.plan.faults[i], i);
-    read.schedule = json.value("schedule", std::vector<int>{});
     const Json& verdict = json.at("verdict");
     read.verdict.invariant = verdict.at("invariant").get<std::string>();
     read.verdict.message = verdict.value("message", "");

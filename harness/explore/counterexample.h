@@ -18,8 +18,7 @@ struct Counterexample {
   std::string scenario;
   Json parameters;
   DefectIds defects;
-  FaultPlan plan;
-  std::vector<int> schedule;  ///< fibers chosen where several could run
+  FaultPlan plan;  ///< with the schedule: the preemptions among the faults
   Verdict verdict;
   std::string signature;
   std::vector<std::string> state_hashes;  ///< canonical, after each event

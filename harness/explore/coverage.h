@@ -80,6 +80,7 @@ class CountingDecider final : public Decider {
   void AfterEffect(const FaultPoint& point, bool changed) override {
     decider_.AfterEffect(point, changed);
   }
+  Text SwitchBefore(const FaultPoint& point) override { return decider_.SwitchBefore(point); }
   bool MayAnswerStale() const override { return decider_.MayAnswerStale(); }
   std::uint64_t RandomBelow(std::uint64_t bound) override { return decider_.RandomBelow(bound); }
   int NextFiber(int runnable, int current) override {

@@ -13,10 +13,6 @@ namespace {
 /// Timers that fire while everything is down, at most: an agent that never rests is a harness
 /// failure.
 constexpr int kMostTimersWhileDown = 2000;
-/// Findings kept of each (invariant, effect, kinds of faults); the rest are counted. What is kept
-/// is shrunk one by one.
-constexpr int kFindingsOfOneKind = 1;
-constexpr std::size_t kMostFindings = 300;
 }  // namespace
 
 /// Plays the errors of one life by position and notes the fault points after the last of them.
@@ -375,21 +371,13 @@ std::vector<IndexedFault> Explorer::FaultsTo(int node) const {
 void Explorer::AddFinding(int node, const std::vector<IndexedFault>& faults,
                           std::string_view invariant, const std::string& message,
                           std::string_view broken_by) {
-  ++result_.violating_histories;
   RawFinding finding{.invariant = std::string(invariant),
                      .message = message,
                      .broken_by = std::string(broken_by),
                      .faults = FaultsTo(node),
                      .found_after = result_.figures.histories};
   finding.faults.insert(finding.faults.end(), faults.begin(), faults.end());
-  std::string kind = finding.invariant + "|" + finding.broken_by;
-  for (const IndexedFault& fault : finding.faults) {
-    kind +=
-        "|" + std::string(EnumName(fault.decision.outcome)) + " " + std::string(fault.effect->name);
-  }
-  if (++findings_of_kind_[kind] > kFindingsOfOneKind) return;
-  if (options_.found) options_.found(finding);
-  if (result_.findings.size() < kMostFindings) result_.findings.push_back(std::move(finding));
+  raw_findings_.Add(std::move(finding), options_, result_);
 }
 
 std::int64_t Explorer::PlansFrom(int node, int faults_left,
@@ -431,9 +419,7 @@ ExploreResult Explorer::Finish() {
   result_.figures.states = static_cast<std::int64_t>(nodes_.size());
   result_.figures.histories += rest_oracle_.histories();
   result_.figures.reached |= rest_oracle_.reference().reached;
-  std::stable_sort(
-      result_.findings.begin(), result_.findings.end(),
-      [](const RawFinding& a, const RawFinding& b) { return a.faults.size() < b.faults.size(); });
+  SortFindings(result_);
   return std::move(result_);
 }
 

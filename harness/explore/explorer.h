@@ -11,6 +11,7 @@
 
 #include "harness/core/hash_index.h"
 #include "harness/explore/options.h"
+#include "harness/explore/raw_findings.h"
 #include "harness/explore/rest_oracle.h"
 
 namespace relapse {
@@ -87,7 +88,7 @@ class Explorer {
   std::deque<Node> nodes_;
   HashIndex index_;
   ExploreResult result_;
-  std::map<std::string, int> findings_of_kind_;
+  RawFindings raw_findings_;
   bool closing_ = false;
   bool harvesting_ = true;
   int most_faults_ = 0;

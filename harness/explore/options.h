@@ -37,6 +37,8 @@ struct ExploreOptions {
   /// Skip a crash state explored with at least as many faults left. Off: explore it again for every
   /// number of faults left (--no-prune).
   bool prune = true;
+  /// Several processes: preemptions of a schedule, at most.
+  int preemptions = 2;
   /// Shares of merges, crash states and histories that are checked again, in percent.
   int congruence_percent = 5;
   int real_crash_percent = 5;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "harness/explore/coverage.h"
+#include "harness/explore/priorities.h"
 #include "harness/explore/repeat.h"
 
 namespace relapse {
@@ -28,6 +29,7 @@ struct Swarm {
   bool stale = false;
   bool delay = false;
   bool disturb = false;
+  bool pauses = false;
   std::uint64_t muted = 0;  ///< effects whose name hash falls here get none
   std::uint32_t jitter = 0;
 
@@ -54,13 +56,32 @@ struct Swarm {
 /// Decides effect by effect and writes down what it did, as a plan by position.
 class RandomDecider final : public Decider {
  public:
-  RandomDecider(const FaultRules& rules, Rng rng)
-      : rules_(rules), rng_(rng), swarm_(Swarm::Draw(rng_)), jitter_(swarm_.jitter) {}
+  /// `points`: about how many a history has.
+  RandomDecider(const Instance& instance, std::int64_t points, Rng rng)
+      : rules_(instance.rules), rng_(rng), swarm_(Swarm::Draw(rng_)), jitter_(swarm_.jitter) {
+    const bool several = instance.system.processes.size() > 1;
+    if (several && rng_.Chance(3, 4)) {
+      priorities_ = Priorities::Draw(instance.system, points, rng_);
+    }
+    swarm_.pauses = several && rng_.Chance(1, 2);
+  }
+
+  Text SwitchBefore(const FaultPoint& point) override {
+    const Text to = priorities_.Choose(point);
+    if (!to.empty()) {
+      faults.push_back({.incarnation = point.incarnation,
+                        .index = point.index,
+                        .decision = {.outcome = Outcome::kPreempt, .to = to},
+                        .effect = &point.call.spec(),
+                        .process = point.process});
+    }
+    return to;
+  }
 
   Decision AtEffect(const FaultPoint& point) override {
     const EffectSpec& effect = point.call.spec();
     if (const auto covered = burst_.At(point)) return *covered;
-    if (static_cast<int>(faults.size()) >= swarm_.most_faults) return {};
+    if (fired_ >= swarm_.most_faults) return {};
     if (!rng_.Chance(1, swarm_.one_in)) return {};
     if (swarm_.muted != 0 && effect.name.size() % 4 == swarm_.muted) return {};
     IndexedFault fault{.incarnation = point.incarnation,
@@ -75,6 +96,7 @@ class RandomDecider final : public Decider {
     }
     burst_.Begin(point, fault.decision, fault.calls, fault.lasts);
     faults.push_back(fault);
+    ++fired_;
     return fault.decision;
   }
   bool MayAnswerStale() const override { return swarm_.stale; }
@@ -105,6 +127,8 @@ class RandomDecider final : public Decider {
         return swarm_.delay;
       case Outcome::kDisturb:
         return swarm_.disturb;
+      case Outcome::kPause:
+        return swarm_.pauses;
       default:
         return swarm_.errors;
     }
@@ -130,6 +154,9 @@ class RandomDecider final : public Decider {
     if (option.outcome == Outcome::kDelay) {
       decision.timers_meanwhile = 1 + static_cast<int>(rng_.Below(6));
     }
+    if (option.outcome == Outcome::kPause) {
+      decision.paused_for = rules_.pause_for * (1 + static_cast<DurationMs>(rng_.Below(4))) / 2;
+    }
     return true;
   }
 
@@ -139,6 +166,8 @@ class RandomDecider final : public Decider {
   Jitter jitter_;
   Burst burst_;
   ErrorBudget budget_;
+  Priorities priorities_;
+  int fired_ = 0;  ///< faults, without preemptions
 };
 
 class RandomRun {
@@ -194,7 +223,8 @@ class RandomRun {
 
   void RunOne(const Instance& instance, RestOracle& oracle, const Rng& rng,
               const Json& parameters) {
-    RandomDecider decider(instance.rules, rng);
+    const std::int64_t points = oracle.reference().effects;
+    RandomDecider decider(instance, points, rng);
     HistoryOptions history{.decider = &decider};
     std::optional<CountingDecider> counting;
     if (options_.coverage != nullptr) {
@@ -207,7 +237,7 @@ class RandomRun {
     result_.figures.reached |= result.reached;
     result_.figures.history_hash = HashCombine(result_.figures.history_hash, result.hash);
     if (!result.harness_failure.empty()) result_.harness_failure = result.harness_failure;
-    CheckDeterminism(instance, rng, start, result.hash);
+    CheckDeterminism(instance, points, rng, start, result.hash);
     if (options_.sample && Sampled(options_.sample_percent)) {
       options_.sample(parameters, SampledHistory{.lives = {decider.faults},
                                                  .jitter = decider.jitter(),
@@ -233,12 +263,12 @@ class RandomRun {
     return ++seen_of_kind_[verdict.invariant + "|" + verdict.broken_by] > options_.most_of_a_kind;
   }
 
-  void CheckDeterminism(const Instance& instance, const Rng& rng, const StartState& start,
-                        std::uint64_t hash) {
+  void CheckDeterminism(const Instance& instance, std::int64_t points, const Rng& rng,
+                        const StartState& start, std::uint64_t hash) {
     if (!Sampled(options_.determinism_percent)) return;
     ++result_.figures.determinism_checked;
     const auto again = [&](Recording* recording) {
-      RandomDecider decider(instance.rules, rng);
+      RandomDecider decider(instance, points, rng);
       return RunHistory(instance.system, start, {.decider = &decider, .recording = recording});
     };
     if (again(nullptr).hash == hash) return;

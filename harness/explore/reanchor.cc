@@ -15,6 +15,7 @@ class PointLister final : public Decider {
     points.push_back({tracker_.At(point), &point.call.spec(), fired, plan_.placed() > fired});
     return last_;
   }
+  Text SwitchBefore(const FaultPoint& point) override { return plan_.SwitchBefore(point); }
   void AfterEffect(const FaultPoint& point, bool changed) override {
     tracker_.After(point, Executes(last_.outcome));
     plan_.AfterEffect(point, changed);
@@ -50,6 +51,8 @@ bool Fits(const Fault& fault, const EffectSpec& effect, const FaultRules& rules)
 }
 
 void PutAt(Fault& fault, const Place& place) {
+  // Who is overtaken now goes on then.
+  if (IsPreemption(fault.outcome) && fault.to == place.process) fault.to = fault.place.process;
   fault.place = place;
   fault.skip = 0;
 }

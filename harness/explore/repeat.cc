@@ -24,6 +24,8 @@ Json FaultJson(const IndexedFault& fault) {
           {"timers_meanwhile", decision.timers_meanwhile},
           {"disturbance",
            decision.disturbance != nullptr ? std::string(decision.disturbance->name) : ""},
+          {"paused_for", decision.paused_for},
+          {"to", decision.to.str()},
           {"outage", decision.outage},
           {"calls", fault.calls},
           {"lasts", fault.lasts}};
@@ -43,6 +45,8 @@ IndexedFault FaultFromJson(const Json& json, const std::vector<const EffectSpec*
   decision.late_by = json.at("late_by").get<DurationMs>();
   decision.outage = json.at("outage").get<bool>();
   decision.timers_meanwhile = json.at("timers_meanwhile").get<int>();
+  decision.paused_for = json.at("paused_for").get<DurationMs>();
+  decision.to = Text(json.at("to").get<std::string>());
   const auto disturbance = json.at("disturbance").get<std::string>();
   if (!disturbance.empty()) {
     decision.disturbance = FindDisturbance(rules, disturbance);
@@ -73,7 +77,9 @@ bool SameFaults(const std::vector<IndexedFault>& a, const std::vector<IndexedFau
            one.decision.timers_while_down == other.decision.timers_while_down &&
            one.decision.late_by == other.decision.late_by &&
            one.decision.timers_meanwhile == other.decision.timers_meanwhile &&
-           one.decision.disturbance == other.decision.disturbance && one.lasts == other.lasts &&
+           one.decision.disturbance == other.decision.disturbance &&
+           one.decision.paused_for == other.decision.paused_for &&
+           one.decision.to == other.decision.to && one.lasts == other.lasts &&
            one.decision.outage == other.decision.outage;
   };
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);

@@ -14,6 +14,7 @@ int SimplicityOf(Outcome outcome) {
   switch (outcome) {
     case Outcome::kNone:
       return 0;
+    case Outcome::kPreempt:
     case Outcome::kCrashAfter:
       return 1;
     case Outcome::kErrorBefore:
@@ -30,10 +31,12 @@ int SimplicityOf(Outcome outcome) {
       return 7;
     case Outcome::kCancel:
       return 8;
-    case Outcome::kCrashBefore:
+    case Outcome::kPause:
       return 9;
+    case Outcome::kCrashBefore:
+      return 10;
   }
-  return 10;
+  return 11;
 }
 
 /// Timers that a crash moved to an earlier step may wait for in addition.
@@ -79,12 +82,25 @@ class Shrinker {
       candidate.jitter = 0;
       Try(candidate);
     }
+    OnePreemptionInstead();
     for (std::size_t i = plan_.faults.size(); i-- > 0;) {
       FaultPlan candidate = plan_;
       candidate.faults.erase(candidate.faults.begin() + static_cast<std::ptrdiff_t>(i));
       if (Try(candidate)) continue;
       TryReanchored(candidate, i);
     }
+  }
+
+  /// Two processes that change parts are the same race, but need one preemption more.
+  void OnePreemptionInstead() {
+    if (CountPreemptions(plan_) < 2) return;
+    FaultPlan candidate = plan_;
+    const auto is_preemption = [](const Fault& fault) { return IsPreemption(fault.outcome); };
+    const auto first =
+        std::find_if(candidate.faults.begin(), candidate.faults.end(), is_preemption);
+    candidate.faults.erase(std::remove_if(first + 1, candidate.faults.end(), is_preemption),
+                           candidate.faults.end());
+    TryReanchored(candidate, static_cast<std::size_t>(first - candidate.faults.begin()));
   }
 
   void SimplifyFaults() {
@@ -130,6 +146,11 @@ class Shrinker {
     while (plan_.faults[i].lasts > 1000) {
       FaultPlan candidate = plan_;
       candidate.faults[i].lasts /= 2;
+      if (!Try(candidate)) break;
+    }
+    while (plan_.faults[i].paused_for > 1000) {
+      FaultPlan candidate = plan_;
+      candidate.faults[i].paused_for /= 2;
       if (!Try(candidate)) break;
     }
     while (plan_.faults[i].timers_meanwhile > 1) {
@@ -191,7 +212,21 @@ class Shrinker {
     return false;
   }
 
+  /// Where it does not matter for how long the process stops, another one just goes on first.
+  bool PreemptInstead(std::size_t i) {
+    for (const ProcessDefinition& other : instance_.system.processes) {
+      if (other.role == plan_.faults[i].place.process) continue;
+      FaultPlan candidate = plan_;
+      const Place place = plan_.faults[i].place;
+      candidate.faults[i] = Fault{.place = place, .outcome = Outcome::kPreempt, .to = other.role};
+      if (Try(candidate) || TryReanchored(candidate, i + 1)) return true;
+    }
+    return false;
+  }
+
   void SimplifyOutcome(std::size_t i) {
+    if (IsPreemption(plan_.faults[i].outcome)) return;  // nothing is simpler than no fault
+    if (plan_.faults[i].outcome == Outcome::kPause && PreemptInstead(i)) return;
     if (plan_.faults[i].outcome == Outcome::kCrashAfter || CrashAfterInstead(i)) return;
     const EffectSpec* effect = EffectAt(i);
     if (effect == nullptr) return;

@@ -37,14 +37,15 @@ void AddTail(const ExplorationReport& report, Json& json) {
 }  // namespace
 
 std::vector<Outcome> EveryOutcome() {
-  return {Outcome::kCrashBefore, Outcome::kCrashAfter, Outcome::kErrorBefore,
-          Outcome::kErrorAfter,  Outcome::kLate,       Outcome::kCancel,
-          Outcome::kStale,       Outcome::kDelay,      Outcome::kDisturb};
+  return {Outcome::kCrashBefore, Outcome::kCrashAfter, Outcome::kErrorBefore, Outcome::kErrorAfter,
+          Outcome::kLate,        Outcome::kCancel,     Outcome::kStale,       Outcome::kDelay,
+          Outcome::kDisturb,     Outcome::kPause};
 }
 
-Json ExhaustJson(const ExplorationReport& report, int faults) {
+Json ExhaustJson(const ExplorationReport& report, int faults, int preemptions) {
   Json json = Head(report);
   json["faults"] = faults;
+  if (preemptions >= 0) json["preemptions"] = preemptions;
   json["complete"] = report.figures.complete;
   json["plans"] = report.figures.plans;
   json["histories"] = report.figures.histories;

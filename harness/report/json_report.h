@@ -48,7 +48,8 @@ struct ClosureBounds {
   std::vector<std::string> error_kinds;
 };
 
-Json ExhaustJson(const ExplorationReport& report, int faults);
+/// `preemptions`: -1 where one process has no schedules.
+Json ExhaustJson(const ExplorationReport& report, int faults, int preemptions = -1);
 Json CloseJson(const ExplorationReport& report, const ClosureBounds& bounds);
 Json RunJson(const ExplorationReport& report, const std::string& seed);
 

@@ -56,6 +56,21 @@ std::string CheckedLine(const ExploreFigures& figures) {
          Counted(figures.determinism_checked, "history") + " run twice";
 }
 
+std::string PlanSize(int faults, int preemptions) {
+  if (preemptions == 0) return Counted(faults, "fault");
+  return Counted(faults, "fault") + " and " + Counted(preemptions, "preemption");
+}
+
+std::string PlanSize(const FaultPlan& plan) {
+  return PlanSize(CountFaults(plan), CountPreemptions(plan));
+}
+
+std::string SchedulesLine(const ExploreFigures& figures) {
+  return Counted(figures.histories, "history") + ", " + Grouped(figures.merged) +
+         " of them ended early in a state met before; " + Counted(figures.effects, "effect") +
+         ", " + Counted(figures.states, "state") + ", " + Grouped(figures.voids) + " void";
+}
+
 std::string PlansLine(const ExploreFigures& figures) {
   return Counted(figures.plans, "plan") + " covered by " + Counted(figures.histories, "history") +
          ", " + Counted(figures.effects, "effect") + ", " + Counted(figures.states, "crash state") +

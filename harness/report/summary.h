@@ -29,8 +29,13 @@ std::string ParameterLine(const Json& parameters, bool are_defaults);
 /// "checked     96 merges for congruence, 12 crash states against real crashes, 160 histories
 /// twice"
 std::string CheckedLine(const ExploreFigures& figures);
-/// Explored, in figures, for an exhaustive exploration and for a closure.
+/// "2 faults", "1 fault and 2 preemptions".
+std::string PlanSize(int faults, int preemptions);
+std::string PlanSize(const FaultPlan& plan);
+/// Explored, in figures, for an exhaustive exploration of one process, of several, and for a
+/// closure.
 std::string PlansLine(const ExploreFigures& figures);
+std::string SchedulesLine(const ExploreFigures& figures);
 std::string StatesLine(const ExploreFigures& figures);
 
 }  // namespace relapse

@@ -69,6 +69,13 @@ class LineMaker {
       case EventKind::kPanic:
         AddRule(event, event.process.str() + " dies by itself: " + event.note);
         break;
+      case EventKind::kPause:
+        AddRule(event, event.process.str() + " stops for " +
+                           VirtualDuration(std::stoll(event.note)) + " where it is");
+        break;
+      case EventKind::kPreempt:
+        AddRule(event, event.note + " goes on before " + event.process.str());
+        break;
       case EventKind::kRest:
         AddRule(event, "at rest: " + event.note);
         break;

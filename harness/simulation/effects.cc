@@ -48,7 +48,8 @@ void Simulation::Pass(Process& process, EffectCall& call) {
   }
   if (call.spec().internal) {
     CountQuietCall(process, call);
-    return call.Execute();
+    call.Execute();
+    return Hear(process, call);
   }
   if (strands_[static_cast<std::size_t>(current_)].fiber->StackLeft() < kStackReserveBytes) {
     throw CheckFailure{"stack exhausted"};
@@ -66,15 +67,32 @@ void Simulation::Pass(Process& process, EffectCall& call) {
                    .process = process.definition_.role,
                    .incarnation = process.incarnation_,
                    .index = process.next_point_++,
-                   .changed_since_last = world_.change_count() != changes_at_last_point_ ||
-                                         world_.now() != time_at_last_point_};
+                   .whole = options_.whole_states ? this : nullptr};
+  if (processes_.size() > 1) {
+    LetOthersGoFirst(process, point);
+    if (process.revoked_) return AnswerDead(call);
+    if (ended_) return DieAt(process, call, {});
+  }
+  point.changed_since_last =
+      world_.change_count() != changes_at_last_point_ || world_.now() != time_at_last_point_;
   changes_at_last_point_ = world_.change_count();
   time_at_last_point_ = world_.now();
   const Decision decision = options_.decider->AtEffect(point);
+  if (decision.abandon) {
+    Abandon();
+    return DieAt(process, call, {});
+  }
   if (decision.outcome != Outcome::kNone) {
     ++faults_.fired;
     faults_.transparent = faults_.transparent && !decision.outage;
     faults_.last_fault_at = world_.now();
+  }
+  if (decision.outcome == Outcome::kPause) {
+    Pause(process, decision.paused_for);
+    if (process.revoked_) return AnswerDead(call);
+    if (ended_) return DieAt(process, call, {});
+    changes_at_last_point_ = world_.change_count();
+    time_at_last_point_ = world_.now();
   }
   if (keeps_past_) KeepPast(world_.now());
   const std::uint64_t changes_before = world_.change_count();
@@ -90,6 +108,7 @@ void Simulation::Pass(Process& process, EffectCall& call) {
   observation.changed = world_.change_count() != changes_before;
   observation.stop_requested = process.stop_requested_.load(std::memory_order_relaxed);
   observation.stop_requested_at = process.stop_requested_at_;
+  Hear(process, call);
   RecordEffect(process, call, decision, observation);
   // A crash before the effect is no moment of the world: nothing happened.
   if (decision.outcome != Outcome::kCrashBefore) Observe(observation, call.spec().name);
@@ -166,6 +185,8 @@ void Simulation::Apply(Process& process, EffectCall& call, const Decision& decis
       case Outcome::kCrashAfter:
       case Outcome::kDelay:
       case Outcome::kDisturb:
+      case Outcome::kPause:
+      case Outcome::kPreempt:
         call.Execute();
         observation.executed = true;
         observation.heard = decision.outcome != Outcome::kCrashAfter;

@@ -13,7 +13,17 @@
 
 namespace relapse {
 
-enum class EventKind : std::uint8_t { kStart, kEffect, kTimer, kCrash, kExit, kPanic, kRest };
+enum class EventKind : std::uint8_t {
+  kStart,
+  kEffect,
+  kTimer,
+  kCrash,
+  kExit,
+  kPanic,
+  kRest,
+  kPause,    ///< a process stops before its next effect, for the time in the note
+  kPreempt,  ///< another one, in the note, goes on before its next effect
+};
 std::string_view EnumName(EventKind kind);
 void EnumFromName(std::string_view name, EventKind& kind);
 
@@ -31,7 +41,7 @@ struct Event {
   Json reply;       ///< what the caller heard; null if it heard nothing
   bool executed = false;
   std::uint64_t world_hash = 0;  ///< canonical, after the event
-  std::string note;              ///< exit code, panic text
+  std::string note;              ///< exit code, panic text, milliseconds of a pause, who goes on
 };
 
 struct Recording {
@@ -64,6 +74,7 @@ enum class Ending : std::uint8_t {
   kViolation,  ///< an invariant was broken
   kCrashed,    ///< a crash ended it, as the options asked
   kVoid,       ///< its own assumptions broke
+  kAbandoned,  ///< the decider had seen enough
 };
 
 struct HistoryOptions {
@@ -74,6 +85,8 @@ struct HistoryOptions {
   std::vector<std::uint64_t>* canonical_trace = nullptr;
   /// End the history at a crash instead of starting the process again.
   bool stop_at_crash = false;
+  /// Keep what FaultPoint::whole needs.
+  bool whole_states = false;
 };
 
 struct HistoryResult {

@@ -8,8 +8,8 @@ namespace relapse {
 
 namespace {
 constexpr std::array<std::string_view, kOutcomeCount> kOutcomes{
-    "none", "crash_before", "crash_after", "error_before", "error_after",
-    "late", "cancel",       "stale",       "delay",        "disturb"};
+    "none",   "crash_before", "crash_after", "error_before", "error_after", "late",
+    "cancel", "stale",        "delay",       "disturb",      "pause",       "preempt"};
 }  // namespace
 
 std::string_view EnumName(Outcome outcome) { return NameOf(kOutcomes, outcome); }

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "harness/core/error_kind.h"
+#include "harness/core/text.h"
 #include "harness/core/time.h"
 #include "harness/world/disturbance.h"
 
@@ -22,6 +23,10 @@ enum class Outcome : std::uint8_t {
   kStale,        ///< a read is answered as the world was a moment ago
   kDelay,        ///< the effect happens; the world's next timers fire before the caller hears
   kDisturb,      ///< a disturbance happens in the world first, then the effect
+  kPause,        ///< the process stops for a time, fiber and handles kept; then the effect happens
+  /// No fault, and no answer about one effect: another process goes on before it. Stands in plans,
+  /// because only the order among their faults says where.
+  kPreempt,
 };
 std::string_view EnumName(Outcome outcome);
 void EnumFromName(std::string_view name, Outcome& outcome);
@@ -29,12 +34,13 @@ void EnumFromName(std::string_view name, Outcome& outcome);
 constexpr bool IsCrash(Outcome outcome) {
   return outcome == Outcome::kCrashBefore || outcome == Outcome::kCrashAfter;
 }
+constexpr bool IsPreemption(Outcome outcome) { return outcome == Outcome::kPreempt; }
 constexpr bool IsError(Outcome outcome) {
   return outcome == Outcome::kErrorBefore || outcome == Outcome::kErrorAfter ||
          outcome == Outcome::kLate;
 }
 /// How many there are, `kNone` included.
-inline constexpr int kOutcomeCount = static_cast<int>(Outcome::kDisturb) + 1;
+inline constexpr int kOutcomeCount = static_cast<int>(Outcome::kPreempt) + 1;
 /// Whether the other side is reached at once.
 constexpr bool Executes(Outcome outcome) {
   return outcome != Outcome::kCrashBefore && outcome != Outcome::kErrorBefore &&
@@ -52,9 +58,13 @@ struct Decision {
   /// `delay`: how many timers of the world fire before the answer.
   int timers_meanwhile = 0;
   const Disturbance* disturbance = nullptr;  ///< for `disturb`
+  DurationMs paused_for = 0;                 ///< for `pause`, milliseconds
+  Text to = {};                              ///< for `preempt`: the role of who goes on
   /// With this fault the history leaves a documented budget: failing with a reason becomes
   /// legitimate.
   bool outage = false;
+  /// Ends the history before this effect: nothing that follows is of interest.
+  bool abandon = false;
 };
 
 }  // namespace relapse

@@ -20,6 +20,7 @@ void Simulation::Start(Process& process) {
   process.exit_code_ = kExitDone;
   process.panic_.clear();
   process.is_down_ = false;
+  process.heard_ = static_cast<std::uint64_t>(process.incarnation_);
   RecordMoment(EventKind::kStart, &process, "");
   Observation observation = MakeObservation(Moment::kStart, &process);
   Observe(observation, "start");

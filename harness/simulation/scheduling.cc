@@ -79,6 +79,11 @@ TimeMs Simulation::NextTimer() {
 }
 
 bool Simulation::Runnable(const Strand& strand) const {
+  return CouldRun(strand) &&
+         processes_[static_cast<std::size_t>(strand.process)].paused_until_ == kNoTime;
+}
+
+bool Simulation::CouldRun(const Strand& strand) const {
   if (strand.finished || strand.joins) return false;
   if (!strand.waits) return true;
   return strand.wakes_at <= world_.now() || strand.wait_stop.requested();
@@ -93,7 +98,7 @@ bool Simulation::Alone() const {
 bool Simulation::EverybodyParks() {
   const bool alone = Alone();
   // Tasks are work of one process, no gates.
-  if (down_ > 0 || (!alone && processes_.size() == 1)) return false;
+  if (down_ > 0 || paused_ > 0 || (!alone && processes_.size() == 1)) return false;
   if (NextTimer() != kNoTime || !system_.rest || system_.rest(world_) != Rest::kParked) {
     if (!alone) {
       for (Strand& strand : strands_) strand.parked_waits = 0;
@@ -139,7 +144,13 @@ void Simulation::SwitchAway() {
 TimeMs Simulation::EarliestWake() const {
   TimeMs wake = kNoTime;
   for (const Strand& strand : strands_) {
-    if (!strand.finished && strand.waits) wake = std::min(wake, strand.wakes_at);
+    if (strand.finished) continue;
+    const Process& process = processes_[static_cast<std::size_t>(strand.process)];
+    if (process.paused_until_ != kNoTime) {
+      wake = std::min(wake, process.paused_until_);
+    } else if (strand.waits) {
+      wake = std::min(wake, strand.wakes_at);
+    }
   }
   return wake;
 }
@@ -163,15 +174,15 @@ void Simulation::ShowTimer() {
 
 void Simulation::CheckBounds() {
   if (ended_) return;
-  // While a process is down its fault is not over.
-  if (down_ == 0 && world_.now() - faults_.last_fault_at > system_.rest_bound) {
+  // While a process is down or paused its fault is not over.
+  if (down_ == 0 && paused_ == 0 && world_.now() - faults_.last_fault_at > system_.rest_bound) {
     return Violate(kLivenessInvariant,
                    "no rest point within " + std::to_string(system_.rest_bound / 1000) +
                        " s after the last fault",
                    "timer");
   }
   for (const Process& process : processes_) {
-    if (process.alive_ && process.stop_requested_ &&
+    if (process.alive_ && process.stop_requested_ && process.paused_until_ == kNoTime &&
         world_.now() - process.stop_requested_at_ > system_.shutdown_bound) {
       return Violate(kShutdownInvariant, "still running after it was asked to stop", "timer");
     }
@@ -180,6 +191,8 @@ void Simulation::CheckBounds() {
 
 void Simulation::WaitUntil(Process& process, TimeMs wake, StopToken stop) {
   const auto self = static_cast<std::size_t>(current_);
+  // What a process can depend on is for how long it waits, and that it was not told when it began.
+  process.heard_ = HashCombine(process.heard_, static_cast<std::uint64_t>(wake));
   while (world_.now() < wake && !stop.requested()) {
     strands_[self].waits = true;
     strands_[self].wakes_at = wake;
@@ -215,6 +228,7 @@ void Simulation::RunStrands() {
     current_ = -1;
     const int picked = chosen_ >= 0 ? std::exchange(chosen_, -1) : PickRunnable();
     if (picked < 0) {
+      if (EndDuePause()) continue;
       if (strands_.empty() && down_ == 0) break;
       const TimeMs wake = std::min(EarliestWake(), NextTimer());
       if (ended_) break;

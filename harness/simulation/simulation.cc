@@ -7,8 +7,8 @@
 namespace relapse {
 
 namespace {
-constexpr std::array<std::string_view, 7> kEventKinds{"start", "effect", "timer", "crash",
-                                                      "exit",  "panic",  "rest"};
+constexpr std::array<std::string_view, 9> kEventKinds{"start", "effect", "timer", "crash",  "exit",
+                                                      "panic", "rest",   "pause", "preempt"};
 }  // namespace
 
 std::string_view EnumName(EventKind kind) { return NameOf(kEventKinds, kind); }

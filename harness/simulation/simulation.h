@@ -74,14 +74,20 @@ class Process final : public ProcessHandles, public Gate, public TaskRunner, pub
   /// Crashed: timers of the world that fire before it is started again.
   int timers_while_down_ = 0;
   bool is_down_ = false;  ///< crashed, to be started again
+  TimeMs paused_at_ = 0;
+  /// Paused: when it may go on; it does once nobody else can at that time. kNoTime: not paused.
+  TimeMs paused_until_ = kNoTime;
+  /// Of all that this incarnation has heard, in order; kept where whole states are asked for.
+  std::uint64_t heard_ = 0;
   std::string panic_;
 };
 
-class Simulation {
+class Simulation final : public WholeState {
  public:
   Simulation(const System& system, const StartState& start, const HistoryOptions& options);
-  ~Simulation();
+  ~Simulation() override;
   HistoryResult Run();
+  std::uint64_t Hash() const override;
 
  private:
   friend class Process;
@@ -126,6 +132,18 @@ class Simulation {
   /// Effects without a fault point spend a budget of their own, or a process could spin on them.
   void CountQuietCall(Process& process, const EffectCall& call);
 
+  // Preemptions, pauses and whole states (switching.cc).
+  /// Asks the decider whether another process goes on before this effect, and lets it.
+  void LetOthersGoFirst(Process& process, FaultPoint& point);
+  /// Its first strand that could run were it not paused, or -1.
+  int StrandThatCanGoOn(const Process& process) const;
+  void Pause(Process& process, DurationMs duration);
+  void EndPause(Process& process);
+  /// Nobody can run: lets the first process whose pause is over go on, if there is one.
+  bool EndDuePause();
+  void Hear(Process& process, const EffectCall& call);
+  void Abandon();
+
   // Clock and strands (scheduling.cc).
   void WaitUntil(Process& process, TimeMs wake, StopToken stop);
   /// Everybody waits and nothing will ever happen: a rest point, or the end of all progress.
@@ -137,6 +155,8 @@ class Simulation {
   /// The world's next timer. A world that breaks its own rules ends the history: then kNoTime.
   TimeMs NextTimer();
   bool Runnable(const Strand& strand) const;
+  /// The same if its process were not paused.
+  bool CouldRun(const Strand& strand) const;
   /// Whether the strand that runs is the only one.
   bool Alone() const;
   /// Asked when a strand is about to wait: whether every live process then waits at its gate.
@@ -185,6 +205,8 @@ class Simulation {
   int current_ = -1;
   int chosen_ = -1;  ///< by the decider, to run next; -1: to be asked
   int down_ = 0;     ///< processes that are down
+  int paused_ = 0;   ///< processes that are paused
+  std::vector<Text> others_;
   std::int64_t quiet_calls_ = 0;
 };
 

@@ -20,6 +20,15 @@ std::uint64_t PartBox::CanonicalHash(TimeMs now) const {
   return encoding_hash_;
 }
 
+std::uint64_t PartBox::RawHash() const {
+  if (!raw_hashed_) {
+    // A raw encoding does not depend on the time.
+    raw_hash_ = operations_->encode(value(), 0, Form::kRaw).WordsHash();
+    raw_hashed_ = true;
+  }
+  return raw_hash_;
+}
+
 TimeMs World::NextTimer() const {
   TimeMs next = kNoTime;
   for (const Agent* agent : model_->agents) next = std::min(next, agent->NextTimer(*this));
@@ -87,6 +96,12 @@ std::uint64_t World::CanonicalHash() const {
   thread_local std::vector<std::uint64_t> ranks;
   Ranks(ranks);
   for (const std::uint64_t rank : ranks) hash = HashCombine(hash, rank);
+  return hash;
+}
+
+std::uint64_t World::RawHash() const {
+  auto hash = static_cast<std::uint64_t>(now_);
+  for (std::size_t i = 0; i < part_count_; ++i) hash = HashCombine(hash, parts_[i]->RawHash());
   return hash;
 }
 

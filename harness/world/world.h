@@ -36,7 +36,9 @@ class PartBox {
   /// The canonical encoding at `now`, cached while it cannot have changed.
   const Encoding& Canonical(TimeMs now) const;
   std::uint64_t CanonicalHash(TimeMs now) const;
-  void Forget() { encoded_ = false; }
+  /// Of the value as it is, cached until it changes.
+  std::uint64_t RawHash() const;
+  void Forget() { encoded_ = raw_hashed_ = false; }
 
  private:
   friend class PartPointer;
@@ -46,6 +48,8 @@ class PartBox {
   mutable TimeMs encoded_at_ = 0;
   mutable Encoding encoding_;
   mutable std::uint64_t encoding_hash_ = 0;
+  mutable bool raw_hashed_ = false;
+  mutable std::uint64_t raw_hash_ = 0;
 };
 
 class PartPointer {
@@ -131,6 +135,9 @@ class World {
   void AdvanceTo(TimeMs to);
 
   std::uint64_t CanonicalHash() const;
+  /// Of everything as it is, clock, ids and unread fields too: equal only where what a live process
+  /// remembers of the world means the same.
+  std::uint64_t RawHash() const;
   /// Same canonical form. What a hash hit compares; parts that are shared are not looked at.
   bool SameState(const World& other) const;
   /// The whole canonical form, ranks filled in.

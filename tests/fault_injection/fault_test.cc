@@ -59,7 +59,8 @@ TEST(Fault, JsonSaysNamesAndNotNumbers) {
             R"({"place":{"process":"worker","effect":"deploy","object":"#1","nth":1,)"
             R"("anchor_effect":"","anchor_object":"","anchor_nth":0,"incarnation":0,"index":0},)"
             R"("outcome":"error_after","error":"timeout","timers_while_down":0,)"
-            R"("late_by":0,"timers_meanwhile":0,"disturbance":"","calls":1,"lasts":0,"skip":0})");
+            R"("late_by":0,"timers_meanwhile":0,"disturbance":"","calls":1,"lasts":0,"skip":0,)"
+            R"("paused_for":0,"to":""})");
 }
 
 TEST(Fault, JsonWithoutANewFieldStillReads) {
@@ -68,6 +69,20 @@ TEST(Fault, JsonWithoutANewFieldStillReads) {
   EXPECT_EQ(fault.outcome, Outcome::kCrashAfter);
   EXPECT_EQ(fault.calls, 1);
   EXPECT_EQ(fault.place.nth, 1);
+}
+
+TEST(Fault, APreemptionIsDescribedByBothProcesses) {
+  FaultPlan plan{.faults = {{.place = {.process = "a", .effect = "save", .object = "row"},
+                             .outcome = Outcome::kPreempt,
+                             .to = "b"},
+                            {.place = {.process = "b", .effect = "deploy", .object = "#1"},
+                             .outcome = Outcome::kPause,
+                             .paused_for = 4000}}};
+  EXPECT_EQ(Describe(plan.faults[0]), "b goes on before a's save row");
+  EXPECT_EQ(Describe(plan.faults[1]), "pause deploy #1, b stopped for 4000 ms");
+  EXPECT_EQ(CanonicalText(plan), "preempt a.save, pause b.deploy");
+  EXPECT_EQ(CountFaults(plan), 1);
+  EXPECT_EQ(CountPreemptions(plan), 1);
 }
 
 TEST(Fault, IsDescribedInWords) {

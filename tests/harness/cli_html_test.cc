@@ -66,7 +66,7 @@ TEST_F(Html, TheGridCountsWhatWasDone) {
   for (std::sregex_iterator at(text.begin(), text.end(), cell), end; at != end; ++at) {
     cells.push_back((*at)[1]);
   }
-  ASSERT_EQ(cells.size(), 20u) << "ten outcomes, first and later lives";
+  ASSERT_EQ(cells.size(), 22u) << "eleven outcomes, first and later lives";
   EXPECT_GT(std::stoi(cells[0]), 0) << "it happened";
   EXPECT_EQ(cells[2], "=") << "dying before it is dying after what came before";
   EXPECT_GT(std::stoi(cells[4]), 0) << "crash after";
