@@ -7,6 +7,7 @@
 #include "orchestration/ports/planetscale_api.h"
 #include "orchestration/ports/vtgate.h"
 #include "scenarios/bank/planetscale_defects.h"
+#include "scenarios/bank/provider_defects.h"
 #include "scenarios/canary/canary.h"
 #include "scenarios/planetscale/apply.h"
 #include "scenarios/planetscale/deferred_cutover.h"
@@ -17,6 +18,8 @@
 #include "scenarios/planetscale/instant.h"
 #include "scenarios/planetscale/keyspaces.h"
 #include "scenarios/planetscale/operator_commands.h"
+#include "scenarios/planetscale/provider/client.h"
+#include "scenarios/planetscale/provider/lifecycle.h"
 
 namespace relapse {
 
@@ -36,6 +39,9 @@ std::vector<const EffectSpec*> AllEffects() {
   AddEffects(effects, planetscale::VtGate::Requests{});
   AddEffects(effects, planetscale::ApplyState::Requests{});
   AddEffects(effects, planetscale::Events::Requests{});
+  for (const EffectSpec* effect : planetscale::provider::ClientEffects()) {
+    effects.push_back(effect);
+  }
   for (const EffectSpec* effect : canary::CanaryEffects()) effects.push_back(effect);
   return effects;
 }
@@ -45,13 +51,22 @@ std::vector<const EffectSpec*> AllEffects() {
 Catalogue MakeCatalogue() {
   Catalogue catalogue;
   catalogue.scenarios = {
-      planetscale::ApplyScenario(),          planetscale::HistoricalRowsScenario(),
-      planetscale::DeferredDeployScenario(), planetscale::DeferredCutoverScenario(),
-      planetscale::KeyspacesScenario(),      planetscale::InstantScenario(),
-      planetscale::ForeignChangeScenario(),  planetscale::OperatorCommandsScenario(),
-      planetscale::EverythingScenario(),     canary::CanaryScenario(),
+      planetscale::ApplyScenario(),
+      planetscale::HistoricalRowsScenario(),
+      planetscale::DeferredDeployScenario(),
+      planetscale::DeferredCutoverScenario(),
+      planetscale::KeyspacesScenario(),
+      planetscale::InstantScenario(),
+      planetscale::ForeignChangeScenario(),
+      planetscale::OperatorCommandsScenario(),
+      planetscale::EverythingScenario(),
+      planetscale::provider::LifecycleScenario(),
+      canary::CanaryScenario(),
   };
   catalogue.defects = planetscale::PlanetScaleDefects();
+  for (DefectInfo& defect : planetscale::ProviderDefectRows()) {
+    catalogue.defects.push_back(std::move(defect));
+  }
   catalogue.effects = AllEffects();
   return catalogue;
 }

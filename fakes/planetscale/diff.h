@@ -9,20 +9,22 @@ namespace relapse::planetscale {
 struct BranchDiff {
   PerKeyspace<StatementList> ddl;
   bool vschema_changed = false;
+  bool conflicts = false;  ///< the branch and main changed one table, each in its own way
   bool instant_eligible = false;
 
   bool HasDdl() const { return !(ddl[0].empty() && ddl[1].empty() && ddl[2].empty()); }
   bool HasChanges() const { return HasDdl() || vschema_changed; }
 };
 
-/// The branch's schemas against main's present ones, both ways: what main gained meanwhile would be
-/// taken away (bug B21, kept). A branch that is gone differs in nothing.
+/// What the branch changed since its snapshot and main does not have yet, table by table. Tables
+/// whose names begin with `_` are nobody's schema (section 3.3). A branch that is gone differs in
+/// nothing.
 BranchDiff DiffAgainstMain(const World& world, Text branch);
 
 /// A deployment that holds the slot `request` waits for (sections 2.2 and 2.6), or null. LocalScale
 /// knows one slot; the real service queues in order of acceptance, and a failed deployment stays at
 /// the head.
-const RequestRecord* OtherActive(const ProviderState& provider, const RequestRecord& request);
+const RequestRecord* OtherActive(const World& world, const RequestRecord& request);
 const RequestRecord* FirstAhead(const ProviderState& provider, const RequestRecord& request);
 bool IsAhead(const RequestRecord& other, const RequestRecord& request);
 

@@ -2,6 +2,7 @@
 
 #include "fakes/planetscale/refusals.h"
 #include "fakes/planetscale/world_parameters.h"
+#include "fakes/vitess/vitess_state.h"
 
 namespace relapse::planetscale {
 
@@ -46,6 +47,27 @@ void Touch(BranchRecord& branch, std::size_t keyspace, Text table) {
   branch.executed[keyspace] = branch.executed[keyspace].Append(statement);
 }
 
+/// What branch and keyspace are kept under where names are joined with `_` (B28).
+std::string StorageName(const VitessState& vitess, const BranchRecord& branch,
+                        std::size_t keyspace) {
+  return branch.wire.name.str() + "_" + vitess.keyspaces[keyspace].name.str();
+}
+
+/// Runs `statement` wherever the session's storage is also another branch's.
+void ChangeSharedStorage(const VitessState& vitess, ProviderState& provider, const Session& session,
+                         Text statement) {
+  const std::string name = StorageName(vitess, *session.branch, session.keyspace);
+  for (std::size_t i = 0; i < provider.branches.size(); ++i) {
+    if (i == session.branch_index) continue;
+    for (std::size_t keyspace = 0; keyspace < vitess.keyspaces.size(); ++keyspace) {
+      BranchRecord& other = provider.branches[i];
+      if (StorageName(vitess, other, keyspace) != name) continue;
+      const Result<SchemaHandle> after = other.schemas[keyspace].Apply(statement);
+      if (after.ok()) other.schemas[keyspace] = *after;
+    }
+  }
+}
+
 }  // namespace
 
 Result<std::vector<Text>> FakeBranchDatabase::On(World& world, const ShowTables& request) const {
@@ -74,8 +96,17 @@ Status FakeBranchDatabase::On(World& world, const ExecuteDdl& request) const {
   }
   const std::size_t keyspace = session->keyspace;
   const Result<SchemaHandle> after = session->branch->schemas[keyspace].Apply(request.statement);
-  if (!after.ok()) return Fail(after.error());
-  BranchRecord& branch = world.Mutate<ProviderState>().branches[session->branch_index];
+  const ProviderDefects& defects = world.Get<WorldParameters>().defects;
+  if (!after.ok()) {
+    Error error = after.error();
+    if (defects.Has(ProviderDefect::kErrorNumbersLost)) error.number = 1105;  // B27
+    return Fail(error);
+  }
+  ProviderState& provider = world.Mutate<ProviderState>();
+  BranchRecord& branch = provider.branches[session->branch_index];
+  if (defects.Has(ProviderDefect::kBranchStorageCollides)) {
+    ChangeSharedStorage(world.Get<VitessState>(), provider, *session, request.statement);
+  }
   branch.schemas[keyspace] = *after;
   branch.executed[keyspace] = branch.executed[keyspace].Append(request.statement);
   ++branch.statements_executed;

@@ -22,6 +22,19 @@ bool IsBranchName(std::string_view name) {
   });
 }
 
+/// MySQL's limit for the name of a database.
+constexpr std::size_t kLongestDatabaseName = 64;
+
+/// Whether the databases that keep the branch's keyspaces could be made.
+bool FitsStorage(const VitessState& vitess, Text branch) {
+  return std::all_of(
+      vitess.keyspaces.begin(), vitess.keyspaces.end(), [&](const KeyspaceState& keyspace) {
+        const std::string_view prefix = "branch_";
+        return prefix.size() + branch.view().size() + 1 + keyspace.name.view().size() <=
+               kLongestDatabaseName;
+      });
+}
+
 std::vector<TableSchema> TablesOf(SchemaHandle schema) {
   std::vector<TableSchema> tables;
   tables.reserve(schema.get().tables().size());
@@ -65,6 +78,11 @@ Result<Branch> FakePlanetScale::On(World& world, const GetBranch& request) const
 Result<Branch> FakePlanetScale::On(World& world, const CreateBranch& request) const {
   const ProviderState& before = world.Get<ProviderState>();
   if (!IsBranchName(request.name.view())) return Fail(refusals::BadBranchName());
+  const WorldParameters& parameters = world.Get<WorldParameters>();
+  const bool fits = FitsStorage(world.Get<VitessState>(), request.name);
+  if (!fits && !parameters.defects.Has(ProviderDefect::kLongNameFailsLate)) {
+    return Fail(refusals::BadBranchName());
+  }
   if (request.name == MainBranch() || before.FindBranch(request.name) != nullptr) {
     return Fail(refusals::NameTaken());
   }
@@ -75,7 +93,7 @@ Result<Branch> FakePlanetScale::On(World& world, const CreateBranch& request) co
   ProviderState& provider = world.Mutate<ProviderState>();
   // The snapshot is always main's, whatever the parent (section 3.3).
   BranchRecord branch = NewBranch(provider, request.name, request.parent_branch);
-  branch.ready_at = world.now() + world.Get<WorldParameters>().branch_ready_delay_ms;
+  if (fits) branch.ready_at = world.now() + parameters.branch_ready_delay_ms;
   provider.branches_created = Saturated(provider.branches_created + 1, 3);
   provider.branches.push_back(branch);
   return branch.wire;

@@ -58,7 +58,7 @@ std::optional<Error> RefuseDeploy(const World& world, const RequestRecord& reque
   if (wire.deployed_at != kNoTime) return refusals::AlreadyDeployed();
   if (wire.state == RequestState::kClosed) return refusals::IsClosed();
   if (!parameters.queues_deploys) {
-    const RequestRecord* active = OtherActive(world.Get<ProviderState>(), request);
+    const RequestRecord* active = OtherActive(world, request);
     if (active != nullptr) return refusals::OtherIsActive(*active);
   }
   if (request.deployable_at != kNoTime && world.now() < request.deployable_at) {
@@ -69,6 +69,10 @@ std::optional<Error> RefuseDeploy(const World& world, const RequestRecord& reque
     return refusals::NotInstantEligible();
   }
   return std::nullopt;
+}
+
+bool Has(const World& world, ProviderDefect defect) {
+  return world.Get<WorldParameters>().defects.Has(defect);
 }
 
 /// Takes the transition that `trigger` causes, or answers `refusal(state)`.
@@ -82,7 +86,9 @@ Result<DeployRequest> Act(World& world, std::int64_t number, Trigger trigger,
   ProviderState& provider = world.Mutate<ProviderState>();
   Take(world, provider, provider.Request(number), *transition);
   WakeProcessor(world, provider);
-  return WireOf(world, provider.Request(number));
+  DeployRequest answer = WireOf(world, provider.Request(number));
+  if (Has(world, ProviderDefect::kAnswersWithoutDeployment)) answer.deployment = Deployment{};
+  return answer;
 }
 
 bool Matches(const ListDeployRequests& request, const DeployRequest& wire) {
@@ -124,6 +130,11 @@ Result<DeployRequest> FakePlanetScale::On(World& world, const CreateDeployReques
   wire.created_at = world.now();
   wire.deployment.auto_cutover = request.auto_cutover || parameters.auto_cutover_ignored;
   wire.deployment.auto_delete_branch = request.auto_delete_branch;
+  if (Has(world, ProviderDefect::kAutoCutoverInherited) && !provider.requests.empty()) {
+    // Left out and false look the same on the wire: the last request's value is taken (B48).
+    wire.deployment.auto_cutover =
+        request.auto_cutover || provider.requests.back().wire.deployment.auto_cutover;
+  }
   record.diff_at = world.now() + parameters.diff_delay_ms;
   provider.requests_created = Saturated(provider.requests_created + 1, 3);
   provider.last_created_at = world.now();
@@ -139,7 +150,9 @@ Result<std::vector<DeployRequest>> FakePlanetScale::On(World& world,
   const ProviderState& provider = world.Get<ProviderState>();
   std::vector<DeployRequest> list;
   for (auto record = provider.requests.rbegin(); record != provider.requests.rend(); ++record) {
-    if (Matches(request, record->wire)) list.push_back(WireOf(world, *record));
+    const bool matches =
+        Matches(request, record->wire) || Has(world, ProviderDefect::kListIgnoresFilters);
+    if (matches) list.push_back(WireOf(world, *record));
   }
   return list;
 }
@@ -165,6 +178,10 @@ Result<DeployRequest> FakePlanetScale::On(World& world, const DeployDeployReques
 }
 
 Result<DeployRequest> FakePlanetScale::On(World& world, const CancelDeployRequest& request) const {
+  if (Has(world, ProviderDefect::kCancelWaitsForEngine) &&
+      !world.Get<VitessState>().Answers(world.now())) {
+    return Fail(refusals::NoAnswerInTime());
+  }
   return Act(world, request.number, Trigger::kCancel, [](const DeployRequest& wire) {
     return refusals::CannotCancel(wire.deployment_state);
   });

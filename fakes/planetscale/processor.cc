@@ -14,10 +14,18 @@ using State = DeploymentState;
 /// The tick after `now` in which something may happen to a cancelled deployment.
 TimeMs NextTickOfCancel(const RequestRecord& request, const VitessState& vitess, TimeMs now) {
   // CANCEL is issued in every tick; where Vitess ignores it, only its rows or the deadline matter.
-  if (!request.submitted || !vitess.refuses_cancel || vitess.next_tick != kNoTime) {
+  if (request.migration_context.empty() || !vitess.refuses_cancel || vitess.next_tick != kNoTime) {
     return TickAfter(now);
   }
   return TickAtOrAfter(request.cancel_requested_at + Seconds(10), now);
+}
+
+/// A request for a branch of which there is no snapshot yet (B22).
+bool WaitsForBranch(const World& world, const ProviderState& provider,
+                    const RequestRecord& request) {
+  const BranchRecord* branch = provider.FindBranch(request.wire.branch);
+  return branch != nullptr && !branch->wire.ready &&
+         !world.Get<WorldParameters>().defects.Has(ProviderDefect::kDiffOfHalfMadeBranch);
 }
 
 TimeMs NextTickOf(const World& world, const ProviderState& provider, const RequestRecord& request) {
@@ -27,10 +35,14 @@ TimeMs NextTickOf(const World& world, const ProviderState& provider, const Reque
   switch (request.wire.deployment_state) {
     case State::kPending:
       if (parameters.never_leaves_pending || request.diff_at == kNoTime) return kNoTime;
+      if (WaitsForBranch(world, provider, request)) return kNoTime;  // its snapshot wakes
       return TickAtOrAfter(request.diff_at, now);
     case State::kSubmitting:
-      if (!parameters.submission_hangs) return TickAfter(now);
+      if (!parameters.submission_hangs && !request.submission_lost) return TickAfter(now);
       return TickAtOrAfter(request.submitting_since + Minutes(2) + 1, now);
+    case State::kPendingCutover:
+      if (request.wire.deployment.auto_cutover) return TickAfter(now);
+      [[fallthrough]];
     case State::kQueued:
     case State::kInProgress:
     case State::kInProgressCutover:
@@ -38,34 +50,59 @@ TimeMs NextTickOf(const World& world, const ProviderState& provider, const Reque
         return FirstAhead(provider, request) == nullptr ? TickAfter(now) : kNoTime;
       }
       if (vitess.next_tick != kNoTime) return TickAfter(now);
+      if (!vitess.Answers(now)) return TickAtOrAfter(vitess.silent_until, now);
       return FindTransition(world, request, Trigger::kTick) != nullptr ? TickAfter(now) : kNoTime;
-    case State::kPendingCutover:
-      return request.wire.deployment.auto_cutover ? TickAfter(now) : kNoTime;
     case State::kInProgressVschema:
       return TickAfter(now);
     case State::kInProgressCancel:
       return NextTickOfCancel(request, vitess, now);
     case State::kCompletePendingRevert:
+      // A tick that does not end the window is the last until somebody else changes something.
+      if (now > request.revert_expires_at &&
+          FindTransition(world, request, Trigger::kTick) == nullptr) {
+        return kNoTime;
+      }
       return TickAtOrAfter(request.revert_expires_at + 1, now);
     default:
       return kNoTime;
   }
 }
 
-void TickRequest(World& world, ProviderState& provider, RequestRecord& request) {
-  if (request.wire.deployment_state == State::kInProgressCancel && request.submitted &&
-      !world.Get<VitessState>().refuses_cancel) {
+/// What is repeated in every tick until it has taken effect.
+void IssueAgain(World& world, const RequestRecord& request) {
+  const VitessState& vitess = world.Get<VitessState>();
+  if (request.migration_context.empty()) return;
+  if (request.wire.deployment_state == State::kInProgressCancel && !vitess.refuses_cancel &&
+      !vitess.defects.Has(ProviderDefect::kTickOverwritesCancel)) {
     CancelContext(world.Mutate<VitessState>(), request.migration_context, world.now());
   }
+  if (request.wire.deployment_state == State::kInProgressCutover && vitess.Answers(world.now()) &&
+      HasPostponed(vitess, request.migration_context)) {
+    CompleteContext(world.Mutate<VitessState>(), request.migration_context, world.now());
+  }
+}
+
+void TickRequest(World& world, ProviderState& provider, RequestRecord& request) {
+  IssueAgain(world, request);
   if (const Transition* next = FindTransition(world, request, Trigger::kTick)) {
     Take(world, provider, request, *next);
   }
+}
+
+/// One loop for everything, without a limit to what it waits for, stands still with a shard (B7).
+bool StandsStill(const World& world, const ProviderState& provider) {
+  const VitessState& vitess = world.Get<VitessState>();
+  if (vitess.Answers(world.now())) return false;
+  if (!vitess.defects.Has(ProviderDefect::kStuckShardFreezesAll)) return false;
+  return std::any_of(provider.requests.begin(), provider.requests.end(),
+                     [](const RequestRecord& request) { return request.Active(); });
 }
 
 void TakeSnapshot(World& world, BranchRecord& branch) {
   const WorldParameters& parameters = world.Get<WorldParameters>();
   const VitessState& vitess = world.Get<VitessState>();
   for (std::size_t i = 0; i < vitess.keyspaces.size(); ++i) {
+    branch.base[i] = vitess.keyspaces[i].live;
     branch.schemas[i] = vitess.keyspaces[i].live;
   }
   branch.wire.ready = true;
@@ -99,14 +136,21 @@ TimeMs ProviderProcessor::NextTimer(const World& world) const {
 
 void ProviderProcessor::Advance(World& world) const {
   ProviderState& provider = world.Mutate<ProviderState>();
+  bool is_ready = false;
   for (BranchRecord& branch : provider.branches) {
-    if (branch.ready_at <= world.now()) TakeSnapshot(world, branch);
+    if (branch.ready_at > world.now()) continue;
+    TakeSnapshot(world, branch);
+    is_ready = true;
   }
   if (provider.history_due <= world.now()) HappenNow(world, provider);
-  if (provider.next_tick <= world.now()) {
-    for (RequestRecord& request : provider.requests) TickRequest(world, provider, request);
-    WakeProcessor(world, provider);
+  if (provider.next_tick > world.now()) {
+    if (is_ready) WakeProcessor(world, provider);
+    return;
   }
+  if (!StandsStill(world, provider)) {
+    for (RequestRecord& request : provider.requests) TickRequest(world, provider, request);
+  }
+  WakeProcessor(world, provider);
 }
 
 void WakeProcessor(World& world, ProviderState& provider) {

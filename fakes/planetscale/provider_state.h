@@ -41,6 +41,7 @@ struct BranchRecord {
   TimeMs ready_at = kNoTime;        ///< the snapshot of main is taken then; kNoTime once it was
   TimeMs snapshot_until = kNoTime;  ///< DDL is refused before
   TimeMs stale_until = kNoTime;     ///< the API shows no tables before
+  PerKeyspace<SchemaHandle> base;   ///< main when the snapshot was taken
   PerKeyspace<SchemaHandle> schemas;
   PerKeyspace<StatementList> executed;  ///< DDL that succeeded here, in order, whoever ran it
   std::int64_t statements_executed = 0;
@@ -55,6 +56,7 @@ struct BranchRecord {
     visit("branch", self.wire);
     visit("foreign", self.foreign);
     visit("vschema_changed", self.vschema_changed);
+    visit("base", self.base);
     visit("schemas", self.schemas);
     visit("executed", self.executed);
     visit("statements_executed", self.statements_executed);
@@ -85,7 +87,9 @@ struct RequestRecord {
   PerKeyspace<StatementList> ddl;  ///< Diff(main, branch) when the diff was made
   bool vschema_changed = false;
   bool vschema_applied = false;
-  bool submitted = false;  ///< the statements are with Vitess
+  bool submitted = false;        ///< the statements are with Vitess
+  bool submission_lost = false;  ///< the provider's own death took the task that submits (B41)
+  std::int64_t forgotten = 0;    ///< statements of which such a task does not know any more (B41)
   bool cutover_requested = false;
   bool cancelled = false;
   std::int64_t queue_place = 0;    ///< n for the n-th deploy that was accepted
@@ -115,6 +119,8 @@ struct RequestRecord {
     visit("vschema_changed", self.vschema_changed);
     visit("vschema_applied", self.vschema_applied);
     visit("submitted", self.submitted);
+    visit("submission_lost", self.submission_lost);
+    visit("forgotten", self.forgotten);
     visit("cutover_requested", self.cutover_requested);
     visit("cancelled", self.cancelled);
     visit("queue_place", self.queue_place);
@@ -154,6 +160,7 @@ struct ProviderState {
   std::int64_t branches_deleted = 0;  ///< by anybody, also by auto_delete_branch
   std::int64_t requests_created = 0;
   std::int64_t deploys_accepted = 0;
+  std::int64_t events = 0;  ///< of provider_events.h that have happened
   std::uint64_t taken = 0;  ///< transitions taken, by their place in the table
 
   const BranchRecord* FindBranch(Text name) const;
@@ -176,6 +183,7 @@ struct ProviderState {
     visit("branches_deleted", self.branches_deleted);
     visit("requests_created", self.requests_created);
     visit("deploys_accepted", self.deploys_accepted);
+    visit("events", self.events);
   }
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {

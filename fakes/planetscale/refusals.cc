@@ -92,6 +92,11 @@ Error AlreadyClosed() {
   return Error{&kConflict, kMessage};
 }
 
+Error NoAnswerInTime() {
+  static const Text kMessage("the database did not answer in time");
+  return Error{&kTimeout, kMessage};
+}
+
 Error NameTaken() {
   static const Text kMessage("Name has already been taken");
   return Error{&kConflict, kMessage};

@@ -28,6 +28,9 @@ Error CannotCutOver(DeploymentState state);
 Error HasBeenDeployed();
 Error AlreadyClosed();
 
+/// No refusal: the API itself got no answer, and says a time-out.
+Error NoAnswerInTime();
+
 Error NameTaken();
 Error BadBranchName();
 Error BranchNotReady();

@@ -4,35 +4,25 @@
 
 #include "fakes/planetscale/diff.h"
 #include "fakes/planetscale/processor.h"
+#include "fakes/planetscale/submission.h"
 
 namespace relapse::planetscale::effects {
 
 namespace {
 
-Text ContextOf(ContextStyle style, std::int64_t request, std::int64_t counter) {
+Text ContextOf(const WorldParameters& parameters, std::int64_t request, std::int64_t counter) {
+  const ContextStyle style = parameters.context_style;
+  if (parameters.defects.Has(ProviderDefect::kDeployContextReused)) {
+    return Text(fmt::format("localscale:{}", request));
+  }
   if (style == ContextStyle::kLocalscale) {
     return Text(fmt::format("localscale:{}_{:06}", request, counter));
   }
   return Text(fmt::format("singularity:{:08x}-0000-41ef-a000-000000000001", counter));
 }
 
-/// Which of the statements fails when it must: the last ALTER, or the last of all.
-struct Doom {
-  std::size_t keyspace = 0;
-  Text statement;
-};
-Doom DoomOf(const RequestRecord& request) {
-  Doom doom;
-  bool alters = false;
-  for (std::size_t i = 0; i < kMostKeyspaces; ++i) {
-    for (const Text statement : request.ddl[i].list()) {
-      const bool is_alter = FactsOf(statement).verb == mysql::Verb::kAlter;
-      if (alters && !is_alter) continue;
-      alters = alters || is_alter;
-      doom = Doom{i, statement};
-    }
-  }
-  return doom;
+bool Has(const World& world, ProviderDefect defect) {
+  return world.Get<WorldParameters>().defects.Has(defect);
 }
 
 }  // namespace
@@ -58,8 +48,8 @@ void Accept(World& world, ProviderState& provider, RequestRecord& request) {
 
 void StartSubmitting(World& world, ProviderState& provider, RequestRecord& request) {
   request.submitting_since = world.now();
-  request.migration_context = ContextOf(world.Get<WorldParameters>().context_style,
-                                        request.wire.number, provider.next_context++);
+  request.migration_context =
+      ContextOf(world.Get<WorldParameters>(), request.wire.number, provider.next_context++);
 }
 
 void AcceptAndSubmit(World& world, ProviderState& provider, RequestRecord& request) {
@@ -67,23 +57,25 @@ void AcceptAndSubmit(World& world, ProviderState& provider, RequestRecord& reque
   StartSubmitting(world, provider, request);
 }
 
-void Submit(World& world, ProviderState& provider, RequestRecord& request) {
-  VitessState& vitess = world.Mutate<VitessState>();
-  const bool instant = request.wire.deployment.instant_ddl;
-  const bool fails =
-      request.queue_place - provider.ForeignRequests() <= world.Get<WorldParameters>().fail_deploys;
-  const Doom doom = fails ? DoomOf(request) : Doom{};
-  for (std::size_t i = 0; i < vitess.keyspaces.size(); ++i) {
-    for (const Text statement : request.ddl[i].list()) {
-      Submission submission{vitess.keyspaces[i].name, statement, request.migration_context};
-      submission.postpone_completion = !instant;
-      submission.prefer_instant_ddl = instant;
-      submission.doomed = fails && i == doom.keyspace && statement == doom.statement;
-      SubmitMigration(vitess, submission, world.now());
-    }
-  }
+void SubmitNext(World& world, ProviderState&, RequestRecord& request) {
+  SubmitStatements(world, request, 1);
+}
+
+void Submit(World& world, ProviderState&, RequestRecord& request) {
+  SubmitStatements(world, request, StatementCount(request));
   request.submitting_since = kNoTime;
   request.submitted = true;
+}
+
+void CancelSiblings(World& world, ProviderState&, RequestRecord& request) {
+  if (Has(world, ProviderDefect::kFailedDeployLeavesSiblings)) return;
+  CancelContext(world.Mutate<VitessState>(), request.migration_context, world.now());
+}
+
+void AbandonSubmission(World& world, ProviderState&, RequestRecord& request) {
+  if (StatementsSubmitted(world.Get<VitessState>(), request) == 0) return;
+  if (Has(world, ProviderDefect::kFailedSubmissionLeavesMigrations)) return;
+  CancelContext(world.Mutate<VitessState>(), request.migration_context, world.now());
 }
 
 void OpenRevertWindow(World& world, ProviderState&, RequestRecord& request) {
@@ -98,7 +90,7 @@ void ApplyVschema(World& world, ProviderState& provider, RequestRecord& request)
 }
 
 void CutOver(World& world, ProviderState&, RequestRecord& request) {
-  // All rows lose their postponement at once, so it need not be issued again as they become ready.
+  // Every row that is reached loses its postponement; the processor issues it again for the others.
   CompleteContext(world.Mutate<VitessState>(), request.migration_context, world.now());
   request.cutover_requested = true;
 }
@@ -128,7 +120,8 @@ void Settle(World& world, ProviderState& provider, RequestRecord& request) {
   if (state == DeploymentState::kComplete || state == DeploymentState::kCompleteCancel) {
     Close(world, provider, request);
   }
-  if (state == DeploymentState::kComplete && request.wire.deployment.auto_delete_branch) {
+  if (state == DeploymentState::kComplete && request.wire.deployment.auto_delete_branch &&
+      !Has(world, ProviderDefect::kAutoDeleteIgnored)) {
     const Text branch = request.wire.branch;
     if (std::erase_if(provider.branches,
                       [&](const BranchRecord& record) { return record.wire.name == branch; }) > 0) {

@@ -10,7 +10,12 @@ void StoreDiff(World& world, ProviderState& provider, RequestRecord& request);
 void Accept(World& world, ProviderState& provider, RequestRecord& request);
 void AcceptAndSubmit(World& world, ProviderState& provider, RequestRecord& request);
 void StartSubmitting(World& world, ProviderState& provider, RequestRecord& request);
+/// One statement, or all that are left.
+void SubmitNext(World& world, ProviderState& provider, RequestRecord& request);
 void Submit(World& world, ProviderState& provider, RequestRecord& request);
+/// A deployment that failed owns nothing that still runs (B12).
+void CancelSiblings(World& world, ProviderState& provider, RequestRecord& request);
+void AbandonSubmission(World& world, ProviderState& provider, RequestRecord& request);
 void ApplyVschema(World& world, ProviderState& provider, RequestRecord& request);
 void CutOver(World& world, ProviderState& provider, RequestRecord& request);
 void RequestCancel(World& world, ProviderState& provider, RequestRecord& request);

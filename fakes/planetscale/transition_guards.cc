@@ -1,13 +1,17 @@
 #include "fakes/planetscale/transition_guards.h"
 
 #include "fakes/planetscale/diff.h"
+#include "fakes/planetscale/submission.h"
 
 namespace relapse::planetscale::guards {
 
 namespace {
 
 bool DiffIsDue(const Situation& situation) {
-  return situation.request().diff_at <= situation.now() &&
+  const BranchRecord* branch = situation.provider().FindBranch(situation.request().wire.branch);
+  const bool waits_for_branch = branch != nullptr && !branch->wire.ready &&
+                                !situation.Has(ProviderDefect::kDiffOfHalfMadeBranch);
+  return situation.request().diff_at <= situation.now() && !waits_for_branch &&
          !situation.parameters().never_leaves_pending;
 }
 
@@ -17,15 +21,18 @@ std::int64_t OrdinalOf(const Situation& situation) {
 }
 
 bool CanSubmit(const Situation& situation) {
-  return !situation.parameters().submission_hangs && !SubmissionFails(situation);
+  return !situation.parameters().submission_hangs && !situation.request().submission_lost &&
+         situation.vitess().Answers(situation.now()) && !SubmissionFails(situation);
 }
 
 }  // namespace
 
 bool DiffFails(const Situation& situation) {
   if (!DiffIsDue(situation)) return false;
+  const Text branch = situation.request().wire.branch;
   return OrdinalOf(situation) <= situation.parameters().fail_diffs ||
-         situation.provider().FindBranch(situation.request().wire.branch) == nullptr;
+         situation.provider().FindBranch(branch) == nullptr ||
+         DiffAgainstMain(situation.world(), branch).conflicts;
 }
 
 bool DiffFindsChanges(const Situation& situation) {
@@ -48,13 +55,26 @@ bool SlotIsFree(const Situation& situation) {
 bool SubmissionHangsTooLong(const Situation& situation) {
   // From the submission, not from the request's creation as in LocalScale (bug B13): an old request
   // would fail the moment it is deployed.
-  return situation.now() - situation.request().submitting_since > Minutes(2);
+  const RequestRecord& request = situation.request();
+  const TimeMs since = situation.Has(ProviderDefect::kSubmissionTimeoutFromCreation)
+                           ? request.wire.created_at
+                           : request.submitting_since;
+  return situation.now() - since > Minutes(2);
 }
 
 bool SubmissionFails(const Situation& situation) {
   const std::int64_t ordinal =
       situation.request().queue_place - situation.provider().ForeignRequests();
-  return ordinal <= situation.parameters().fail_submissions;
+  return ordinal <= situation.parameters().fail_submissions &&
+         StatementsSubmitted(situation.vitess(), situation.request()) >=
+             situation.parameters().accepted_before_failure;
+}
+
+bool SubmitsOneOfSeveral(const Situation& situation) {
+  const RequestRecord& request = situation.request();
+  const std::int64_t missing = StatementCount(request) -
+                               StatementsSubmitted(situation.vitess(), request) + request.forgotten;
+  return situation.parameters().submits_stepwise && CanSubmit(situation) && missing > 1;
 }
 
 bool SubmitsDdl(const Situation& situation) {
@@ -68,23 +88,70 @@ bool SubmitsVschemaOnly(const Situation& situation) {
 }
 
 bool CutsOverByItself(const Situation& situation) {
-  return situation.request().wire.deployment.auto_cutover;
+  return situation.request().wire.deployment.auto_cutover && situation.Readable();
 }
 
-bool IsSubmitted(const Situation& situation) { return situation.request().submitted; }
+bool IsObserved(const Situation& situation) {
+  const bool at_gate =
+      situation.request().wire.deployment_state == DeploymentState::kPendingCutover;
+  if (at_gate && situation.Has(ProviderDefect::kGateNotObserved)) return false;
+  return situation.request().submitted;
+}
 
-bool NothingToCancel(const Situation& situation) { return !situation.request().submitted; }
-bool CancelIsConfirmed(const Situation& situation) { return situation.census().AllTerminal(); }
+bool CanBeCancelled(const Situation& situation) {
+  return situation.request().wire.deployment_state != DeploymentState::kInProgressCutover ||
+         !situation.Has(ProviderDefect::kCancelRefusedInCutover);
+}
+bool WindowCanBeCancelled(const Situation& situation) {
+  return situation.Has(ProviderDefect::kCancelInRevertWindow);
+}
+bool FailedValidationDeploys(const Situation& situation) {
+  return situation.Has(ProviderDefect::kFailedValidationDeploys);
+}
+bool SubmissionForgetsCancel(const Situation& situation) {
+  return situation.Has(ProviderDefect::kSubmissionOverwritesCancel) &&
+         !situation.request().submitted && situation.request().HasDdl();
+}
+bool TickForgetsCancel(const Situation& situation) {
+  return situation.Has(ProviderDefect::kTickOverwritesCancel) && situation.request().submitted;
+}
+bool FailureOutranksCancel(const Situation& situation) {
+  return situation.Has(ProviderDefect::kUserCancelShownAsError) && situation.Readable() &&
+         situation.census().failed > 0;
+}
+
+bool NothingToCancel(const Situation& situation) {
+  return !situation.request().submitted &&
+         StatementsSubmitted(situation.vitess(), situation.request()) == 0;
+}
+bool CameTooLate(const Situation& situation) {
+  return situation.request().submitted && !situation.Has(ProviderDefect::kCancelAfterLastCutover) &&
+         situation.Readable() && situation.census().complete == situation.census().rows;
+}
+bool IsHalfApplied(const Situation& situation) {
+  return !situation.Has(ProviderDefect::kCancelAfterLastCutover) && CancelIsConfirmed(situation) &&
+         situation.census().complete > 0;
+}
+bool CancelIsConfirmed(const Situation& situation) {
+  return situation.Readable() && situation.census().AllTerminal();
+}
 bool CancelTakesTooLong(const Situation& situation) {
-  return situation.now() - situation.request().cancel_requested_at >= Seconds(10);
+  return situation.now() - situation.request().cancel_requested_at >= Seconds(10) &&
+         !situation.Has(ProviderDefect::kCancelWithoutDeadline);
 }
 
 bool RevertWindowIsOver(const Situation& situation) {
+  const BranchRecord* branch = situation.provider().FindBranch(situation.request().wire.branch);
+  if (situation.Has(ProviderDefect::kExpiryWaitsForClients) && branch != nullptr &&
+      branch->passwords > 0) {
+    return false;  // closing the branch waits until its clients hang up
+  }
   return situation.now() > situation.request().revert_expires_at;
 }
 
 bool CanBeClosed(const Situation& situation) {
-  return situation.request().wire.state == RequestState::kOpen &&
+  return !situation.Has(ProviderDefect::kUndeployedCannotBeClosed) &&
+         situation.request().wire.state == RequestState::kOpen &&
          situation.request().wire.deployed_at == kNoTime;
 }
 

@@ -16,16 +16,27 @@ bool SlotIsFree(const Situation& situation);     ///< of the real service's queu
 
 bool SubmissionHangsTooLong(const Situation& situation);
 bool SubmissionFails(const Situation& situation);
+bool SubmitsOneOfSeveral(const Situation& situation);
 bool SubmitsDdl(const Situation& situation);
 bool SubmitsDdlQueued(const Situation& situation);
 bool SubmitsVschemaOnly(const Situation& situation);
 
 bool CutsOverByItself(const Situation& situation);
-bool IsSubmitted(const Situation& situation);
+bool IsObserved(const Situation& situation);
 
+bool CanBeCancelled(const Situation& situation);
 bool NothingToCancel(const Situation& situation);
+bool CameTooLate(const Situation& situation);    ///< every row is complete
+bool IsHalfApplied(const Situation& situation);  ///< some are, the others will not be
 bool CancelIsConfirmed(const Situation& situation);
 bool CancelTakesTooLong(const Situation& situation);
+
+// Rows that only a bug has.
+bool FailedValidationDeploys(const Situation& situation);
+bool WindowCanBeCancelled(const Situation& situation);
+bool SubmissionForgetsCancel(const Situation& situation);
+bool TickForgetsCancel(const Situation& situation);
+bool FailureOutranksCancel(const Situation& situation);
 
 bool RevertWindowIsOver(const Situation& situation);
 bool CanBeClosed(const Situation& situation);

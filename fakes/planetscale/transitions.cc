@@ -9,7 +9,8 @@ namespace {
 
 using State = DeploymentState;
 
-constexpr StateSet kUnderway = SetOf(State::kQueued, State::kInProgress, State::kInProgressCutover);
+constexpr StateSet kUnderway =
+    SetOf(State::kQueued, State::kInProgress, State::kPendingCutover, State::kInProgressCutover);
 constexpr StateSet kCancellable =
     SetOf(State::kQueued, State::kSubmitting, State::kInProgress, State::kPendingCutover,
           State::kInProgressCutover, State::kInProgressVschema);
@@ -34,13 +35,17 @@ constexpr Transition kTransitions[] = {
     {"T5q", SetOf(State::kReady), Trigger::kDeploy, guards::Queues, State::kQueued,
      effects::Accept},
     {"T6", SetOf(State::kNoChanges), Trigger::kDeploy, nullptr, kSame, effects::Accept},
+    {"B15", SetOf(State::kError), Trigger::kDeploy, guards::FailedValidationDeploys,
+     State::kNoChanges, effects::Accept},
     {"T5s", SetOf(State::kQueued), Trigger::kTick, guards::SlotIsFree, State::kSubmitting,
      effects::StartSubmitting},
 
     {"T10", SetOf(State::kSubmitting), Trigger::kTick, guards::SubmissionHangsTooLong,
-     State::kError, nullptr},
+     State::kError, effects::AbandonSubmission},
     {"T9", SetOf(State::kSubmitting), Trigger::kTick, guards::SubmissionFails, State::kError,
-     nullptr},
+     effects::AbandonSubmission},
+    {"T7p", SetOf(State::kSubmitting), Trigger::kTick, guards::SubmitsOneOfSeveral, kSame,
+     effects::SubmitNext},
     {"T7", SetOf(State::kSubmitting), Trigger::kTick, guards::SubmitsDdl, State::kQueued,
      effects::Submit},
     {"T7s", SetOf(State::kSubmitting), Trigger::kTick, guards::SubmitsDdlQueued, State::kInProgress,
@@ -48,19 +53,20 @@ constexpr Transition kTransitions[] = {
     {"T8", SetOf(State::kSubmitting), Trigger::kTick, guards::SubmitsVschemaOnly,
      State::kCompletePendingRevert, effects::ApplyVschema},
 
-    {"T19", kUnderway, Trigger::kTick, guards::IsSubmitted, State::kCompleteError, nullptr, true},
-    {"T20", kUnderway, Trigger::kTick, guards::IsSubmitted, State::kInProgressCancel,
+    {"T19", kUnderway, Trigger::kTick, guards::IsObserved, State::kCompleteError,
+     effects::CancelSiblings, true},
+    {"T20", kUnderway, Trigger::kTick, guards::IsObserved, State::kInProgressCancel,
      effects::RequestCancel, true},
-    {"T17", kUnderway, Trigger::kTick, guards::IsSubmitted, State::kComplete, nullptr, true},
-    {"T14", kUnderway, Trigger::kTick, guards::IsSubmitted, State::kInProgressVschema, nullptr,
+    {"T17", kUnderway, Trigger::kTick, guards::IsObserved, State::kComplete, nullptr, true},
+    {"T14", kUnderway, Trigger::kTick, guards::IsObserved, State::kInProgressVschema, nullptr,
      true},
-    {"T18", kUnderway, Trigger::kTick, guards::IsSubmitted, State::kCompletePendingRevert,
+    {"T18", kUnderway, Trigger::kTick, guards::IsObserved, State::kCompletePendingRevert,
      effects::OpenRevertWindow, true},
-    {"T11", kUnderway, Trigger::kTick, guards::IsSubmitted, State::kInProgressCutover, nullptr,
+    {"T11", kUnderway, Trigger::kTick, guards::IsObserved, State::kInProgressCutover, nullptr,
      true},
-    {"T11", kUnderway, Trigger::kTick, guards::IsSubmitted, State::kPendingCutover, nullptr, true},
-    {"T11", kUnderway, Trigger::kTick, guards::IsSubmitted, State::kInProgress, nullptr, true},
-    {"T11", kUnderway, Trigger::kTick, guards::IsSubmitted, State::kQueued, nullptr, true},
+    {"T11", kUnderway, Trigger::kTick, guards::IsObserved, State::kPendingCutover, nullptr, true},
+    {"T11", kUnderway, Trigger::kTick, guards::IsObserved, State::kInProgress, nullptr, true},
+    {"T11", kUnderway, Trigger::kTick, guards::IsObserved, State::kQueued, nullptr, true},
 
     {"T12", SetOf(State::kPendingCutover), Trigger::kTick, guards::CutsOverByItself,
      State::kInProgressCutover, effects::CutOver},
@@ -69,10 +75,31 @@ constexpr Transition kTransitions[] = {
     {"T15", SetOf(State::kInProgressVschema), Trigger::kTick, nullptr,
      State::kCompletePendingRevert, effects::ApplyVschema},
 
-    {"T21", kCancellable, Trigger::kCancel, nullptr, State::kInProgressCancel,
+    {"T21", kCancellable, Trigger::kCancel, guards::CanBeCancelled, State::kInProgressCancel,
      effects::RequestCancel},
+    {"B66", SetOf(State::kCompletePendingRevert), Trigger::kCancel, guards::WindowCanBeCancelled,
+     State::kInProgressCancel, effects::RequestCancel},
+    {"B11a", SetOf(State::kInProgressCancel), Trigger::kTick, guards::SubmissionForgetsCancel,
+     State::kQueued, effects::Submit},
+    {"B11b", SetOf(State::kInProgressCancel), Trigger::kTick, guards::TickForgetsCancel,
+     State::kInProgress, nullptr, true},
+    {"B11b", SetOf(State::kInProgressCancel), Trigger::kTick, guards::TickForgetsCancel,
+     State::kPendingCutover, nullptr, true},
+    {"B11b", SetOf(State::kInProgressCancel), Trigger::kTick, guards::TickForgetsCancel,
+     State::kQueued, nullptr, true},
+    {"B43", SetOf(State::kInProgressCancel), Trigger::kTick, guards::FailureOutranksCancel,
+     State::kCompleteError, nullptr},
     {"T22", SetOf(State::kInProgressCancel), Trigger::kTick, guards::NothingToCancel,
      State::kCompleteCancel, effects::ConfirmCancel},
+    // A cancel that came too late: what is live is not called cancelled.
+    {"T17", SetOf(State::kInProgressCancel), Trigger::kTick, guards::CameTooLate, State::kComplete,
+     nullptr, true},
+    {"T14", SetOf(State::kInProgressCancel), Trigger::kTick, guards::CameTooLate,
+     State::kInProgressVschema, nullptr, true},
+    {"T18", SetOf(State::kInProgressCancel), Trigger::kTick, guards::CameTooLate,
+     State::kCompletePendingRevert, effects::OpenRevertWindow, true},
+    {"T19", SetOf(State::kInProgressCancel), Trigger::kTick, guards::IsHalfApplied,
+     State::kCompleteError, nullptr},
     {"T23", SetOf(State::kInProgressCancel), Trigger::kTick, guards::CancelIsConfirmed,
      State::kCompleteCancel, effects::ConfirmCancel},
     {"T24", SetOf(State::kInProgressCancel), Trigger::kTick, guards::CancelTakesTooLong,
@@ -88,16 +115,20 @@ static_assert(std::size(kTransitions) <= 64, "ProviderState::taken has 64 bits")
 }  // namespace
 
 const Census& Situation::census() const {
-  if (!census_) census_ = CountContext(vitess(), request_.migration_context);
+  if (!census_) census_ = CountContext(vitess(), request_.migration_context, now());
   return *census_;
 }
 
 std::optional<DeploymentState> Situation::derived() const {
+  if (!Readable()) return std::nullopt;
   const Census& rows = census();
   DerivationInput input;
   input.census = rows;
   input.cutover_requested = request_.wire.deployment_state == State::kInProgressCutover;
   input.instant = request_.wire.deployment.instant_ddl && rows.immediate == rows.rows;
+  if (Has(ProviderDefect::kEligibleCountsAsInstant)) {
+    input.instant = request_.wire.deployment.instant_ddl_eligible;
+  }
   input.vschema_outstanding = request_.vschema_changed && !request_.vschema_applied;
   const std::optional<State> state = DeriveDeploymentState(input);
   // The real service has left `queued` behind by then.

@@ -44,6 +44,11 @@ class Situation {
   const ProviderState& provider() const { return world_.Get<ProviderState>(); }
   const VitessState& vitess() const { return world_.Get<VitessState>(); }
   TimeMs now() const { return world_.now(); }
+  bool Has(ProviderDefect defect) const { return parameters().defects.Has(defect); }
+  /// Whether every row can be read. What is missing from half an answer says nothing (B5).
+  bool Readable() const {
+    return vitess().Answers(now()) || Has(ProviderDefect::kPartialReadIsTheWhole);
+  }
   const Census& census() const;
   std::optional<DeploymentState> derived() const;
 

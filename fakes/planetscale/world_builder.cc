@@ -21,6 +21,7 @@ VitessState BeginVitess(const WorldParameters& parameters, const Workload& workl
   VitessState vitess;
   vitess.copy_ticks = parameters.copy_ticks;
   vitess.refuses_cancel = parameters.cancel_hangs;
+  vitess.defects = parameters.defects;
   RELAPSE_CHECK(workload.keyspaces.size() <= kMostKeyspaces, "too many keyspaces");
   for (const KeyspaceWorkload& work : workload.keyspaces) {
     KeyspaceState keyspace;
@@ -47,6 +48,7 @@ void AddTakenBranch(ProviderState& provider, const VitessState& vitess, Text nam
   branch.foreign = true;
   branch.wire.ready = true;
   for (std::size_t i = 0; i < vitess.keyspaces.size(); ++i) {
+    branch.base[i] = vitess.keyspaces[i].live;
     branch.schemas[i] = vitess.keyspaces[i].live;
   }
   const Result<SchemaHandle> changed = branch.schemas[0].Apply(ForeignStatement());

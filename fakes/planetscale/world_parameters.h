@@ -72,11 +72,18 @@ struct WorldParameters {
   bool submission_hangs = false;      ///< T10
   std::int64_t fail_deploys = 0;      ///< so many of our first deploys end in `complete_error`
   bool cancel_hangs = false;          ///< Vitess accepts CANCEL and goes on (T24)
-  DurationMs foreign_deploy_ms = 0;   ///< somebody else's revert window stays open so long
+  bool submits_stepwise = false;      ///< one statement a tick, so that much can happen in between
+  std::int64_t accepted_before_failure = 0;  ///< statements, where a stepwise submission fails
+  DurationMs silence_ms = 5000;              ///< how long a keyspace that goes silent stays so
+  DurationMs foreign_deploy_ms = 0;          ///< somebody else's revert window stays open so long
 
   // The real service's variant (section 2.6).
   bool queues_deploys = false;   ///< `queued` before `submitting`; queueing instead of refusing
   DurationMs validating_ms = 0;  ///< after ready, deploy answers 422 `unprocessable`
+
+  /// Bugs of the provider that are switched on. No field: they are no state, and come from the bank
+  /// instead of from JSON.
+  ProviderDefects defects;
 
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
@@ -107,6 +114,9 @@ struct WorldParameters {
     visit("submission_hangs", self.submission_hangs, field::kPlain);
     visit("fail_deploys", self.fail_deploys, field::kPlain);
     visit("cancel_hangs", self.cancel_hangs, field::kPlain);
+    visit("submits_stepwise", self.submits_stepwise, field::kPlain);
+    visit("accepted_before_failure", self.accepted_before_failure, field::kPlain);
+    visit("silence_ms", self.silence_ms, field::kPlain);
     visit("foreign_deploy_ms", self.foreign_deploy_ms, field::kPlain);
     visit("queues_deploys", self.queues_deploys, field::kPlain);
     visit("validating_ms", self.validating_ms, field::kPlain);

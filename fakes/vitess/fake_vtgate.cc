@@ -48,6 +48,10 @@ Result<MigrationRows> FakeVtGate::On(World& world, const ShowVitessMigrations& r
     static const Text kMessage("VT05003: unknown database in vschema");
     return Fail(kSql, kMessage, 1049);
   }
+  if (!world.Get<VitessState>().Answers(*keyspace, world.now())) {
+    static const Text kMessage("target: primary: vttablet: no answer within the deadline");
+    return Fail(kTimeout, kMessage);
+  }
   if (request.like.empty()) return MigrationRows(keyspace->migrations.Share());
   const Pattern pattern(request.like);
   auto matching = std::make_shared<std::vector<MigrationRow>>();

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "fakes/vitess/like.h"
+
 namespace relapse::planetscale {
 
 namespace {
@@ -45,11 +49,24 @@ MigrationRow RowOf(const Submission& submission, Text uuid, TimeMs requested) {
   return row;
 }
 
-/// Calls `change(row)` for every row of the context that `wanted(row)` picks. Answers how many.
+/// A failed row that `row` would have to wait for, or null.
+const MigrationRow* FailedBefore(const KeyspaceState& keyspace, const MigrationRow& row) {
+  for (const MigrationRow& other : keyspace.migrations.rows()) {
+    if (other.migration_status == MigrationStatus::kFailed && other.shard == row.shard &&
+        other.migration_context == row.migration_context && CompletesInOrder(other)) {
+      return &other;
+    }
+  }
+  return nullptr;
+}
+
+/// Calls `change(row)` for every row that `wanted(row)` picks in a keyspace that answers. Answers
+/// how many.
 template <class Wanted, class Change>
-int UpdateWhere(VitessState& vitess, const Wanted& wanted, const Change& change) {
+int UpdateWhere(VitessState& vitess, TimeMs now, const Wanted& wanted, const Change& change) {
   int changed = 0;
   for (KeyspaceState& keyspace : vitess.keyspaces) {
+    if (!vitess.Answers(keyspace, now)) continue;
     for (std::size_t i = 0; i < keyspace.migrations.rows().size(); ++i) {
       if (!wanted(keyspace.migrations.rows()[i])) continue;
       keyspace.migrations.Update(i, change);
@@ -81,6 +98,14 @@ bool CompletesInOrder(const MigrationRow& row) {
 }
 bool PrefersInstantDdl(const MigrationRow& row) { return row.options == InstantOptions(); }
 
+void FailByOrder(MigrationRow& row, const MigrationRow& failed, TimeMs second) {
+  row.message =
+      Text("migration " + row.migration_uuid.str() + " cannot run because prior migration " +
+           failed.migration_uuid.str() + " in same context has failed");
+  row.migration_status = MigrationStatus::kFailed;
+  row.completed_timestamp = second;
+}
+
 Text SubmitMigration(VitessState& vitess, const Submission& submission, TimeMs now) {
   KeyspaceState* keyspace = vitess.Find(submission.keyspace);
   RELAPSE_CHECK(keyspace != nullptr, "no keyspace " + submission.keyspace.str());
@@ -90,7 +115,12 @@ Text SubmitMigration(VitessState& vitess, const Submission& submission, TimeMs n
     // Ids count per shard: every submission makes one row on each.
     row.id = static_cast<std::int64_t>(keyspace->migrations.rows().size()) / keyspace->shards + 1;
     row.shard = shard;
-    keyspace->migrations.Append(row);
+    MigrationRow late = row;
+    if (const MigrationRow* failed = FailedBefore(*keyspace, row);
+        failed != nullptr && !vitess.defects.Has(ProviderDefect::kSuccessorsRunAfterFailure)) {
+      FailByOrder(late, *failed, FloorToSecond(now));
+    }
+    keyspace->migrations.Append(late);
   }
   if (submission.doomed) vitess.doomed_uuids.push_back(uuid);
   vitess.last_requested_at = FloorToSecond(now);
@@ -98,13 +128,39 @@ Text SubmitMigration(VitessState& vitess, const Submission& submission, TimeMs n
   return uuid;
 }
 
+bool IsOfContext(const VitessState& vitess, const MigrationRow& row, Text migration_context) {
+  if (!vitess.defects.Has(ProviderDefect::kContextMatchedAsPattern)) {
+    return row.migration_context == migration_context;
+  }
+  return MatchesLike(row.migration_context.view(), migration_context.view());
+}
+
+bool HasPostponed(const VitessState& vitess, Text migration_context) {
+  return std::any_of(vitess.keyspaces.begin(), vitess.keyspaces.end(),
+                     [&](const KeyspaceState& keyspace) {
+                       const auto& rows = keyspace.migrations.rows();
+                       return std::any_of(rows.begin(), rows.end(), [&](const MigrationRow& row) {
+                         return row.postpone_completion && !IsTerminal(row.migration_status) &&
+                                IsOfContext(vitess, row, migration_context);
+                       });
+                     });
+}
+
 int CompleteContext(VitessState& vitess, Text migration_context, TimeMs now) {
+  // Rows are per shard and share a uuid: one command for each row is one too many for each further
+  // shard, and meets a shard in the middle of its cutover (B1).
+  const bool once_a_row = vitess.defects.Has(ProviderDefect::kDuplicateComplete);
   const int changed = UpdateWhere(
-      vitess,
+      vitess, now,
       [&](const MigrationRow& row) {
-        return row.migration_context == migration_context && row.postpone_completion;
+        return row.postpone_completion && IsOfContext(vitess, row, migration_context);
       },
-      [](MigrationRow& row) { row.postpone_completion = false; });
+      [&](MigrationRow& row) {
+        row.postpone_completion = false;
+        const Text first_shard = ShardNames(vitess.Find(row.keyspace)->shards).front();
+        if (once_a_row && row.shard != first_shard)
+          vitess.stalled_uuids.push_back(row.migration_uuid);
+      });
   if (changed > 0) vitess.Wake(now);
   return changed;
 }
@@ -112,14 +168,15 @@ int CompleteContext(VitessState& vitess, Text migration_context, TimeMs now) {
 int CancelContext(VitessState& vitess, Text migration_context, TimeMs now) {
   static const Text kMessage("CANCEL issued by user");
   if (vitess.refuses_cancel) return 0;
+  const bool is_failure = vitess.defects.Has(ProviderDefect::kUserCancelRecordedAsFailed);
   const int changed = UpdateWhere(
-      vitess,
+      vitess, now,
       [&](const MigrationRow& row) {
-        return row.migration_context == migration_context && !IsTerminal(row.migration_status);
+        return !IsTerminal(row.migration_status) && IsOfContext(vitess, row, migration_context);
       },
       [&](MigrationRow& row) {
-        row.migration_status = MigrationStatus::kCancelled;
-        row.cancelled_timestamp = FloorToSecond(now);
+        row.migration_status = is_failure ? MigrationStatus::kFailed : MigrationStatus::kCancelled;
+        row.cancelled_timestamp = is_failure ? kNoTime : FloorToSecond(now);
         row.completed_timestamp = FloorToSecond(now);
         row.message = kMessage;
       });
@@ -129,7 +186,7 @@ int CancelContext(VitessState& vitess, Text migration_context, TimeMs now) {
 
 int RetryMigration(VitessState& vitess, Text migration_uuid, TimeMs now) {
   const int changed = UpdateWhere(
-      vitess,
+      vitess, now,
       [&](const MigrationRow& row) {
         return row.migration_uuid == migration_uuid &&
                (row.migration_status == MigrationStatus::kFailed ||
@@ -155,15 +212,19 @@ int RetryMigration(VitessState& vitess, Text migration_uuid, TimeMs now) {
   return changed;
 }
 
-Census CountContext(const VitessState& vitess, Text migration_context) {
+Census CountContext(const VitessState& vitess, Text migration_context, TimeMs now) {
   Census census;
+  const bool believes_ready = vitess.defects.Has(ProviderDefect::kStaleReadyCountsAsWaiting);
   for (const KeyspaceState& keyspace : vitess.keyspaces) {
+    if (!vitess.Answers(keyspace, now)) continue;
     for (const MigrationRow& row : keyspace.migrations.rows()) {
-      if (row.migration_context != migration_context) continue;
+      if (!IsOfContext(vitess, row, migration_context)) continue;
       ++census.rows;
       if (row.is_immediate_operation) ++census.immediate;
       if (row.migration_status == MigrationStatus::kComplete) {
         ++census.complete;
+      } else if (row.ready_to_complete && believes_ready) {
+        ++census.waiting;
       } else if (row.migration_status == MigrationStatus::kFailed) {
         ++census.failed;
       } else if (row.migration_status == MigrationStatus::kCancelled) {
@@ -178,6 +239,10 @@ Census CountContext(const VitessState& vitess, Text migration_context) {
     }
   }
   return census;
+}
+
+Census CountContext(const VitessState& vitess, Text migration_context) {
+  return CountContext(vitess, migration_context, kNoTime);
 }
 
 }  // namespace relapse::planetscale

@@ -28,11 +28,22 @@ Text SubmitMigration(VitessState& vitess, const Submission& submission, TimeMs n
 /// The uuid that counter value `number` stands for, and the context of that number.
 Text MigrationUuid(std::int64_t number);
 
+/// What becomes of a row when an earlier one of its ordered context has failed.
+void FailByOrder(MigrationRow& row, const MigrationRow& failed, TimeMs second);
+
 /// True where a row is held to the order of its context's rows.
 bool CompletesInOrder(const MigrationRow& row);
 bool PrefersInstantDdl(const MigrationRow& row);
 
-/// ALTER VITESS_MIGRATION ... COMPLETE of every row of the context. Answers how many rows changed.
+/// Whether a row's context is the one asked for. Clients that match contexts with LIKE (B19) take
+/// `_` and `%` in them for wildcards.
+bool IsOfContext(const VitessState& vitess, const MigrationRow& row, Text migration_context);
+
+/// Whether COMPLETE still has something to do: a row of the context that is postponed.
+bool HasPostponed(const VitessState& vitess, Text migration_context);
+
+/// ALTER VITESS_MIGRATION ... COMPLETE, once for each uuid of the context. A keyspace that does not
+/// answer is left alone, here and below. Answers how many rows changed.
 int CompleteContext(VitessState& vitess, Text migration_context, TimeMs now);
 /// ALTER VITESS_MIGRATION ... CANCEL. Rows that are terminal stay as they are.
 int CancelContext(VitessState& vitess, Text migration_context, TimeMs now);
@@ -54,6 +65,9 @@ struct Census {
 
   bool AllTerminal() const { return rows > 0 && complete + failed + cancelled == rows; }
 };
+/// Rows of a keyspace that does not answer at `now` are missing.
+Census CountContext(const VitessState& vitess, Text migration_context, TimeMs now);
+/// The same of every row there is, whoever can read it.
 Census CountContext(const VitessState& vitess, Text migration_context);
 
 }  // namespace relapse::planetscale

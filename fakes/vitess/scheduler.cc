@@ -39,10 +39,10 @@ class ShardTick {
     keyspace_.migrations.Update(i, change);
     changed_ = true;
   }
-  bool Doomed(const MigrationRow& row) const {
-    return std::find(vitess_.doomed_uuids.begin(), vitess_.doomed_uuids.end(),
-                     row.migration_uuid) != vitess_.doomed_uuids.end();
+  static bool IsIn(const std::vector<Text>& uuids, const MigrationRow& row) {
+    return std::find(uuids.begin(), uuids.end(), row.migration_uuid) != uuids.end();
   }
+  bool Has(ProviderDefect defect) const { return vitess_.defects.Has(defect); }
 
   void Review(std::size_t i);
   void ScheduleOne();
@@ -66,14 +66,19 @@ class ShardTick {
 void ShardTick::Review(std::size_t i) {
   if (rows()[i].reviewed_timestamp != kNoTime) return;
   const MigrationRow& row = rows()[i];
+  const bool asks_for_instant =
+      PrefersInstantDdl(row) || Has(ProviderDefect::kInstantIgnoresPostponement);
   const bool immediate =
       FactsOf(row.migration_statement).verb != mysql::Verb::kAlter ||
-      (PrefersInstantDdl(row) && keyspace_.live.RunsInstantly(row.migration_statement));
+      (asks_for_instant && keyspace_.live.RunsInstantly(row.migration_statement));
   static const Text kInstantPlan("{\"operation\":\"instant-ddl\"}");
   Update(i, [&](MigrationRow& changing) {
     changing.reviewed_timestamp = second_;
     changing.is_immediate_operation = immediate;
-    if (immediate && changing.table_rows > 0) changing.special_plan = kInstantPlan;
+    if (immediate && changing.table_rows > 0) {
+      changing.special_plan = kInstantPlan;
+      if (Has(ProviderDefect::kInstantIgnoresPostponement)) changing.postpone_completion = false;
+    }
     if (immediate) changing.table_rows = 0;
   });
 }
@@ -111,7 +116,9 @@ std::int64_t ShardTick::EarlierPending(std::size_t i) const {
   std::int64_t pending = 0;
   if (!CompletesInOrder(rows()[i])) return 0;
   for (std::size_t before = 0; before < i; ++before) {
-    if (Here(before) && rows()[before].migration_context == rows()[i].migration_context) ++pending;
+    const bool is_of_context = rows()[before].migration_context == rows()[i].migration_context ||
+                               Has(ProviderDefect::kOrderAcrossContexts);
+    if (Here(before) && is_of_context) ++pending;
   }
   return pending;
 }
@@ -142,8 +149,8 @@ void ShardTick::BecomeReady(std::size_t i) {
 
 void ShardTick::ReviewRunning(std::size_t i) {
   const MigrationRow& row = rows()[i];
-  if (row.user_throttle_ratio >= kFullyThrottled) return;
-  if (Doomed(row)) {
+  if (row.user_throttle_ratio >= kFullyThrottled || IsIn(vitess_.stalled_uuids, row)) return;
+  if (IsIn(vitess_.doomed_uuids, row)) {
     static const Text kMessage("duplicate entry for a new unique key");
     FailRow(i, kMessage);
     return;
@@ -196,19 +203,13 @@ void ShardTick::FailRow(std::size_t i, Text message) {
     changing.completed_timestamp = second_;
     changing.message = message;
   });
-  if (!CompletesInOrder(rows()[i])) return;
+  if (!CompletesInOrder(rows()[i]) || Has(ProviderDefect::kSuccessorsRunAfterFailure)) return;
   const MigrationRow failed = rows()[i];
   for (std::size_t later = i + 1; later < rows().size(); ++later) {
     const MigrationRow& row = rows()[later];
     if (!Here(later) || row.migration_context != failed.migration_context) continue;
-    const Text reason("migration " + row.migration_uuid.str() +
-                      " cannot run because prior migration " + failed.migration_uuid.str() +
-                      " in same context has failed");
-    Update(later, [&](MigrationRow& changing) {
-      changing.migration_status = Status::kFailed;
-      changing.completed_timestamp = second_;
-      changing.message = reason;
-    });
+    if (row.is_immediate_operation && Has(ProviderDefect::kImmediateSuccessorsStayQueued)) continue;
+    Update(later, [&](MigrationRow& changing) { FailByOrder(changing, failed, second_); });
   }
 }
 

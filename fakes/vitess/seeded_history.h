@@ -26,6 +26,7 @@ enum class HistoricalKind : std::uint8_t {
   kRevertLater,        ///< the same, requested while the apply runs
   kUnderscore,         ///< a finished context with `_`: `localscale:1_5`
   kUnderscoreSibling,  ///< a running context that LIKE 'localscale:1_000001' also matches (X9)
+  kFormerLife,         ///< failed; `localscale:1`, from before numbers began again at 1 (B33)
 };
 std::string_view EnumName(HistoricalKind kind);
 void EnumFromName(std::string_view name, HistoricalKind& kind);

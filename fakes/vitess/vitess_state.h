@@ -8,6 +8,7 @@
 #include "fakes/common/plain_digest.h"
 #include "fakes/vitess/interned.h"
 #include "fakes/vitess/migration_table.h"
+#include "fakes/vitess/provider_defects.h"
 #include "harness/world/world.h"
 
 namespace relapse::planetscale {
@@ -38,12 +39,21 @@ struct VitessState {
   std::int64_t copy_ticks = 2;         ///< ticks that copying one table takes
   std::int64_t next_migration = 1;     ///< counter behind uuids
   std::vector<Text> doomed_uuids;      ///< migrations that will fail when they run
+  std::vector<Text> stalled_uuids;     ///< migrations whose cutover waits for a lock for ever (B1)
   bool refuses_cancel = false;         ///< CANCEL is accepted and does nothing
   TimeMs next_tick = kNoTime;          ///< kNoTime: nothing would change in a tick
   TimeMs last_requested_at = kNoTime;  ///< of the newest row
+  /// The last keyspace answers nobody before; it goes on by itself.
+  TimeMs silent_until = kNoTime;
+  ProviderDefects defects;  ///< never change
 
   const KeyspaceState* Find(Text keyspace) const;
   KeyspaceState* Find(Text keyspace);
+  /// Whether statements to every keyspace are answered.
+  bool Answers(TimeMs now) const { return silent_until == kNoTime || now >= silent_until; }
+  bool Answers(const KeyspaceState& keyspace, TimeMs now) const {
+    return Answers(now) || &keyspace != &keyspaces.back();
+  }
   /// The scheduler looks at the rows again at the next tick.
   void Wake(TimeMs now) {
     if (next_tick == kNoTime) next_tick = TickAfter(now);
@@ -54,6 +64,7 @@ struct VitessState {
     visit("copy_ticks", self.copy_ticks);
     visit("next_migration", self.next_migration);
     visit("doomed_uuids", self.doomed_uuids);
+    visit("stalled_uuids", self.stalled_uuids);
     visit("refuses_cancel", self.refuses_cancel);
   }
   template <class Self, class Visitor>
@@ -61,6 +72,7 @@ struct VitessState {
     VisitPlainAsDigest(self, visit);
     visit("keyspaces", self.keyspaces, field::kPlain);
     visit("next_tick", self.next_tick, field::Age{0});
+    visit("silent_until", self.silent_until, field::Age{0});
     // Whether the next row would be requested in the same second: ranks cannot tell, because now is
     // no order time.
     visit("last_requested_at", self.last_requested_at, field::Age{1000});

@@ -4,13 +4,17 @@
 
 namespace relapse::planetscale {
 
+namespace {
+std::string SlugOf(const std::string& id) {
+  if (id.starts_with(kDefectFamily)) return id.substr(kDefectFamily.size());
+  throw std::invalid_argument("no defect \"" + id + "\" of this scenario");
+}
+}  // namespace
+
 DefectSwitches SwitchesOf(const std::vector<std::string>& ids) {
   DefectSwitches switches;
   for (const std::string& id : ids) {
-    if (!id.starts_with(kDefectFamily)) {
-      throw std::invalid_argument("no defect \"" + id + "\" of this scenario");
-    }
-    const std::string slug = id.substr(kDefectFamily.size());
+    const std::string slug = SlugOf(id);
     if (slug == "branch-leak-on-failure") {
       switches.at_ports.branch_leak_on_failure = true;
     } else if (slug == "fresh-after-reset-persists-nothing") {
@@ -24,6 +28,16 @@ DefectSwitches SwitchesOf(const std::vector<std::string>& ids) {
     }
   }
   return switches;
+}
+
+ProviderDefects ProviderSwitchesOf(const std::vector<std::string>& ids) {
+  ProviderDefects defects;
+  for (const std::string& id : ids) {
+    ProviderDefect defect{};
+    EnumFromName(SlugOf(id), defect);
+    defects.Enable(defect);
+  }
+  return defects;
 }
 
 }  // namespace relapse::planetscale

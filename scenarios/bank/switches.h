@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fakes/vitess/provider_defects.h"
 #include "orchestration/planetscale/defects.h"
 #include "scenarios/bank/rewriters.h"
 
@@ -21,6 +22,8 @@ struct DefectSwitches {
 
 /// Throws std::invalid_argument that names an id nobody knows.
 DefectSwitches SwitchesOf(const std::vector<std::string>& ids);
+/// The same for the provider's own bugs.
+ProviderDefects ProviderSwitchesOf(const std::vector<std::string>& ids);
 
 }  // namespace relapse::planetscale
 

@@ -5,29 +5,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "scenarios/planetscale/dice.h"
+
 namespace relapse::planetscale {
 
 namespace {
-
-/// One draw per statement: the order in which a compiler evaluates arguments must not matter.
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : random_(seed) {}
-
-  /// At nominal size the whole range is drawn from, evenly.
-  std::int64_t Below(std::int64_t bound) {
-    const rc::Random one = random_.split();
-    return rc::gen::inRange<std::int64_t>(0, bound)(one, rc::kNominalSize).value();
-  }
-  bool OneIn(std::int64_t n) { return Below(n) == 0; }
-  template <class Enum>
-  Enum OneOf(std::int64_t count) {
-    return static_cast<Enum>(Below(count));
-  }
-
- private:
-  rc::Random random_;
-};
 
 constexpr std::int64_t kWorkloads = 4;
 constexpr std::int64_t kHistoricalKinds = 13;
