@@ -24,7 +24,7 @@ struct FaultRules {
   int most_in_flight = 1;
   /// What may happen in the world before any effect. The list is static: it is compared by address.
   std::span<const Disturbance* const> disturbances;
-  /// How long a paused process stops, milliseconds; 0 where there is nobody to go on meanwhile.
+  /// How long a process may stop where it is, milliseconds; 0 where nobody goes on meanwhile.
   DurationMs pause_for = 0;
   /// Errors in one incarnation up to which a plan is transparent: within every documented budget.
   int transparent_errors = 4;

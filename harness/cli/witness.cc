@@ -99,10 +99,20 @@ std::string ErrorOf(const std::string& line, Json& answer) {
 
 }  // namespace
 
+namespace {
+
+/// The parent may take its time: shrinking sends nothing.
+bool ReadOrder(std::string& line) {
+  const WatchdogPause pause;
+  return static_cast<bool>(std::getline(std::cin, line));
+}
+
+}  // namespace
+
 int RunWitness(const Catalogue& catalogue) {
   Repeating repeating(catalogue);
   try {
-    for (std::string line; std::getline(std::cin, line);) repeating.Obey(Json::parse(line));
+    for (std::string line; ReadOrder(line);) repeating.Obey(Json::parse(line));
     repeating.Finish();
     return static_cast<int>(ExitStatus::kHeld);
   } catch (const CheckFailure& failure) {

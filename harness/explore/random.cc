@@ -155,7 +155,7 @@ class RandomDecider final : public Decider {
       decision.timers_meanwhile = 1 + static_cast<int>(rng_.Below(6));
     }
     if (option.outcome == Outcome::kPause) {
-      decision.paused_for = rules_.pause_for * (1 + static_cast<DurationMs>(rng_.Below(4))) / 2;
+      decision.paused_for = rules_.pause_for * (1 + static_cast<DurationMs>(rng_.Below(4))) / 4;
     }
     return true;
   }

@@ -54,7 +54,6 @@ class ScheduleExplorer::PathDecider final : public Decider {
   }
 
   Decision AtEffect(const FaultPoint& point) override {
-    crash_would_be_new_ = false;
     if (met_ >= 0) return {.abandon = true};
     if (!all_fired()) {
       const IndexedFault& fault = path_[fired_];
@@ -63,10 +62,7 @@ class ScheduleExplorer::PathDecider final : public Decider {
       return fault.decision;
     }
     if (left_.faults == 0) return {};
-    crash_would_be_new_ = point.changed_since_last || point.call.spec().waits ||
-                          point.process != last_process_ || point.incarnation != last_incarnation_;
-    last_process_ = point.process;
-    last_incarnation_ = point.incarnation;
+    NoteCrashBefore(point);
     const FaultRules& rules = explorer_.instance_.rules;
     for (const FaultOption& option :
          OptionsFor(point.call.spec(), explorer_.options_.basis, rules)) {
@@ -78,18 +74,15 @@ class ScheduleExplorer::PathDecider final : public Decider {
       }
       next.push_back(fault);
     }
-    notes_crash_ = true;
+    noted_ = At(point);
     return {};
   }
 
   void AfterEffect(const FaultPoint& point, bool changed) override {
-    if (!notes_crash_ || !(changed || crash_would_be_new_)) return;
-    notes_crash_ = false;
-    for (const int timers : kTimersWhileDown) {
-      IndexedFault fault = At(point);
-      fault.decision = {.outcome = Outcome::kCrashAfter, .timers_while_down = timers};
-      next.push_back(fault);
-    }
+    // Others may have been asked since: in a wait, or while this process was paused here. A crash
+    // at the end of a wait is one before the next effect.
+    const bool is_noted = IsAt(noted_, point) && !point.call.spec().waits;
+    if (is_noted && changed) NoteCrash(point, Outcome::kCrashAfter);
   }
 
   bool MayAnswerStale() const override {
@@ -103,6 +96,23 @@ class ScheduleExplorer::PathDecider final : public Decider {
   std::vector<IndexedFault> next;
 
  private:
+  void NoteCrash(const FaultPoint& point, Outcome outcome) {
+    for (const int timers : kTimersWhileDown) {
+      IndexedFault fault = At(point);
+      fault.decision = {.outcome = outcome, .timers_while_down = timers};
+      next.push_back(fault);
+    }
+  }
+  /// Dying before an effect is dying after the process's last one, unless it waited in between,
+  /// others went on, or the world or its clock changed. A crash in a wait is one before the effect
+  /// that follows: others run meanwhile, and what they meet comes first.
+  void NoteCrashBefore(const FaultPoint& point) {
+    const bool is_new = point.changed_since_last || point.process != last_process_ ||
+                        point.incarnation != last_incarnation_;
+    last_process_ = point.process;
+    last_incarnation_ = point.incarnation;
+    if (is_new && !point.call.spec().waits) NoteCrash(point, Outcome::kCrashBefore);
+  }
   static IndexedFault At(const FaultPoint& point) {
     return {.incarnation = point.incarnation,
             .index = point.index,
@@ -128,8 +138,7 @@ class ScheduleExplorer::PathDecider final : public Decider {
   Left left_;
   std::size_t fired_ = 0;
   int met_ = -1;
-  bool notes_crash_ = false;
-  bool crash_would_be_new_ = false;
+  IndexedFault noted_;  ///< the last point at which faults were noted
   Text last_process_;
   int last_incarnation_ = 0;
 };

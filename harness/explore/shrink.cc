@@ -83,11 +83,32 @@ class Shrinker {
       Try(candidate);
     }
     OnePreemptionInstead();
+    ChangeParts();
     for (std::size_t i = plan_.faults.size(); i-- > 0;) {
       FaultPlan candidate = plan_;
       candidate.faults.erase(candidate.faults.begin() + static_cast<std::ptrdiff_t>(i));
       if (Try(candidate)) continue;
       TryReanchored(candidate, i);
+    }
+  }
+
+  /// A preemption that only makes another process play the part of the first is left out where they
+  /// change parts from there on.
+  void ChangeParts() {
+    for (std::size_t i = plan_.faults.size(); i-- > 0;) {
+      if (!IsPreemption(plan_.faults[i].outcome)) continue;
+      FaultPlan candidate = plan_;
+      const Text one = plan_.faults[i].place.process;
+      const Text other = plan_.faults[i].to;
+      candidate.faults.erase(candidate.faults.begin() + static_cast<std::ptrdiff_t>(i));
+      const auto change = [&](Text& role) {
+        role = role == one ? other : role == other ? one : role;
+      };
+      for (std::size_t later = i; later < candidate.faults.size(); ++later) {
+        change(candidate.faults[later].place.process);
+        if (IsPreemption(candidate.faults[later].outcome)) change(candidate.faults[later].to);
+      }
+      if (!Try(candidate)) TryReanchored(candidate, i);
     }
   }
 

@@ -29,6 +29,7 @@ struct Observation {
   const FaultContext& faults;
   Text process;
   int incarnation = 0;
+  int process_index = 0;  ///< position among the processes of the system
   /// kEffect only, answered.
   const EffectCall* call = nullptr;
   /// kEffect: the other side performed it, whatever the caller was told.

@@ -87,6 +87,10 @@ void Simulation::Pass(Process& process, EffectCall& call) {
     faults_.transparent = faults_.transparent && !decision.outage;
     faults_.last_fault_at = world_.now();
   }
+  if (decision.outcome != Outcome::kNone) {
+    strands_[static_cast<std::size_t>(current_)].decided =
+        1 + static_cast<int>(decision.outcome) + kOutcomeCount * decision.timers_while_down;
+  }
   if (decision.outcome == Outcome::kPause) {
     Pause(process, decision.paused_for);
     if (process.revoked_) return AnswerDead(call);
@@ -101,6 +105,7 @@ void Simulation::Pass(Process& process, EffectCall& call) {
   Apply(process, call, decision, observation);
   if (process.revoked_)
     return AnswerDead(call);  // its own exception is in flight: nothing is thrown
+  strands_[static_cast<std::size_t>(current_)].decided = 0;
   point.ended_something = TellEnded(call, decision);
   if (++result_.effects > system_.effect_budget) {
     Violate(kLivenessInvariant, "no rest point within the budget of effects", call.spec().name);

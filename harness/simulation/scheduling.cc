@@ -147,7 +147,8 @@ TimeMs Simulation::EarliestWake() const {
     if (strand.finished) continue;
     const Process& process = processes_[static_cast<std::size_t>(strand.process)];
     if (process.paused_until_ != kNoTime) {
-      wake = std::min(wake, process.paused_until_);
+      // Over already: it goes on when another process has moved.
+      if (process.paused_until_ > world_.now()) wake = std::min(wake, process.paused_until_);
     } else if (strand.waits) {
       wake = std::min(wake, strand.wakes_at);
     }
@@ -241,6 +242,7 @@ void Simulation::RunStrands() {
     }
     current_ = picked;
     const auto index = static_cast<std::size_t>(picked);
+    NoteMove(strands_[index].process);
     strands_[index].fiber->Resume();
     current_ = -1;
     if (!strands_[index].fiber->finished()) continue;

@@ -96,6 +96,7 @@ Observation Simulation::MakeObservation(Moment moment, const Process* process) c
   if (process != nullptr) {
     observation.process = process->definition_.role;
     observation.incarnation = process->incarnation_;
+    observation.process_index = process->index_;
     observation.stop_requested = process->stop_requested_.load(std::memory_order_relaxed);
     observation.stop_requested_at = process->stop_requested_at_;
     observation.exit_code = process->exit_code_;

@@ -31,6 +31,8 @@ struct Strand {
   StopToken wait_stop;
   int parked_waits = 0;  ///< begun while the world was parked, without a break
   bool joins = false;    ///< waits for its tasks
+  /// What was decided about the effect under way: others may run before it comes about. 0: nothing.
+  int decided = 0;
   int tasks_left = 0;
   int parent = -1;  ///< strand that joins it, or -1
   bool finished = false;
@@ -75,8 +77,10 @@ class Process final : public ProcessHandles, public Gate, public TaskRunner, pub
   int timers_while_down_ = 0;
   bool is_down_ = false;  ///< crashed, to be started again
   TimeMs paused_at_ = 0;
-  /// Paused: when it may go on; it does once nobody else can at that time. kNoTime: not paused.
+  /// Paused: when it may go on; it does once another process has moved then. kNoTime: not paused.
   TimeMs paused_until_ = kNoTime;
+  /// Another process has moved since its pause was over.
+  bool overtaken_ = false;
   /// Of all that this incarnation has heard, in order; kept where whole states are asked for.
   std::uint64_t heard_ = 0;
   std::string panic_;
@@ -139,7 +143,10 @@ class Simulation final : public WholeState {
   int StrandThatCanGoOn(const Process& process) const;
   void Pause(Process& process, DurationMs duration);
   void EndPause(Process& process);
-  /// Nobody can run: lets the first process whose pause is over go on, if there is one.
+  /// A strand of `process` is about to run: whose pause is over has been overtaken by it.
+  void NoteMove(int process);
+  /// Nobody can run: lets the first process go on whose pause is over and that has been overtaken,
+  /// or that nobody will overtake any more. False if there is none.
   bool EndDuePause();
   void Hear(Process& process, const EffectCall& call);
   void Abandon();

@@ -40,6 +40,7 @@ void Simulation::Pause(Process& process, DurationMs duration) {
   RecordMoment(EventKind::kPause, &process, std::to_string(duration));
   process.paused_at_ = world_.now();
   process.paused_until_ = world_.now() + duration;
+  process.overtaken_ = false;
   ++paused_;
   SwitchAway();
 }
@@ -53,9 +54,23 @@ void Simulation::EndPause(Process& process) {
   if (process.stop_requested_) process.stop_requested_at_ += world_.now() - process.paused_at_;
 }
 
+void Simulation::NoteMove(int process) {
+  if (paused_ == 0) return;
+  for (Process& other : processes_) {
+    if (other.index_ != process && other.paused_until_ <= world_.now()) other.overtaken_ = true;
+  }
+}
+
 bool Simulation::EndDuePause() {
+  if (paused_ == 0) return false;
+  const bool others_will_move =
+      down_ > 0 || std::any_of(strands_.begin(), strands_.end(), [this](const Strand& strand) {
+        return !strand.finished && strand.waits && strand.wakes_at != kNoTime &&
+               processes_[static_cast<std::size_t>(strand.process)].paused_until_ == kNoTime;
+      });
   for (Process& process : processes_) {
     if (process.paused_until_ > world_.now()) continue;
+    if (!process.overtaken_ && others_will_move) continue;
     EndPause(process);
     return true;
   }
@@ -91,11 +106,13 @@ std::uint64_t Simulation::Hash() const {
     add(process.stop_requested_at_);
     add(process.timers_while_down_);
     add(process.paused_until_);
+    add(process.overtaken_);
   }
   for (const Strand& strand : strands_) {
     add(strand.finished ? -1 : strand.process);
     add(strand.parked_waits + 1024 * strand.waits + 2048 * strand.joins);
     add(strand.wakes_at);
+    add(strand.decided);
   }
   for (const Past& past : past_) {
     add(past.world.RawHash());
