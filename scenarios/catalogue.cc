@@ -20,6 +20,7 @@
 #include "scenarios/planetscale/operator_commands.h"
 #include "scenarios/planetscale/provider/client.h"
 #include "scenarios/planetscale/provider/lifecycle.h"
+#include "scenarios/planetscale/two_drivers.h"
 
 namespace relapse {
 
@@ -51,17 +52,12 @@ std::vector<const EffectSpec*> AllEffects() {
 Catalogue MakeCatalogue() {
   Catalogue catalogue;
   catalogue.scenarios = {
-      planetscale::ApplyScenario(),
-      planetscale::HistoricalRowsScenario(),
-      planetscale::DeferredDeployScenario(),
-      planetscale::DeferredCutoverScenario(),
-      planetscale::KeyspacesScenario(),
-      planetscale::InstantScenario(),
-      planetscale::ForeignChangeScenario(),
-      planetscale::OperatorCommandsScenario(),
-      planetscale::EverythingScenario(),
-      planetscale::provider::LifecycleScenario(),
-      canary::CanaryScenario(),
+      planetscale::ApplyScenario(),          planetscale::HistoricalRowsScenario(),
+      planetscale::DeferredDeployScenario(), planetscale::DeferredCutoverScenario(),
+      planetscale::KeyspacesScenario(),      planetscale::InstantScenario(),
+      planetscale::ForeignChangeScenario(),  planetscale::OperatorCommandsScenario(),
+      planetscale::EverythingScenario(),     planetscale::provider::LifecycleScenario(),
+      planetscale::TwoDriversScenario(),     canary::CanaryScenario(),
   };
   catalogue.defects = planetscale::PlanetScaleDefects();
   for (DefectInfo& defect : planetscale::ProviderDefectRows()) {

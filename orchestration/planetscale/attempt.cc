@@ -24,7 +24,49 @@ TimeMs Attempt::Now() const {
 
 Status Attempt::Wait(DurationMs duration, const CallOptions& options) const {
   if (duration <= 0) return Ok();
-  return ports_.runtime->Perform(relapse::Wait{.duration = duration}, options);
+  RELAPSE_RETURN_IF_ERROR(ports_.runtime->Perform(relapse::Wait{.duration = duration}, options));
+  return KeepClaim();
+}
+
+std::int64_t Attempt::claim_token() const {
+  return claim_ == nullptr || Has(Defect::kNoOwnerToken) ? 0 : claim_->token;
+}
+
+Status Attempt::Fenced(Status written) const {
+  if (claim_ != nullptr && !written.ok() && written.error().Is(kClaimLost)) claim_->is_lost = true;
+  return written;
+}
+
+Status Attempt::RenewClaim(TimeMs now) const {
+  static const Text kLost("another driver has claimed the apply");
+  if (claim_->is_lost) return Fail(kClaimLost, kLost);
+  const Status renewed = Fenced(ports_.apply_state->Perform(
+      planetscale::RenewClaim{.apply_id = apply_.apply_id, .claim = claim_token()}, WithStop()));
+  if (renewed.ok()) {
+    claim_->renewed_at = now;
+    return Ok();
+  }
+  if (renewed.error().Is(kClaimLost) || now - claim_->renewed_at < kClaimStaleAfter) return renewed;
+  // Storage could not be asked for so long that others may have taken the apply.
+  claim_->is_lost = true;
+  return Fail(kClaimLost, kLost);
+}
+
+Status Attempt::KeepClaim() const {
+  if (claim_ == nullptr) return Ok();
+  const TimeMs now = Now();
+  if (!claim_->is_lost && now - claim_->renewed_at < kClaimRenewal) return Ok();
+  Status renewed = RenewClaim(now);
+  // Storage may be away for a moment.
+  const bool ends =
+      renewed.ok() || renewed.error().Is(kClaimLost) || renewed.error().Is(kCancelled);
+  return ends ? renewed : Ok();
+}
+
+Status Attempt::ConfirmClaim() const {
+  if (claim_ == nullptr) return Ok();
+  const TimeMs now = Now();
+  return !claim_->is_lost && now == claim_->renewed_at ? Ok() : RenewClaim(now);
 }
 
 Status Attempt::Wait(Pause pause) const {
@@ -34,10 +76,11 @@ Status Attempt::Wait(Pause pause) const {
 }
 
 Status Attempt::Save(Text context, const ResumeMetadata& metadata) const {
-  return ports_.apply_state->Perform(
-      SaveResumeState{
-          .apply_id = apply_.apply_id, .migration_context = context, .metadata = metadata},
-      WithStop());
+  return Fenced(ports_.apply_state->Perform(SaveResumeState{.apply_id = apply_.apply_id,
+                                                            .migration_context = context,
+                                                            .metadata = metadata,
+                                                            .claim = claim_token()},
+                                            WithStop()));
 }
 
 Status Attempt::SaveMetadata(ResumeMetadata metadata) {
@@ -65,8 +108,10 @@ void Attempt::Show(ApplyStatus status, std::int64_t percent) {
   const RecordEvent event{.apply_id = apply_.apply_id,
                           .status = status,
                           .message = Text(EnumName(status)),
-                          .percent = percent};
-  if (!ports_.events->Perform(event, WithStop()).ok()) return;  // the next change shows it again
+                          .percent = percent,
+                          .claim = claim_token()};
+  if (!Fenced(ports_.events->Perform(event, WithStop())).ok())
+    return;  // the next change shows it again
   shown_ = status;
   shown_step_ = step;
 }
@@ -90,10 +135,13 @@ Status Attempt::StopIfCancelled() const {
 }
 
 Status Attempt::Answer(const ControlRequest& command, ControlStatus status, Text message) {
-  RELAPSE_RETURN_IF_ERROR(ports_.apply_state->Perform(
-      CompleteControlRequest{
-          .apply_id = apply_.apply_id, .id = command.id, .status = status, .message = message},
-      WithStop()));
+  RELAPSE_RETURN_IF_ERROR(
+      Fenced(ports_.apply_state->Perform(CompleteControlRequest{.apply_id = apply_.apply_id,
+                                                                .id = command.id,
+                                                                .status = status,
+                                                                .message = message,
+                                                                .claim = claim_token()},
+                                         WithStop())));
   for (ControlRequest& known : apply_.control_requests) {
     if (known.id == command.id) known.status = status;
   }
@@ -101,8 +149,11 @@ Status Attempt::Answer(const ControlRequest& command, ControlStatus status, Text
 }
 
 Status Attempt::Settle(ApplyStatus outcome, Text reason) const {
-  return ports_.apply_state->Perform(
-      SettleApply{.apply_id = apply_.apply_id, .outcome = outcome, .reason = reason}, WithStop());
+  return Fenced(ports_.apply_state->Perform(SettleApply{.apply_id = apply_.apply_id,
+                                                        .outcome = outcome,
+                                                        .reason = reason,
+                                                        .claim = claim_token()},
+                                            WithStop()));
 }
 
 }  // namespace relapse::planetscale

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "harness/effect/runtime.h"
+#include "orchestration/planetscale/claim.h"
 #include "orchestration/planetscale/classification.h"
 #include "orchestration/planetscale/defects.h"
 #include "orchestration/planetscale/retry.h"
@@ -23,10 +24,13 @@ inline bool IsRealContext(Text context) { return context.contains(":"); }
 
 class Attempt {
  public:
-  Attempt(const WorkerPorts& ports, const Defects& defects, StopToken stop, StoredApply apply)
+  /// `claim` outlives the attempt; null where nobody else drives the apply.
+  Attempt(const WorkerPorts& ports, const Defects& defects, StopToken stop, StoredApply apply,
+          Claim* claim = nullptr)
       : ports_(ports),
         defects_(defects),
         stop_(stop),
+        claim_(claim),
         apply_(std::move(apply)),
         shown_(apply_.status) {}
 
@@ -51,6 +55,11 @@ class Attempt {
   BranchDatabase& branch_database() const { return *ports_.branch_database; }
   VtGate& vtgate() const { return *ports_.vtgate; }
   TaskRunner& tasks() const { return *ports_.tasks; }
+
+  /// Renews the claim where that is due. kClaimLost: somebody else has it, or may have it by now.
+  Status KeepClaim() const;
+  /// Makes sure of the claim before an effect that nobody refuses to a driver that has lost it.
+  Status ConfirmClaim() const;
 
   TimeMs Now() const;
   Status Wait(DurationMs duration) const { return Wait(duration, WithStop()); }
@@ -85,10 +94,16 @@ class Attempt {
  private:
   Result<StoredApply> Load() const;
   Status Save(Text context, const ResumeMetadata& metadata) const;
+  /// What a write carries.
+  std::int64_t claim_token() const;
+  Status RenewClaim(TimeMs now) const;
+  /// Remembers a refusal: some callers can go on without this write, but not without the claim.
+  Status Fenced(Status written) const;
 
   const WorkerPorts& ports_;
   const Defects& defects_;
   StopToken stop_;
+  Claim* claim_;
   StoredApply apply_;
   bool is_resuming_ = false;
   ApplyStatus shown_;

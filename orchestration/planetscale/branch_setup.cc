@@ -70,6 +70,7 @@ Result<BranchContent> CreateOwnBranch(Attempt& attempt) {
     }
     attempt.Show(ApplyStatus::kPreparingBranch);
     RELAPSE_ASSIGN(const Branch main, ReadMain(attempt));
+    RELAPSE_RETURN_IF_ERROR(attempt.ConfirmClaim());
     const Result<Branch> created =
         attempt.api().Perform(CreateBranch{.name = attempt.metadata().branch_name,
                                            .parent_branch = attempt.plan().main_branch,

@@ -36,6 +36,10 @@ inline constexpr DurationMs kValidationBound = Minutes(10);
 inline constexpr DurationMs kSnapshotBound = Minutes(30);
 inline constexpr DurationMs kHeartbeat = Minutes(1);
 
+// Claims (section 6.2).
+inline constexpr DurationMs kClaimPoll = Seconds(10);
+inline constexpr DurationMs kClaimRenewal = Seconds(10);
+
 // Following a deploy request.
 inline constexpr DurationMs kProgressPoll = 500;
 inline constexpr DurationMs kProgressOutagePoll = Seconds(5);  ///< after ten failed polls in a row

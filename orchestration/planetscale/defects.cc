@@ -44,6 +44,8 @@ constexpr std::array<std::string_view, kDefectCount> kSlugs{
     "cutover-hold-not-verified",
     "start-answered-by-outcome",
     "command-judged-by-old-request",
+    "double-resume-double-deploy",
+    "no-owner-token",
 };
 }  // namespace
 

@@ -49,8 +49,10 @@ enum class Defect : std::uint8_t {
   kCutoverHoldNotVerified,            // E20
   kStartAnsweredByOutcome,            // found by this harness
   kCommandJudgedByOldRequest,         // found by this harness
+  kDoubleResumeDoubleDeploy,          // R5
+  kNoOwnerToken,                      // O2
 };
-inline constexpr int kDefectCount = 36;
+inline constexpr int kDefectCount = 38;
 
 /// The slug, e.g. "orphan-deploy-request".
 std::string_view EnumName(Defect defect);

@@ -95,6 +95,11 @@ class DeployCall {
         break;
     }
     ++failures_;
+    // Refused at once: another driver's deploy came first, which is taken for the end of this one.
+    if (error_class == ErrorClass::kRefused && failures_ == 1 &&
+        attempt_.Has(Defect::kDoubleResumeDoubleDeploy)) {
+      return FailPermanently("the deploy was refused", error);
+    }
     if (!attempt_.Has(Defect::kAmbiguousDeployResponse)) return Next::kReadBack;
     // Called again without looking; a refusal is taken at its word.
     if (error_class == ErrorClass::kRefused || failures_ == kTransientAttempts) {

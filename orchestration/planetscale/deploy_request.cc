@@ -44,6 +44,7 @@ Status StoreRequest(Attempt& attempt, const DeployRequest& request) {
 Result<DeployRequest> OpenRequest(Attempt& attempt) {
   RELAPSE_ASSIGN(std::optional<DeployRequest> found, FindOpenRequest(attempt));
   if (!found) {
+    RELAPSE_RETURN_IF_ERROR(attempt.ConfirmClaim());
     Result<DeployRequest> created =
         attempt.api().Perform(CreateDeployRequest{.branch = attempt.metadata().branch_name,
                                                   .into_branch = attempt.plan().main_branch,

@@ -48,8 +48,8 @@ Status Finish(Attempt& attempt, ApplyStatus outcome) {
 /// One try, from what is stored to the end.
 class Try {
  public:
-  Try(const WorkerPorts& ports, Text apply_id, const Defects& defects, StopToken stop)
-      : ports_(ports), apply_id_(apply_id), defects_(defects), stop_(stop) {}
+  Try(const WorkerPorts& ports, Text apply_id, const Defects& defects, StopToken stop, Claim* claim)
+      : ports_(ports), apply_id_(apply_id), defects_(defects), stop_(stop), claim_(claim) {}
 
   /// Whether the outcome is stored, whatever happened afterwards.
   bool is_settled() const { return is_settled_; }
@@ -64,13 +64,15 @@ class Try {
     if (!loaded->plan) return WorkerExit::kRefused;
     is_settled_ = IsSettled(loaded->status);
     const ApplyStatus stored = loaded->status;
-    Attempt attempt(ports_, defects_, stop_, *std::move(loaded));
+    Attempt attempt(ports_, defects_, stop_, *std::move(loaded), claim_);
     if (is_settled_) {
       // Nobody comes back for a branch whose deletion was never sent.
       if (defects_.Has(Defect::kCleanupUnderDeadContext)) return WorkerExit::kSettled;
       RELAPSE_RETURN_IF_ERROR(Finish(attempt, stored));
       return WorkerExit::kSettled;
     }
+    // The pause before this try may have been longer than the claim lasts.
+    RELAPSE_RETURN_IF_ERROR(attempt.KeepClaim());
     return Settle(attempt);
   }
 
@@ -91,31 +93,57 @@ class Try {
   Text apply_id_;
   const Defects& defects_;
   StopToken stop_;
+  Claim* claim_;
   bool is_settled_ = false;
 };
 
 }  // namespace
 
 WorkerExit RunWorker(const WorkerPorts& ports, Text apply_id, const Defects& defects,
-                     StopToken stop) {
+                     StopToken stop, Claim* claim) {
   if (!IsComplete(ports)) return WorkerExit::kRefused;
   const CallOptions with_stop{.timeout = 0, .stop = stop};
   for (int retries = 0;; ++retries) {
-    Try attempt(ports, apply_id, defects, stop);
+    Try attempt(ports, apply_id, defects, stop, claim);
     const Result<WorkerExit> exit = attempt.Run();
     if (exit.ok()) return *exit;
     if (exit.error().Is(kCancelled)) return WorkerExit::kHandedOver;
+    if (exit.error().Is(kClaimLost)) return WorkerExit::kSuperseded;
     if (retries == kAttemptRetries) {
       if (!attempt.is_settled()) {
         (void)ports.events->Perform(RecordEvent{.apply_id = apply_id,
                                                 .status = ApplyStatus::kFailedRetryable,
-                                                .message = "the retries are spent"},
+                                                .message = "the retries are spent",
+                                                .claim = claim != nullptr ? claim->token : 0},
                                     with_stop);
       }
       return WorkerExit::kRetriesSpent;
     }
     const DurationMs pause = AttemptPause(retries);
     if (pause > 0 && !ports.runtime->Perform(Wait{.duration = pause}, with_stop).ok()) {
+      return WorkerExit::kHandedOver;
+    }
+  }
+}
+
+WorkerExit RunDriver(const WorkerPorts& ports, Text apply_id, Text owner, const Defects& defects,
+                     StopToken stop) {
+  if (!IsComplete(ports)) return WorkerExit::kRefused;
+  const CallOptions with_stop{.timeout = 0, .stop = stop};
+  for (;;) {
+    // Before the call: the claim is at least as young as this.
+    const Result<TimeMs> now = ports.runtime->Perform(Now{}, CallOptions{});
+    RELAPSE_CHECK(now.ok(), "reading the clock failed");
+    const Result<std::int64_t> token =
+        ports.apply_state->Perform(ClaimApply{.apply_id = apply_id, .owner = owner}, with_stop);
+    if (token.ok()) {
+      Claim claim{.token = *token, .renewed_at = *now};
+      const WorkerExit exit = RunWorker(ports, apply_id, defects, stop, &claim);
+      if (exit != WorkerExit::kSuperseded) return exit;
+    } else if (token.error().Is(kNotFound)) {
+      return WorkerExit::kRefused;
+    }
+    if (!ports.runtime->Perform(Wait{.duration = kClaimPoll}, with_stop).ok()) {
       return WorkerExit::kHandedOver;
     }
   }

@@ -31,6 +31,7 @@ enum class WorkerExit {
   kHandedOver,    ///< asked to stop: a successor goes on from what is stored
   kRetriesSpent,  ///< shown as failed_retryable; another worker may try
   kRefused,       ///< nothing was done
+  kSuperseded,    ///< another driver has claimed the apply: it goes on from what is stored
 };
 
 }  // namespace relapse::planetscale

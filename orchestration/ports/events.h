@@ -6,11 +6,11 @@
 #include <optional>
 
 #include "harness/effect/port.h"
-#include "orchestration/ports/apply_types.h"
+#include "orchestration/ports/apply_state.h"
 
 namespace relapse::planetscale {
 
-inline constexpr const ErrorKind* kEventsErrors[] = {&kTransient, &kTimeout};
+inline constexpr const ErrorKind* kEventsErrors[] = {&kTransient, &kTimeout, &kClaimLost};
 inline constexpr PortSpec kEventsPort{.name = "events", .error_kinds = kEventsErrors};
 
 struct RecordEvent {
@@ -21,6 +21,7 @@ struct RecordEvent {
   std::optional<ApplyStatus> status;  ///< the new shown state; never a settled one
   Text message;
   std::int64_t percent = 0;  ///< 0 to 100, overall
+  std::int64_t claim = 0;    ///< as in every write of the row; a line of the log needs none
   Text Object() const { return apply_id; }
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
@@ -28,6 +29,7 @@ struct RecordEvent {
     visit("status", self.status, field::kPlain);
     visit("message", self.message, field::kPlain);
     visit("percent", self.percent, field::kPlain);
+    visit("claim", self.claim, field::kPlain);
   }
 };
 

@@ -8,6 +8,7 @@ namespace relapse::planetscale {
 namespace {
 
 constexpr std::string_view kApply = "planetscale/apply";
+constexpr std::string_view kTwoDrivers = "planetscale/two-drivers";
 constexpr std::string_view kDeferredDeploy = "planetscale/deferred-deploy";
 constexpr std::string_view kDeferredCutover = "planetscale/deferred-cutover";
 
@@ -28,6 +29,7 @@ struct Row {
   Json parameters = Json::object();
   std::vector<std::string_view> masked_by = {};
   int faults = 2;
+  int preemptions = 0;  ///< of two drivers
   Basis basis = Basis::kStandard;
   bool needs_no_fault = false;
 };
@@ -45,6 +47,7 @@ DefectInfo InfoOf(const Row& row) {
   info.scenario = row.scenario;
   info.parameters = row.parameters;
   info.faults = row.faults;
+  info.preemptions = row.preemptions;
   info.basis = row.basis;
   info.needs_no_fault = row.needs_no_fault;
   return info;
@@ -245,6 +248,26 @@ std::vector<Row> OperatorCommands() {
   };
 }
 
+std::vector<Row> SeveralDrivers() {
+  return {
+      {.slug = "double-resume-double-deploy",  // R5
+       .source = kPr306,
+       .summary = "the driver whose deploy is refused because another one's came first fails the "
+                  "apply",
+       .violates = {"S-NO-FALSE-FAIL", "S-OUTCOME-TRUTH"},
+       .scenario = kTwoDrivers,
+       .faults = 1,
+       .preemptions = 1},
+      {.slug = "no-owner-token",  // O2
+       .source = kFixed,
+       .summary =
+           "writes carry no claim: a driver that was believed dead writes over its successor",
+       .violates = {"S-FENCED"},
+       .scenario = kTwoDrivers,
+       .faults = 1},
+  };
+}
+
 std::vector<Row> Discovery() {
   return {
       {.slug = "empty-baseline-attaches-history",  // X1
@@ -289,7 +312,8 @@ std::vector<Row> Discovery() {
 
 std::vector<DefectInfo> PlanetScaleDefects() {
   std::vector<DefectInfo> all;
-  for (const auto& rows : {FreshApply(), Resume(), OperatorCommands(), Discovery()}) {
+  for (const auto& rows :
+       {FreshApply(), Resume(), OperatorCommands(), SeveralDrivers(), Discovery()}) {
     for (const Row& row : rows) all.push_back(InfoOf(row));
   }
   return all;

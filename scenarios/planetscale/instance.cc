@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "fakes/planetscale/world_builder.h"
+#include "fakes/storage/claim_state.h"
 #include "scenarios/bank/switches.h"
 #include "scenarios/planetscale/drawn_parameters.h"
 #include "scenarios/planetscale/invariants/invariants.h"
@@ -73,8 +74,9 @@ std::vector<std::string> MaskedFields(const Parameters& parameters) {
 
 class PlanetScaleInstance final : public Instance {
  public:
-  PlanetScaleInstance(const Parameters& parameters, const DefectIds& defects)
-      : invariants_(InvariantsOf(parameters)), set_(Pointers(invariants_)) {
+  PlanetScaleInstance(const Parameters& parameters, const DefectIds& defects,
+                      const std::vector<Text>& drivers)
+      : invariants_(InvariantsOf(parameters, !drivers.empty())), set_(Pointers(invariants_)) {
     const ApplySeed seed{.options = parameters.options};
     const DefectSwitches switches = SwitchesOf(defects);
     setup_ = {.apply_id = seed.apply_id,
@@ -84,18 +86,33 @@ class PlanetScaleInstance final : public Instance {
     model_.agents.push_back(&operator_);
     initial = World(&model_);
     AddPlanetScaleParts(initial, parameters.world, DefaultWorkload(parameters.world), seed);
+    if (!drivers.empty()) {
+      initial.Add(ClaimState{{ClaimRecord{.apply_id = seed.apply_id}}});
+    }
     initial.Add(OperatorState{.apply_id = seed.apply_id, .script = AllCommands(parameters)});
     StartClock(initial);
 
-    static const Text kWorker("worker");
-    system.processes.push_back(
-        {kWorker, [this](ProcessHandles& handles) { return RunWorkerProcess(handles, setup_); }});
+    if (drivers.empty()) {
+      static const Text kWorker("worker");
+      system.processes.push_back(
+          {kWorker, [this](ProcessHandles& handles) { return RunWorkerProcess(handles, setup_); }});
+    }
+    for (const Text driver : drivers) {
+      system.processes.push_back({driver, [this, driver](ProcessHandles& handles) {
+                                    return RunWorkerProcess(handles, setup_, driver);
+                                  }});
+    }
     system.invariants = &set_;
     system.rest = RestOf;
     system.rest_bound = ProviderTime(parameters) + kLongestRetry;
     system.shutdown_bound = kShutdownBound;
     rules.server_refuses_duplicates = parameters.world.refuse_duplicate_deploy_request;
     masked_fields = MaskedFields(parameters);
+    if (!drivers.empty()) {
+      rules.pause_for = kPause;
+      const std::vector<std::string> claims = masks::Claims();
+      masked_fields.insert(masked_fields.end(), claims.begin(), claims.end());
+    }
     commands = static_cast<int>(initial.Get<OperatorState>().script.size());
     provider_events = ProviderEvents(parameters.world);
   }
@@ -106,15 +123,26 @@ class PlanetScaleInstance final : public Instance {
   static constexpr DurationMs kLongestRetry = Minutes(20);
   /// "Promptly" (spec/planetscale-engine.md section 9.3): X8 blocks for 5 s and counts as a bug.
   static constexpr DurationMs kShutdownBound = Seconds(2);
+  /// A paused driver's claim is stale when the other looks at it for the next time, which is when
+  /// it may go on: the tightest race, and long enough to lose the claim wherever it stops.
+  static constexpr DurationMs kPause = kClaimStaleAfter;
 
-  static std::vector<InvariantPointer> InvariantsOf(const Parameters& parameters) {
+  static std::vector<InvariantPointer> InvariantsOf(const Parameters& parameters,
+                                                    bool shares_apply) {
     const ReviewedPlan plan = PlanOf(DefaultWorkload(parameters.world), ApplySeed{}.plan_id);
     std::vector<InvariantPointer> all =
         AllInvariants({.reviewed = std::make_shared<const Reviewed>(plan),
                        .failure_is_justified = FailureIsJustified(parameters),
                        .provider_time = ProviderTime(parameters)});
-    for (InvariantPointer& reached : AllReached(ReachableWith(parameters)))
-      all.push_back(std::move(reached));
+    const auto add = [&all](std::vector<InvariantPointer> more) {
+      for (InvariantPointer& one : more) all.push_back(std::move(one));
+    };
+    if (shares_apply) {
+      // What one driver's lives must reach, they reach in the scenarios of one.
+      add(ClaimInvariants());
+    } else {
+      add(AllReached(ReachableWith(parameters)));
+    }
     return all;
   }
   static std::vector<const Invariant*> Pointers(const std::vector<InvariantPointer>& invariants) {
@@ -169,8 +197,9 @@ Scenario MakeScenario(const ScenarioDescription& description) {
     }
     return smaller;
   };
-  scenario.instantiate = [](const Json& parameters, const DefectIds& defects) {
-    return std::make_unique<PlanetScaleInstance>(ParametersFromJson(parameters), defects);
+  scenario.instantiate = [drivers = description.drivers](const Json& parameters,
+                                                         const DefectIds& defects) {
+    return std::make_unique<PlanetScaleInstance>(ParametersFromJson(parameters), defects, drivers);
   };
   return scenario;
 }

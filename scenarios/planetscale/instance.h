@@ -18,6 +18,8 @@ struct ScenarioDescription {
   Parameters defaults;
   /// Draws parameters of this scenario; see drawn_parameters.h.
   Parameters (*draw)(std::uint64_t seed) = nullptr;
+  /// Roles of drivers that share the apply by claims; empty: one worker, which needs none.
+  std::vector<Text> drivers = {};
 };
 
 Scenario MakeScenario(const ScenarioDescription& description);

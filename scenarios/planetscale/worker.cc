@@ -28,6 +28,7 @@ int ExitCodeOf(WorkerExit exit) {
     case WorkerExit::kRefused:
       return kExitDone;
     case WorkerExit::kHandedOver:
+    case WorkerExit::kSuperseded:
       return kExitAgain;
     case WorkerExit::kRetriesSpent:
       break;
@@ -37,7 +38,7 @@ int ExitCodeOf(WorkerExit exit) {
 
 }  // namespace
 
-int RunWorkerProcess(ProcessHandles& handles, const WorkerSetup& setup) {
+int RunWorkerProcess(ProcessHandles& handles, const WorkerSetup& setup, Text driver) {
   GatedPort<PlanetScaleApi, FakePlanetScale> api(handles, PlanetScaleServer());
   GatedPort<BranchDatabase, FakeBranchDatabase> branches(handles, BranchDatabaseServer());
   GatedPort<VtGate, FakeVtGate> vtgate(handles, VtGateServer());
@@ -51,9 +52,11 @@ int RunWorkerProcess(ProcessHandles& handles, const WorkerSetup& setup) {
                     .events = &events.port(),
                     .runtime = &runtime,
                     .tasks = &handles.tasks()};
-  if (!setup.port_defects.any()) {
-    return ExitCodeOf(RunWorker(ports, setup.apply_id, setup.defects, handles.stop()));
-  }
+  const auto run = [&] {
+    if (driver.empty()) return RunWorker(ports, setup.apply_id, setup.defects, handles.stop());
+    return RunDriver(ports, setup.apply_id, driver, setup.defects, handles.stop());
+  };
+  if (!setup.port_defects.any()) return ExitCodeOf(run());
   // A rewriter stands between the component and the gate: what it drops never becomes an effect.
   PortRewriter rewriter(setup.port_defects);
   Interposed<PlanetScaleApi> rewritten_api(api.port(), rewriter);
@@ -62,7 +65,7 @@ int RunWorkerProcess(ProcessHandles& handles, const WorkerSetup& setup) {
   ports.api = &rewritten_api;
   ports.vtgate = &rewritten_vtgate;
   ports.apply_state = &rewritten_storage;
-  return ExitCodeOf(RunWorker(ports, setup.apply_id, setup.defects, handles.stop()));
+  return ExitCodeOf(run());
 }
 
 }  // namespace relapse::planetscale

@@ -15,8 +15,9 @@ struct WorkerSetup {
   PortDefects port_defects;  ///< at its ports
 };
 
-/// The body of one incarnation.
-int RunWorkerProcess(ProcessHandles& handles, const WorkerSetup& setup);
+/// The body of one incarnation. `driver`: its role among several that share the apply; empty for
+/// the only worker.
+int RunWorkerProcess(ProcessHandles& handles, const WorkerSetup& setup, Text driver = {});
 
 }  // namespace relapse::planetscale
 

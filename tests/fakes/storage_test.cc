@@ -1,4 +1,5 @@
 // Stored applies: what is committed, what is refused, and what is remembered of the past.
+#include "fakes/storage/claim_state.h"
 #include "tests/fakes/shop.h"
 
 namespace relapse::planetscale {
@@ -103,6 +104,63 @@ TEST(Storage, ControlRequestsAreAnsweredOnce) {
   ExpectRefused(shop, answer, kConflict, "answered");
   answer.id = 9;
   ExpectRefused(shop, answer, kNotFound, "control request");
+}
+
+class Claims : public ::testing::Test {
+ protected:
+  Claims() { shop_.world.Add(ClaimState{{ClaimRecord{.apply_id = "apply-1"}}}); }
+  Result<std::int64_t> Claim(Text owner) { return shop_.Call(ClaimApply{"apply-1", owner}); }
+
+  Shop shop_;
+};
+
+TEST_F(Claims, AreTakenOnceTheLastIsOld) {
+  ASSERT_EQ(Claim("a"), 1);
+  shop_.Pass(kClaimStaleAfter - 1);
+  ExpectRefused(shop_, ClaimApply{"apply-1", "b"}, kConflict, "holds");
+  ExpectRefused(shop_, ClaimApply{"apply-1", "a"}, kConflict, "holds");
+  shop_.Pass(1);
+  EXPECT_EQ(Claim("b"), 2);
+}
+
+TEST_F(Claims, StayFreshWhileTheyAreRenewed) {
+  ASSERT_EQ(Claim("a"), 1);
+  shop_.Pass(kClaimStaleAfter - 1);
+  ASSERT_TRUE(shop_.Call(RenewClaim{"apply-1", 1}).ok());
+  shop_.Pass(kClaimStaleAfter - 1);
+  ExpectRefused(shop_, ClaimApply{"apply-1", "b"}, kConflict, "holds");
+}
+
+TEST_F(Claims, AfterAnotherRefuseEveryWriteOfTheRow) {
+  ASSERT_EQ(Claim("a"), 1);
+  shop_.Pass(kClaimStaleAfter);
+  ASSERT_EQ(Claim("b"), 2);
+  const std::int64_t id = EnqueueControlRequest(shop_.world, "apply-1", ControlOperation::kCancel);
+  SaveResumeState save{"apply-1", "apply-1", {}};
+  save.metadata.branch_name = "ours";
+  SettleApply settle{"apply-1", ApplyStatus::kFailed, "reason"};
+  CompleteControlRequest answer{"apply-1", id, ControlStatus::kCompleted, ""};
+  RecordEvent shown{"apply-1", ApplyStatus::kRunning, "running"};
+  save.claim = settle.claim = answer.claim = shown.claim = 1;
+  ExpectRefused(shop_, save, kClaimLost, "claimed");
+  ExpectRefused(shop_, settle, kClaimLost, "claimed");
+  ExpectRefused(shop_, answer, kClaimLost, "claimed");
+  ExpectRefused(shop_, shown, kClaimLost, "claimed");
+  ExpectRefused(shop_, RenewClaim{"apply-1", 1}, kClaimLost, "claimed");
+  EXPECT_TRUE(shop_.Call(RecordEvent{"apply-1", {}, "a line", 0, 1}).ok()) << "only the log";
+  save.claim = settle.claim = answer.claim = shown.claim = 2;
+  EXPECT_TRUE(shop_.Call(shown).ok());
+  EXPECT_TRUE(shop_.Call(save).ok());
+  EXPECT_TRUE(shop_.Call(answer).ok());
+  EXPECT_TRUE(shop_.Call(settle).ok());
+}
+
+TEST_F(Claims, OfASettledApplyTakeItFromNobody) {
+  ASSERT_EQ(Claim("a"), 1);
+  ASSERT_TRUE(shop_.Call(SettleApply{"apply-1", ApplyStatus::kFailed, "reason", 1}).ok());
+  const std::uint64_t hash = shop_.world.CanonicalHash();
+  EXPECT_EQ(Claim("b"), 1);
+  EXPECT_EQ(shop_.world.CanonicalHash(), hash);
 }
 
 TEST(Storage, TimesOfABaselineAreComparedByRank) {

@@ -62,13 +62,27 @@ class OneApply : public ApplyState {
     ++loads;
     return apply;
   }
-  Status Perform(const SaveResumeState&, const CallOptions&) override { return Written(); }
-  Status Perform(const SettleApply&, const CallOptions&) override { return Written(); }
+  Status Perform(const SaveResumeState& save, const CallOptions&) override {
+    return Written(save.claim);
+  }
+  Status Perform(const SettleApply& settle, const CallOptions&) override {
+    return Written(settle.claim);
+  }
+  /// Somebody else holds the apply as often as `held_for` says.
+  Result<std::int64_t> Perform(const ClaimApply& claim, const CallOptions& options) override {
+    if (options.stop.requested()) return Fail(kCancelled, "stop");
+    owners.push_back(claim.owner);
+    if (held_for-- > 0) return Fail(kConflict, "held");
+    return ++token;
+  }
+  Status Perform(const RenewClaim&, const CallOptions&) override { return Ok(); }
   Status Perform(const CompleteControlRequest& request, const CallOptions&) override {
     answered.push_back(request.status);
     return Ok();
   }
-  Status Written() {
+  Status Written(std::int64_t claim) {
+    claims.push_back(claim);
+    if (refused_writes-- > 0) return Fail(kClaimLost, "claimed by another");
     ++writes;
     return Ok();
   }
@@ -76,6 +90,11 @@ class OneApply : public ApplyState {
   StoredApply apply;
   int loads = 0;
   int writes = 0;
+  int held_for = 0;
+  int refused_writes = 0;
+  std::int64_t token = 0;
+  std::vector<Text> owners;
+  std::vector<std::int64_t> claims;  ///< of all writes, refused ones too
   std::vector<ControlStatus> answered;
 };
 
@@ -92,6 +111,12 @@ class Driver : public ::testing::Test {
   }
   WorkerExit Work(const WorkerPorts& ports) {
     return RunWorker(ports, "apply-1", Defects(), StopToken(&stop_));
+  }
+  WorkerExit Drive() {
+    return RunDriver(Ports(), "apply-1", "driver-a", Defects(), StopToken(&stop_));
+  }
+  void CommandCancel() {
+    storage_.apply.control_requests = {{.id = 1, .operation = ControlOperation::kCancel}};
   }
   void SetUp() override {
     storage_.apply.apply_id = "apply-1";
@@ -176,6 +201,40 @@ TEST_F(Driver, AnOutageSpendsTheRetriesAndSettlesNothing) {
   EXPECT_EQ(outage_.waited.size(), 8U);
   EXPECT_EQ(outage_.waited.front(), kAttemptRetryStart);
   EXPECT_EQ(outage_.waited.back(), kAttemptRetryMaximum);
+}
+
+TEST_F(Driver, WaitsForItsTurnWhileAnotherHoldsTheApply) {
+  CommandCancel();
+  storage_.held_for = 3;
+  EXPECT_EQ(Drive(), WorkerExit::kSettled);
+  EXPECT_EQ(outage_.waited, (std::vector<DurationMs>(3, kClaimPoll)));
+  EXPECT_EQ(storage_.owners, (std::vector<Text>(4, "driver-a")));
+  EXPECT_EQ(storage_.claims, (std::vector<std::int64_t>{1}));
+}
+
+TEST_F(Driver, WhoseWriteIsRefusedStopsWithoutAnOutcomeAndWaitsForItsTurnAgain) {
+  CommandCancel();
+  storage_.refused_writes = 1;
+  EXPECT_EQ(Drive(), WorkerExit::kSettled);
+  EXPECT_EQ(storage_.claims, (std::vector<std::int64_t>{1, 2}));
+  EXPECT_EQ(storage_.writes, 1);
+  EXPECT_EQ(outage_.waited, (std::vector<DurationMs>{kClaimPoll}));
+  for (const std::string_view call : outage_.calls) {
+    EXPECT_TRUE(call == "now" || call == "wait") << call << ": neither an event nor a cleanup";
+  }
+}
+
+TEST_F(Driver, AWorkerOfItsOwnWritesUnderNoClaim) {
+  CommandCancel();
+  EXPECT_EQ(Work(Ports()), WorkerExit::kSettled);
+  EXPECT_EQ(storage_.claims, (std::vector<std::int64_t>{0}));
+  EXPECT_TRUE(storage_.owners.empty());
+}
+
+TEST_F(Driver, OneOfSeveralStopsWhileItWaitsForItsTurn) {
+  stop_ = true;
+  EXPECT_EQ(Drive(), WorkerExit::kHandedOver);
+  EXPECT_EQ(storage_.token, 0);
 }
 
 TEST_F(Driver, AStopIsHandedOverWithoutATrace) {

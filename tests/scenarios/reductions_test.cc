@@ -6,20 +6,23 @@
 #include <set>
 
 #include "harness/explore/bank.h"
-#include "harness/explore/explorer.h"
+#include "harness/explore/exhaust.h"
 #include "scenarios/catalogue.h"
 
 namespace relapse {
 namespace {
 
 /// Signatures of everything that at most `faults` faults break.
-std::set<std::string> SignaturesOf(const Instance& instance, Basis basis, bool merge, bool prune) {
+std::set<std::string> SignaturesOf(const Instance& instance, const DefectInfo& defect, bool merge,
+                                   bool prune) {
+  const Basis basis = defect.basis == Basis::kAll ? Basis::kStandard : defect.basis;
   ExploreOptions options;
+  options.preemptions = defect.preemptions;
   options.basis = basis;
   options.merge = merge;
   options.prune = prune;
   options.determinism_percent = 0;
-  const ExploreResult result = Explorer(instance, options).Exhaust(1);
+  const ExploreResult result = Exhaust(instance, options, 1);
   EXPECT_EQ(result.harness_failure, "");
   const Findings findings = Canonicalise(instance, result.findings);
   EXPECT_EQ(findings.harness_failure, "");
@@ -39,10 +42,9 @@ TEST(Reductions, ChangeNoVerdictWithAnyDefectOn) {
     parameters["history"] = Json::array();
     parameters.merge_patch(defect.parameters);
     const auto instance = scenario->instantiate(parameters, WithMasks(catalogue, {defect.id}));
-    const Basis basis = defect.basis == Basis::kAll ? Basis::kStandard : defect.basis;
-    const auto reduced = SignaturesOf(*instance, basis, true, true);
-    EXPECT_EQ(SignaturesOf(*instance, basis, true, false), reduced) << defect.id;
-    EXPECT_EQ(SignaturesOf(*instance, basis, false, false), reduced) << defect.id;
+    const auto reduced = SignaturesOf(*instance, defect, true, true);
+    EXPECT_EQ(SignaturesOf(*instance, defect, true, false), reduced) << defect.id;
+    EXPECT_EQ(SignaturesOf(*instance, defect, false, false), reduced) << defect.id;
     violating += reduced.empty() ? 0 : 1;
   }
   EXPECT_GE(violating, 25) << "most defects show with one fault, or this test compares nothing";

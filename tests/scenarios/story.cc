@@ -1,5 +1,7 @@
 #include "tests/scenarios/story.h"
 
+#include "fakes/storage/claim_state.h"
+
 #include <algorithm>
 
 namespace relapse::planetscale {
@@ -47,6 +49,7 @@ Story& Story::Then(Outcome outcome, const ErrorKind& error) {
 Observation Story::Observe(Moment moment) const {
   Observation observation{.moment = moment, .world = world_, .faults = faults_};
   observation.incarnation = incarnation_;
+  observation.process_index = process_;
   observation.stop_requested = stop_requested_;
   return observation;
 }
@@ -107,6 +110,8 @@ Status Story::Clock::Perform(const Wait& wait, const CallOptions&) {
   }
   return Ok();
 }
+
+void Story::HasClaims() { world_.Add(ClaimState{{ClaimRecord{.apply_id = stored().apply_id}}}); }
 
 void Story::Waits(DurationMs duration) { (void)Perform(Wait{duration}); }
 

@@ -39,6 +39,13 @@ class Story final : private Gate {
   void Exits(int code);
   /// From now on the process is asked to stop.
   void IsAskedToStop() { stop_requested_ = true; }
+  /// From now on it is this process that acts.
+  Story& By(int process) {
+    process_ = process;
+    return *this;
+  }
+  /// Several drivers share the apply.
+  void HasClaims();
   void Rests();
 
   // Common steps, each with the effects of the engine and no others.
@@ -105,6 +112,7 @@ class Story final : private Gate {
   Judge judge_;
   FaultContext faults_;
   int incarnation_ = 1;
+  int process_ = 0;
   bool stop_requested_ = false;
   Outcome outcome_ = Outcome::kNone;
   const ErrorKind* error_ = &kTransient;

@@ -47,7 +47,9 @@ class ContextInvariant final : public Invariant {
       : Invariant("D-CTX", PropertyForm::kAlways, {.effects = true, .lifecycle = true},
                   "the real context is stored once a row of it was seen") {}
 
-  void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
+  void Step(const Observation& observation, std::uint64_t& all, Judge& judge) const override {
+    ProcessMemory of_process(observation, all);
+    std::uint64_t& memory = of_process.own;
     if (observation.moment == Moment::kStart) memory = 0;
     if (observation.moment != Moment::kEffect) return;
     if (Is<ShowVitessMigrations>(observation)) return JudgeRead(observation, memory, judge);

@@ -16,9 +16,14 @@ class ErrorNotEmptyInvariant final : public Invariant {
       : Invariant("S-ERR-NOT-EMPTY", PropertyForm::kAlways, {.effects = true, .lifecycle = true},
                   "a read that failed is never taken for an empty answer") {}
 
-  void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
+  void Step(const Observation& observation, std::uint64_t& all, Judge& judge) const override {
+    ProcessMemory of_process(observation, all);
+    std::uint64_t& memory = of_process.own;
     if (observation.moment == Moment::kStart) memory = 0;  // what a life read dies with it
     if (observation.moment != Moment::kEffect) return;
+    // A later attempt of the same life: another driver may have stored a baseline meanwhile.
+    const auto* loaded = observation.call->ReplyOf<LoadApply>();
+    if (loaded != nullptr && loaded->metadata.baseline_captured) memory = 0;
     if (Is<ListKeyspaces>(observation)) return Note(observation, kKeyspacesFailed, memory);
     if (Is<ShowVitessMigrations>(observation)) {
       const Text keyspace = observation.call->As<ShowVitessMigrations>()->keyspace;

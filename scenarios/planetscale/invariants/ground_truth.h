@@ -73,6 +73,25 @@ inline bool HeardInjectedError(const Observation& observation) {
   return error != nullptr && error->injected;
 }
 
+/// The part of a monitor's memory that is about the process of the observation: 16 bits each, for
+/// up to four. For invariants about what one process has seen or was told.
+class ProcessMemory {
+ public:
+  ProcessMemory(const Observation& observation, std::uint64_t& memory)
+      : memory_(memory), shift_(16 * observation.process_index), own((memory >> shift_) & kMask) {}
+  ~ProcessMemory() { memory_ = (memory_ & ~(kMask << shift_)) | ((own & kMask) << shift_); }
+  ProcessMemory(const ProcessMemory&) = delete;
+  ProcessMemory& operator=(const ProcessMemory&) = delete;
+
+ private:
+  static constexpr std::uint64_t kMask = 0xffff;
+  std::uint64_t& memory_;
+  int shift_;
+
+ public:
+  std::uint64_t own;
+};
+
 /// The scenarios of this family hold exactly one apply.
 inline const ApplyRecord& Record(const World& world) {
   return world.Get<StorageState>().applies.front();

@@ -16,7 +16,9 @@ class HandoverInvariant final : public Invariant {
                   "a drive ended by cancellation writes no outcome and deletes nothing its "
                   "successor needs") {}
 
-  void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
+  void Step(const Observation& observation, std::uint64_t& all, Judge& judge) const override {
+    ProcessMemory of_process(observation, all);
+    std::uint64_t& memory = of_process.own;
     if (!observation.stop_requested && memory == 0) return;
     if (observation.moment == Moment::kStart) memory = 0;
     if (observation.moment == Moment::kExit && memory != 0 &&

@@ -41,8 +41,11 @@ InvariantPointer OperatorServed();
 InvariantPointer BoundedWait();
 InvariantPointer RetryConverges(bool failure_is_justified);
 
-/// All of the above. Of several that one moment breaks, the first here is the one reported: what
-/// says most about the cause stands before what merely follows from it.
+/// S-FENCED and what exploring it must have reached: for worlds that several drivers share.
+std::vector<InvariantPointer> ClaimInvariants();
+
+/// All of the above but the last. Of several that one moment breaks, the first here is the one
+/// reported: what says most about the cause stands before what merely follows from it.
 std::vector<InvariantPointer> AllInvariants(const Expectations& expectations);
 
 }  // namespace relapse::planetscale

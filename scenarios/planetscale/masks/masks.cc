@@ -8,6 +8,9 @@ namespace relapse::planetscale::masks {
 namespace {
 
 // Each generated file is one raw string literal: the text file as it is.
+constexpr std::string_view kClaims =
+#include "masks/claims.inc"
+    ;
 constexpr std::string_view kKeptBranch =
 #include "masks/kept_branch.inc"
     ;
@@ -46,6 +49,7 @@ std::vector<std::string> PathsOf(std::string_view text) {
 
 }  // namespace
 
+std::vector<std::string> Claims() { return PathsOf(kClaims); }
 std::vector<std::string> KeptBranch() { return PathsOf(kKeptBranch); }
 std::vector<std::string> FailingCutover() { return PathsOf(kFailingCutover); }
 std::vector<std::string> Failure() { return PathsOf(kFailure); }

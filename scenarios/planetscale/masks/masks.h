@@ -9,6 +9,8 @@
 
 namespace relapse::planetscale::masks {
 
+/// Where several drivers share the apply.
+std::vector<std::string> Claims();
 /// Where the parameters make the branch outlive the apply.
 std::vector<std::string> KeptBranch();
 /// Where the parameters make the apply fail.
