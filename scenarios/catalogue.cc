@@ -20,6 +20,8 @@
 #include "scenarios/planetscale/operator_commands.h"
 #include "scenarios/planetscale/provider/client.h"
 #include "scenarios/planetscale/provider/lifecycle.h"
+#include "scenarios/planetscale/provider/revert_window.h"
+#include "scenarios/planetscale/provider/vschema.h"
 #include "scenarios/planetscale/two_drivers.h"
 
 namespace relapse {
@@ -52,12 +54,20 @@ std::vector<const EffectSpec*> AllEffects() {
 Catalogue MakeCatalogue() {
   Catalogue catalogue;
   catalogue.scenarios = {
-      planetscale::ApplyScenario(),          planetscale::HistoricalRowsScenario(),
-      planetscale::DeferredDeployScenario(), planetscale::DeferredCutoverScenario(),
-      planetscale::KeyspacesScenario(),      planetscale::InstantScenario(),
-      planetscale::ForeignChangeScenario(),  planetscale::OperatorCommandsScenario(),
-      planetscale::EverythingScenario(),     planetscale::provider::LifecycleScenario(),
-      planetscale::TwoDriversScenario(),     canary::CanaryScenario(),
+      planetscale::ApplyScenario(),
+      planetscale::HistoricalRowsScenario(),
+      planetscale::DeferredDeployScenario(),
+      planetscale::DeferredCutoverScenario(),
+      planetscale::KeyspacesScenario(),
+      planetscale::InstantScenario(),
+      planetscale::ForeignChangeScenario(),
+      planetscale::OperatorCommandsScenario(),
+      planetscale::EverythingScenario(),
+      planetscale::TwoDriversScenario(),
+      planetscale::provider::LifecycleScenario(),
+      planetscale::provider::RevertWindowScenario(),
+      planetscale::provider::VschemaScenario(),
+      canary::CanaryScenario(),
   };
   catalogue.defects = planetscale::PlanetScaleDefects();
   for (DefectInfo& defect : planetscale::ProviderDefectRows()) {

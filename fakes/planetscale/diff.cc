@@ -68,9 +68,16 @@ BranchDiff DiffAgainstMain(const World& world, Text branch) {
   const VitessState& vitess = world.Get<VitessState>();
   for (std::size_t i = 0; i < vitess.keyspaces.size(); ++i) {
     const SchemaHandle live = vitess.keyspaces[i].live;
+    const VschemaText live_vschema{vitess.keyspaces[i].vschema};
+    diff.vschemas[i] = live_vschema;
+    if (!(record->vschemas[i] == record->base_vschemas[i]) &&
+        !(record->vschemas[i] == live_vschema)) {
+      diff.vschemas[i] = record->vschemas[i];
+      diff.vschema_changed = true;
+      if (!(live_vschema == record->base_vschemas[i])) diff.conflicts = true;
+    }
     diff.ddl[i] = live.DiffTo(WantedOnMain(vitess.defects, *record, i, live, diff.conflicts));
   }
-  diff.vschema_changed = record->vschema_changed;
   diff.instant_eligible = IsInstant(vitess, diff.ddl);
   return diff;
 }
@@ -91,8 +98,9 @@ bool IsAhead(const RequestRecord& other, const RequestRecord& request) {
   if (other.wire.number == request.wire.number || other.queue_place >= request.queue_place) {
     return false;
   }
-  return other.Active() || (other.wire.deployed_at != kNoTime &&
-                            other.wire.deployment_state == DeploymentState::kCompleteError);
+  const bool has_failed = other.wire.deployment_state == DeploymentState::kCompleteError ||
+                          other.wire.deployment_state == DeploymentState::kCompleteRevertError;
+  return other.Active() || (other.wire.deployed_at != kNoTime && has_failed && !other.acknowledged);
 }
 
 const RequestRecord* FirstAhead(const ProviderState& provider, const RequestRecord& request) {

@@ -8,6 +8,7 @@ namespace relapse::planetscale {
 
 struct BranchDiff {
   PerKeyspace<StatementList> ddl;
+  PerKeyspace<VschemaText> vschemas;  ///< main's, with the branch's own changes
   bool vschema_changed = false;
   bool conflicts = false;  ///< the branch and main changed one table, each in its own way
   bool instant_eligible = false;

@@ -91,7 +91,9 @@ Result<Text> FakeBranchDatabase::On(World& world, const ShowCreateTable& request
 Status FakeBranchDatabase::On(World& world, const ExecuteDdl& request) const {
   const Result<Session> session = Open(world, request.credentials, request.keyspace);
   if (!session.ok()) return Fail(session.error());
-  if (session->branch->snapshot_until != kNoTime && world.now() < session->branch->snapshot_until) {
+  const bool is_made_again = !session->branch->wire.ready;  // refresh-schema
+  if (is_made_again || (session->branch->snapshot_until != kNoTime &&
+                        world.now() < session->branch->snapshot_until)) {
     return Fail(refusals::SnapshotInProgress());
   }
   const std::size_t keyspace = session->keyspace;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "fakes/planetscale/fake_planetscale.h"
+#include "fakes/planetscale/processor.h"
 #include "fakes/planetscale/refusals.h"
 #include "fakes/planetscale/world_parameters.h"
 
@@ -112,6 +113,9 @@ Status FakePlanetScale::On(World& world, const DeleteBranch& request) const {
   std::erase_if(provider.branches,
                 [&](const BranchRecord& branch) { return branch.wire.name == request.branch; });
   provider.branches_deleted = Saturated(provider.branches_deleted + 1, 3);
+  // A request may be waiting for the branch to be made.
+  const ProviderDefects& defects = world.Get<WorldParameters>().defects;
+  if (!defects.Has(ProviderDefect::kDeletedBranchWaitedFor)) WakeProcessor(world, provider);
   return Ok();
 }
 

@@ -7,6 +7,7 @@
 #include "fakes/planetscale/processor.h"
 #include "fakes/planetscale/refusals.h"
 #include "fakes/planetscale/transitions.h"
+#include "fakes/vitess/online_ddl.h"
 
 namespace relapse::planetscale {
 
@@ -197,6 +198,62 @@ Result<DeployRequest> FakePlanetScale::On(World& world, const CloseDeployRequest
   return Act(world, request.number, Trigger::kClose, [](const DeployRequest& wire) {
     return wire.deployed_at != kNoTime ? refusals::HasBeenDeployed() : refusals::AlreadyClosed();
   });
+}
+
+Result<DeployRequest> FakePlanetScale::On(World& world, const RevertDeployRequest& request) const {
+  return Act(world, request.number, Trigger::kRevert, [](const DeployRequest& wire) {
+    return refusals::CannotRevert(wire.deployment_state);
+  });
+}
+
+Result<DeployRequest> FakePlanetScale::On(World& world,
+                                          const SkipRevertDeployRequest& request) const {
+  return Act(world, request.number, Trigger::kSkipRevert, [](const DeployRequest& wire) {
+    return refusals::CannotSkipRevert(wire.deployment_state);
+  });
+}
+
+Result<DeployRequest> FakePlanetScale::On(World& world, const CompleteDeploy& request) const {
+  return Act(world, request.number, Trigger::kCompleteDeploy, [](const DeployRequest& wire) {
+    return refusals::NothingToComplete(wire.deployment_state);
+  });
+}
+
+Result<DeployRequest> FakePlanetScale::On(World& world, const SetAutoApply& request) const {
+  const RequestRecord* before = world.Get<ProviderState>().FindRequest(request.number);
+  if (before == nullptr) return Fail(refusals::RequestNotFound(request.number));
+  if (FindTransition(world, *before, Trigger::kSetAutoApply) == nullptr) {
+    return Fail(refusals::CannotCutOver(before->wire.deployment_state));
+  }
+  world.Mutate<ProviderState>().Request(request.number).wire.deployment.auto_cutover =
+      request.enable;
+  return Act(world, request.number, Trigger::kSetAutoApply, [](const DeployRequest& wire) {
+    return refusals::CannotCutOver(wire.deployment_state);
+  });
+}
+
+Status FakePlanetScale::On(World& world, const ReviewDeployRequest& request) const {
+  const RequestRecord* before = world.Get<ProviderState>().FindRequest(request.number);
+  if (before == nullptr) return Fail(refusals::RequestNotFound(request.number));
+  if (before->wire.state == RequestState::kClosed) return Fail(refusals::IsClosed());
+  if (!request.approved || before->wire.approved) return Ok();  // a comment changes nothing here
+  if (Has(world, ProviderDefect::kApprovalNeverGiven)) return Ok();
+  world.Mutate<ProviderState>().Request(request.number).wire.approved = true;
+  return Ok();
+}
+
+Status FakePlanetScale::On(World& world, const ThrottleDeployRequest& request) const {
+  constexpr std::int64_t kMostThrottled = 950;
+  const RequestRecord* before = world.Get<ProviderState>().FindRequest(request.number);
+  if (before == nullptr) return Fail(refusals::RequestNotFound(request.number));
+  if (request.throttle_ratio < 0 || request.throttle_ratio > kMostThrottled) {
+    return Fail(refusals::BadThrottleRatio());
+  }
+  // Of a deployment that is not under way there is nothing to slow down.
+  if (!before->Active() || before->throttle_ratio == request.throttle_ratio) return Ok();
+  world.Mutate<ProviderState>().Request(request.number).throttle_ratio = request.throttle_ratio;
+  ThrottleAll(world.Mutate<VitessState>(), request.throttle_ratio, world.now());
+  return Ok();
 }
 
 }  // namespace relapse::planetscale

@@ -21,6 +21,10 @@ class FakePlanetScale {
   Result<std::vector<Keyspace>> On(World& world, const ListKeyspaces& request) const;
   Result<std::vector<TableSchema>> On(World& world, const GetBranchSchema& request) const;
 
+  Result<Vschema> On(World& world, const GetKeyspaceVschema& request) const;
+  Result<Vschema> On(World& world, const UpdateKeyspaceVschema& request) const;
+  Result<Branch> On(World& world, const RefreshBranchSchema& request) const;
+
   Result<DeployRequest> On(World& world, const CreateDeployRequest& request) const;
   Result<std::vector<DeployRequest>> On(World& world, const ListDeployRequests& request) const;
   Result<DeployRequest> On(World& world, const GetDeployRequest& request) const;
@@ -28,6 +32,12 @@ class FakePlanetScale {
   Result<DeployRequest> On(World& world, const CancelDeployRequest& request) const;
   Result<DeployRequest> On(World& world, const ApplyDeployRequest& request) const;
   Result<DeployRequest> On(World& world, const CloseDeployRequest& request) const;
+  Result<DeployRequest> On(World& world, const RevertDeployRequest& request) const;
+  Result<DeployRequest> On(World& world, const SkipRevertDeployRequest& request) const;
+  Result<DeployRequest> On(World& world, const CompleteDeploy& request) const;
+  Result<DeployRequest> On(World& world, const SetAutoApply& request) const;
+  Status On(World& world, const ReviewDeployRequest& request) const;
+  Status On(World& world, const ThrottleDeployRequest& request) const;
 };
 
 /// A branch record under a new id, not yet ready.

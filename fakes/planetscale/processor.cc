@@ -20,6 +20,19 @@ TimeMs NextTickOfCancel(const RequestRecord& request, const VitessState& vitess,
   return TickAtOrAfter(request.cancel_requested_at + Seconds(10), now);
 }
 
+/// A deployment that failed while Vitess did not answer: what is left of it is cancelled later
+/// (B12).
+bool OwesCancel(const World& world, const RequestRecord& request) {
+  const VitessState& vitess = world.Get<VitessState>();
+  const State state = request.wire.deployment_state;
+  if (state != State::kError && state != State::kCompleteError) return false;
+  const ProviderDefect forgets = state == State::kError
+                                     ? ProviderDefect::kFailedSubmissionLeavesMigrations
+                                     : ProviderDefect::kFailedDeployLeavesSiblings;
+  return !vitess.refuses_cancel && !vitess.defects.Has(forgets) &&
+         !request.migration_context.empty() && HasPending(vitess, request.migration_context);
+}
+
 /// A request for a branch of which there is no snapshot yet (B22).
 bool WaitsForBranch(const World& world, const ProviderState& provider,
                     const RequestRecord& request) {
@@ -54,8 +67,19 @@ TimeMs NextTickOf(const World& world, const ProviderState& provider, const Reque
       return FindTransition(world, request, Trigger::kTick) != nullptr ? TickAfter(now) : kNoTime;
     case State::kInProgressVschema:
       return TickAfter(now);
+    case State::kInProgressRevertVschema:
+      return request.revert_lost ? kNoTime : TickAfter(now);
+    case State::kInProgressRevert:
+      if (vitess.next_tick != kNoTime) return TickAfter(now);
+      if (!vitess.Answers(now)) return TickAtOrAfter(vitess.silent_until, now);
+      return FindTransition(world, request, Trigger::kTick) != nullptr ? TickAfter(now) : kNoTime;
     case State::kInProgressCancel:
       return NextTickOfCancel(request, vitess, now);
+    case State::kError:
+    case State::kCompleteError:
+      return OwesCancel(world, request)
+                 ? TickAtOrAfter(vitess.Answers(now) ? now : vitess.silent_until, now)
+                 : kNoTime;
     case State::kCompletePendingRevert:
       // A tick that does not end the window is the last until somebody else changes something.
       if (now > request.revert_expires_at &&
@@ -76,14 +100,34 @@ void IssueAgain(World& world, const RequestRecord& request) {
       !vitess.defects.Has(ProviderDefect::kTickOverwritesCancel)) {
     CancelContext(world.Mutate<VitessState>(), request.migration_context, world.now());
   }
+  if (OwesCancel(world, request) && vitess.Answers(world.now())) {
+    CancelContext(world.Mutate<VitessState>(), request.migration_context, world.now());
+  }
   if (request.wire.deployment_state == State::kInProgressCutover && vitess.Answers(world.now()) &&
       HasPostponed(vitess, request.migration_context)) {
     CompleteContext(world.Mutate<VitessState>(), request.migration_context, world.now());
   }
 }
 
+/// Before a deployment changes anything, main is noted: what a revert leads back to (section 2.8).
+/// A table that could not be read is no table that is not there (B17).
+void NoteMain(const World& world, RequestRecord& request) {
+  const VitessState& vitess = world.Get<VitessState>();
+  if (request.wire.deployment_state != State::kSubmitting || request.snapshot_taken) return;
+  const bool takes_silence_for_absence =
+      vitess.defects.Has(ProviderDefect::kSnapshotErrorIsAbsence);
+  if (!vitess.Answers(world.now()) && !takes_silence_for_absence) return;
+  for (std::size_t i = 0; i < vitess.keyspaces.size(); ++i) {
+    const KeyspaceState& keyspace = vitess.keyspaces[i];
+    if (vitess.Answers(keyspace, world.now())) request.schemas_before[i] = keyspace.live;
+    request.vschemas_before[i] = VschemaText{keyspace.vschema};
+  }
+  request.snapshot_taken = true;
+}
+
 void TickRequest(World& world, ProviderState& provider, RequestRecord& request) {
   IssueAgain(world, request);
+  NoteMain(world, request);
   if (const Transition* next = FindTransition(world, request, Trigger::kTick)) {
     Take(world, provider, request, *next);
   }
@@ -104,6 +148,8 @@ void TakeSnapshot(World& world, BranchRecord& branch) {
   for (std::size_t i = 0; i < vitess.keyspaces.size(); ++i) {
     branch.base[i] = vitess.keyspaces[i].live;
     branch.schemas[i] = vitess.keyspaces[i].live;
+    branch.base_vschemas[i] = VschemaText{vitess.keyspaces[i].vschema};
+    branch.vschemas[i] = branch.base_vschemas[i];
   }
   branch.wire.ready = true;
   branch.ready_at = kNoTime;

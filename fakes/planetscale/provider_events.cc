@@ -27,6 +27,8 @@ void Restart(World& world) {
       const bool resumes = !defects.Has(ProviderDefect::kPendingNotResumed);
       request.diff_at = resumes ? world.now() + parameters.diff_delay_ms : kNoTime;
     }
+    const bool reverts = request.wire.deployment_state == DeploymentState::kInProgressRevertVschema;
+    if (reverts && defects.Has(ProviderDefect::kRevertNotResumed)) request.revert_lost = true;
     if (request.wire.deployment_state != DeploymentState::kSubmitting) continue;
     if (defects.Has(ProviderDefect::kSubmissionNotResumed)) request.submission_lost = true;
     if (defects.Has(ProviderDefect::kSubmissionStartsOver)) {
@@ -42,21 +44,23 @@ void GoSilent(World& world) {
   WakeProcessor(world);
 }
 
-/// The first deployment of which something still runs, or null.
-const RequestRecord* WithPendingRows(const World& world) {
+/// The first context of a deployment, or of its revert, under which something still runs; or empty.
+Text PendingContext(const World& world) {
   for (const RequestRecord& request : world.Get<ProviderState>().requests) {
-    if (request.migration_context.empty()) continue;
-    const Census census = CountContext(world.Get<VitessState>(), request.migration_context);
-    if (census.rows > 0 && !census.AllTerminal()) return &request;
+    for (const Text context : {request.migration_context, request.revert_context}) {
+      if (context.empty()) continue;
+      const Census census = CountContext(world.Get<VitessState>(), context);
+      if (census.rows > 0 && !census.AllTerminal()) return context;
+    }
   }
-  return nullptr;
+  return Text();
 }
 bool CanCancelInVitess(const World& world) {
   return NoneYet(world) && !world.Get<VitessState>().refuses_cancel &&
-         world.Get<VitessState>().Answers(world.now()) && WithPendingRows(world) != nullptr;
+         world.Get<VitessState>().Answers(world.now()) && !PendingContext(world).empty();
 }
 void CancelInVitess(World& world) {
-  const Text context = WithPendingRows(world)->migration_context;
+  const Text context = PendingContext(world);
   CancelContext(world.Mutate<VitessState>(), context, world.now());
   ++world.Mutate<ProviderState>().events;
   WakeProcessor(world);

@@ -31,18 +31,29 @@ struct PerKeyspace {
   }
 };
 
+/// One keyspace's VSchema: normalised JSON, empty for `{}`.
+struct VschemaText {
+  Text json;
+  Text text() const { return json; }
+  friend bool operator==(VschemaText, VschemaText) = default;
+};
+
 /// A branch other than main. A password opens it until `password_expires_at`: all passwords of a
 /// branch are one, because nothing tells two of them apart (section 1.4; LocalScale's are equal).
 struct BranchRecord {
   std::int64_t id = 0;
   Branch wire;
-  bool foreign = false;  ///< somebody else's
-  bool vschema_changed = false;
+  bool foreign = false;             ///< somebody else's
   TimeMs ready_at = kNoTime;        ///< the snapshot of main is taken then; kNoTime once it was
   TimeMs snapshot_until = kNoTime;  ///< DDL is refused before
   TimeMs stale_until = kNoTime;     ///< the API shows no tables before
   PerKeyspace<SchemaHandle> base;   ///< main when the snapshot was taken
   PerKeyspace<SchemaHandle> schemas;
+  PerKeyspace<VschemaText> base_vschemas;
+  PerKeyspace<VschemaText> vschemas;
+  /// What the last update of a VSchema began with; kept only where updates get lost (B31).
+  PerKeyspace<VschemaText> vschemas_before;
+  TimeMs vschema_updated_at = kNoTime;
   PerKeyspace<StatementList> executed;  ///< DDL that succeeded here, in order, whoever ran it
   std::int64_t statements_executed = 0;
   std::int64_t passwords = 0;
@@ -55,9 +66,11 @@ struct BranchRecord {
   static void VisitPlain(Self& self, Visitor&& visit) {
     visit("branch", self.wire);
     visit("foreign", self.foreign);
-    visit("vschema_changed", self.vschema_changed);
     visit("base", self.base);
     visit("schemas", self.schemas);
+    visit("base_vschemas", self.base_vschemas);
+    visit("vschemas", self.vschemas);
+    visit("vschemas_before", self.vschemas_before);
     visit("executed", self.executed);
     visit("statements_executed", self.statements_executed);
     visit("has_password", self.passwords > 0);
@@ -69,6 +82,7 @@ struct BranchRecord {
     visit("ready_at", self.ready_at, field::Age{0});
     visit("snapshot_until", self.snapshot_until, field::Age{0});
     visit("stale_until", self.stale_until, field::Age{0});
+    visit("vschema_updated_at", self.vschema_updated_at, field::Age{1});
     visit("passwords", self.passwords, field::kUnread);
     // Read only by a call that uses a password more than an hour old; nobody waits that long
     // between making one and its last use (snapshot waits end after 30 min). As an age it would
@@ -86,10 +100,18 @@ struct RequestRecord {
   Text migration_context;          ///< empty until the deploy is handed to Vitess' queue
   PerKeyspace<StatementList> ddl;  ///< Diff(main, branch) when the diff was made
   bool vschema_changed = false;
+  PerKeyspace<VschemaText> vschemas;  ///< as they are to become, where vschema_changed
   bool vschema_applied = false;
-  bool submitted = false;        ///< the statements are with Vitess
-  bool submission_lost = false;  ///< the provider's own death took the task that submits (B41)
-  std::int64_t forgotten = 0;    ///< statements of which such a task does not know any more (B41)
+  bool snapshot_taken = false;  ///< of main, before anything is submitted: what a revert restores
+  PerKeyspace<SchemaHandle> schemas_before;
+  PerKeyspace<VschemaText> vschemas_before;
+  Text revert_context;              ///< empty until a revert hands statements to Vitess
+  bool revert_lost = false;         ///< the provider's own death took the task that reverts (B41)
+  bool acknowledged = false;        ///< failed, and the queue goes on nevertheless
+  std::int64_t throttle_ratio = 0;  ///< thousandths
+  bool submitted = false;           ///< the statements are with Vitess
+  bool submission_lost = false;     ///< the provider's own death took the task that submits (B41)
+  std::int64_t forgotten = 0;  ///< statements of which such a task does not know any more (B41)
   bool cutover_requested = false;
   bool cancelled = false;
   std::int64_t queue_place = 0;    ///< n for the n-th deploy that was accepted
@@ -117,7 +139,15 @@ struct RequestRecord {
     visit("migration_context", self.migration_context);
     visit("ddl", self.ddl);
     visit("vschema_changed", self.vschema_changed);
+    visit("vschemas", self.vschemas);
     visit("vschema_applied", self.vschema_applied);
+    visit("snapshot_taken", self.snapshot_taken);
+    visit("schemas_before", self.schemas_before);
+    visit("vschemas_before", self.vschemas_before);
+    visit("revert_context", self.revert_context);
+    visit("revert_lost", self.revert_lost);
+    visit("acknowledged", self.acknowledged);
+    visit("throttle_ratio", self.throttle_ratio);
     visit("submitted", self.submitted);
     visit("submission_lost", self.submission_lost);
     visit("forgotten", self.forgotten);

@@ -83,6 +83,21 @@ Error CannotCutOver(DeploymentState state) {
       TextsOf("cannot cutover: deploy request is in state \"", "\", expected pending_cutover");
   return Error{&kConflict, Pick(kTexts, state)};
 }
+Error CannotRevert(DeploymentState state) {
+  static const StateTexts kTexts = TextsOf("cannot revert: deploy request is in state \"",
+                                           "\", expected complete_pending_revert");
+  return Error{&kConflict, Pick(kTexts, state)};
+}
+Error CannotSkipRevert(DeploymentState state) {
+  static const StateTexts kTexts = TextsOf("cannot skip revert: deploy request is in state \"",
+                                           "\", expected complete_pending_revert");
+  return Error{&kConflict, Pick(kTexts, state)};
+}
+Error NothingToComplete(DeploymentState state) {
+  static const StateTexts kTexts =
+      TextsOf("cannot complete: deploy request is in state \"", "\", expected an error");
+  return Error{&kConflict, Pick(kTexts, state)};
+}
 Error HasBeenDeployed() {
   static const Text kMessage("cannot close: deploy request has been deployed");
   return Error{&kConflict, kMessage};
@@ -124,6 +139,14 @@ Error TargetNotSafe() {
 Error DuplicateRequest() {
   static const Text kMessage("A deploy request for this branch is open already");
   return Error{&kConflict, kMessage};
+}
+Error InvalidVschema() {
+  static const Text kMessage("invalid VSchema JSON");
+  return Error{&kInvalid, kMessage};
+}
+Error BadThrottleRatio() {
+  static const Text kMessage("throttle_ratio must be between 0.0 and 0.95");
+  return Error{&kInvalid, kMessage};
 }
 Error KeyspaceMissing() {
   static const Text kMessage("keyspace query parameter required");

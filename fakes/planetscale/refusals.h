@@ -25,6 +25,9 @@ Error NotInstantEligible();
 
 Error CannotCancel(DeploymentState state);
 Error CannotCutOver(DeploymentState state);
+Error CannotRevert(DeploymentState state);
+Error CannotSkipRevert(DeploymentState state);
+Error NothingToComplete(DeploymentState state);
 Error HasBeenDeployed();
 Error AlreadyClosed();
 
@@ -39,6 +42,8 @@ Error MainCannotBeDeleted();
 Error TargetNotSafe();
 Error DuplicateRequest();
 Error KeyspaceMissing();
+Error InvalidVschema();
+Error BadThrottleRatio();
 
 Error AccessDenied();     ///< MySQL 1045
 Error UnknownDatabase();  ///< MySQL 1049

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <string>
+
 #include "fakes/planetscale/diff.h"
 #include "fakes/planetscale/processor.h"
+#include "fakes/planetscale/revert.h"
 #include "fakes/planetscale/submission.h"
 
 namespace relapse::planetscale::effects {
@@ -32,6 +35,7 @@ void StoreDiff(World& world, ProviderState&, RequestRecord& request) {
   const DurationMs validating = world.Get<WorldParameters>().validating_ms;
   request.ddl = diff.ddl;
   request.vschema_changed = diff.vschema_changed;
+  request.vschemas = diff.vschemas;
   request.diff_at = kNoTime;
   request.wire.deployment.deployable = true;
   request.wire.deployment.instant_ddl_eligible = diff.instant_eligible;
@@ -85,9 +89,53 @@ void OpenRevertWindow(World& world, ProviderState&, RequestRecord& request) {
 void ApplyVschema(World& world, ProviderState& provider, RequestRecord& request) {
   request.submitting_since = kNoTime;
   request.submitted = true;
-  request.vschema_applied = true;
+  if (request.vschema_changed) {
+    VitessState& vitess = world.Mutate<VitessState>();
+    for (std::size_t i = 0; i < vitess.keyspaces.size(); ++i) {
+      vitess.keyspaces[i].vschema = request.vschemas[i].json;
+    }
+  }
+  request.vschema_applied = request.vschema_changed;
   OpenRevertWindow(world, provider, request);
 }
+
+void BeginRevert(World&, ProviderState&, RequestRecord& request) {
+  request.revert_expires_at = kNoTime;
+}
+
+void RestoreVschema(World& world, ProviderState&, RequestRecord& request) {
+  VitessState& vitess = world.Mutate<VitessState>();
+  for (std::size_t i = 0; i < vitess.keyspaces.size(); ++i) {
+    vitess.keyspaces[i].vschema = request.vschemas_before[i].json;
+  }
+}
+
+void SubmitReverse(World& world, ProviderState&, RequestRecord& request) {
+  VitessState& vitess = world.Mutate<VitessState>();
+  const PerKeyspace<StatementList> ddl = ReverseDdl(vitess, request).ddl;
+  // One revert a deployment, so its context is as unique as the deployment's (B19).
+  const bool is_unique = !Has(world, ProviderDefect::kRevertContextReused);
+  request.revert_context =
+      Text(is_unique ? "revert:" + request.migration_context.str()
+                     : "localscale-revert:" + std::to_string(request.wire.number));
+  for (std::size_t i = 0; i < vitess.keyspaces.size(); ++i) {
+    for (const Text statement : ddl[i].list()) {
+      SubmitMigration(vitess,
+                      {.keyspace = vitess.keyspaces[i].name,
+                       .statement = statement,
+                       .migration_context = request.revert_context,
+                       .postpone_completion = false,
+                       .prefer_instant_ddl = true},
+                      world.now());
+    }
+  }
+}
+
+void CancelReverse(World& world, ProviderState&, RequestRecord& request) {
+  CancelContext(world.Mutate<VitessState>(), request.revert_context, world.now());
+}
+
+void Acknowledge(World&, ProviderState&, RequestRecord& request) { request.acknowledged = true; }
 
 void CutOver(World& world, ProviderState&, RequestRecord& request) {
   // Every row that is reached loses its postponement; the processor issues it again for the others.
@@ -117,7 +165,15 @@ void Settle(World& world, ProviderState& provider, RequestRecord& request) {
   request.submitting_since = kNoTime;
   request.cancel_requested_at = kNoTime;
   request.revert_expires_at = kNoTime;
-  if (state == DeploymentState::kComplete || state == DeploymentState::kCompleteCancel) {
+  if (request.throttle_ratio > 0 && request.wire.deployed_at != kNoTime &&
+      !Has(world, ProviderDefect::kThrottleLeaks)) {
+    request.throttle_ratio = 0;
+    ThrottleAll(world.Mutate<VitessState>(), 0, world.now());
+  }
+  const bool is_over = state == DeploymentState::kComplete ||
+                       state == DeploymentState::kCompleteCancel ||
+                       state == DeploymentState::kCompleteRevert;
+  if (is_over) {
     Close(world, provider, request);
   }
   if (state == DeploymentState::kComplete && request.wire.deployment.auto_delete_branch &&

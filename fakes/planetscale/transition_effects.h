@@ -20,6 +20,11 @@ void ApplyVschema(World& world, ProviderState& provider, RequestRecord& request)
 void CutOver(World& world, ProviderState& provider, RequestRecord& request);
 void RequestCancel(World& world, ProviderState& provider, RequestRecord& request);
 void ConfirmCancel(World& world, ProviderState& provider, RequestRecord& request);
+void BeginRevert(World& world, ProviderState& provider, RequestRecord& request);
+void RestoreVschema(World& world, ProviderState& provider, RequestRecord& request);
+void SubmitReverse(World& world, ProviderState& provider, RequestRecord& request);
+void CancelReverse(World& world, ProviderState& provider, RequestRecord& request);
+void Acknowledge(World& world, ProviderState& provider, RequestRecord& request);
 void OpenRevertWindow(World& world, ProviderState& provider, RequestRecord& request);
 void Close(World& world, ProviderState& provider, RequestRecord& request);
 

@@ -1,6 +1,7 @@
 #include "fakes/planetscale/transition_guards.h"
 
 #include "fakes/planetscale/diff.h"
+#include "fakes/planetscale/revert.h"
 #include "fakes/planetscale/submission.h"
 
 namespace relapse::planetscale::guards {
@@ -22,7 +23,8 @@ std::int64_t OrdinalOf(const Situation& situation) {
 
 bool CanSubmit(const Situation& situation) {
   return !situation.parameters().submission_hangs && !situation.request().submission_lost &&
-         situation.vitess().Answers(situation.now()) && !SubmissionFails(situation);
+         situation.request().snapshot_taken && situation.vitess().Answers(situation.now()) &&
+         !SubmissionFails(situation);
 }
 
 }  // namespace
@@ -125,10 +127,16 @@ bool NothingToCancel(const Situation& situation) {
          StatementsSubmitted(situation.vitess(), situation.request()) == 0;
 }
 bool CameTooLate(const Situation& situation) {
-  return situation.request().submitted && !situation.Has(ProviderDefect::kCancelAfterLastCutover) &&
-         situation.Readable() && situation.census().complete == situation.census().rows;
+  const RequestRecord& request = situation.request();
+  const bool forgets_vschema = situation.Has(ProviderDefect::kCancelInVschema) &&
+                               request.vschema_changed && !request.vschema_applied;
+  return request.submitted && !situation.Has(ProviderDefect::kCancelAfterLastCutover) &&
+         !forgets_vschema && situation.Readable() &&
+         situation.census().complete == situation.census().rows;
 }
 bool IsHalfApplied(const Situation& situation) {
+  // Where all is complete and only VSchema is left, that is not half of it.
+  if (situation.census().complete == situation.census().rows) return false;
   return !situation.Has(ProviderDefect::kCancelAfterLastCutover) && CancelIsConfirmed(situation) &&
          situation.census().complete > 0;
 }
@@ -139,6 +147,30 @@ bool CancelTakesTooLong(const Situation& situation) {
   return situation.now() - situation.request().cancel_requested_at >= Seconds(10) &&
          !situation.Has(ProviderDefect::kCancelWithoutDeadline);
 }
+
+bool RevertsVschema(const Situation& situation) { return situation.request().vschema_applied; }
+bool CanGoOnReverting(const Situation& situation) {
+  return !situation.request().revert_lost && situation.vitess().Answers(situation.now());
+}
+bool NothingToReverse(const Situation& situation) {
+  return situation.request().revert_context.empty() && CanGoOnReverting(situation) &&
+         ReverseDdl(situation.vitess(), situation.request()).HasNone();
+}
+bool ReverseIsDue(const Situation& situation) {
+  return situation.request().revert_context.empty() && CanGoOnReverting(situation);
+}
+bool ReverseFailed(const Situation& situation) {
+  if (!situation.Readable() || situation.request().revert_context.empty()) return false;
+  const Census census = situation.revert_census();
+  const bool sees_cancelled = !situation.Has(ProviderDefect::kCancelledRevertNeverEnds);
+  return census.failed > 0 || (census.cancelled > 0 && sees_cancelled);
+}
+bool ReverseIsComplete(const Situation& situation) {
+  if (!situation.Readable() || situation.request().revert_context.empty()) return false;
+  const Census census = situation.revert_census();
+  return census.rows > 0 && census.complete == census.rows;
+}
+bool IsNotAcknowledged(const Situation& situation) { return !situation.request().acknowledged; }
 
 bool RevertWindowIsOver(const Situation& situation) {
   const BranchRecord* branch = situation.provider().FindBranch(situation.request().wire.branch);

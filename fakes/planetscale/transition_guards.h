@@ -31,6 +31,14 @@ bool IsHalfApplied(const Situation& situation);  ///< some are, the others will 
 bool CancelIsConfirmed(const Situation& situation);
 bool CancelTakesTooLong(const Situation& situation);
 
+bool RevertsVschema(const Situation& situation);
+bool CanGoOnReverting(const Situation& situation);
+bool NothingToReverse(const Situation& situation);
+bool ReverseIsDue(const Situation& situation);  ///< not submitted yet
+bool ReverseFailed(const Situation& situation);
+bool ReverseIsComplete(const Situation& situation);
+bool IsNotAcknowledged(const Situation& situation);
+
 // Rows that only a bug has.
 bool FailedValidationDeploys(const Situation& situation);
 bool WindowCanBeCancelled(const Situation& situation);

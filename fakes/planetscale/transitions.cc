@@ -108,6 +108,30 @@ constexpr Transition kTransitions[] = {
     {"T25", SetOf(State::kCompletePendingRevert), Trigger::kTick, guards::RevertWindowIsOver,
      State::kComplete, nullptr},
 
+    {"T26", SetOf(State::kCompletePendingRevert), Trigger::kSkipRevert, nullptr, State::kComplete,
+     nullptr},
+    {"T27", SetOf(State::kCompletePendingRevert), Trigger::kRevert, guards::RevertsVschema,
+     State::kInProgressRevertVschema, effects::BeginRevert},
+    {"T28", SetOf(State::kCompletePendingRevert), Trigger::kRevert, nullptr,
+     State::kInProgressRevert, effects::BeginRevert},
+    {"T28v", SetOf(State::kInProgressRevertVschema), Trigger::kTick, guards::CanGoOnReverting,
+     State::kInProgressRevert, effects::RestoreVschema},
+    {"T29", SetOf(State::kInProgressRevert), Trigger::kTick, guards::NothingToReverse,
+     State::kCompleteRevert, nullptr},
+    {"T28s", SetOf(State::kInProgressRevert), Trigger::kTick, guards::ReverseIsDue, kSame,
+     effects::SubmitReverse},
+    {"T31", SetOf(State::kInProgressRevert), Trigger::kTick, guards::ReverseFailed,
+     State::kCompleteRevertError, effects::CancelReverse},
+    {"T30", SetOf(State::kInProgressRevert), Trigger::kTick, guards::ReverseIsComplete,
+     State::kCompleteRevert, nullptr},
+
+    {"complete-deploy", SetOf(State::kCompleteError, State::kCompleteRevertError),
+     Trigger::kCompleteDeploy, guards::IsNotAcknowledged, kSame, effects::Acknowledge},
+    {"auto-apply",
+     SetOf(State::kPending, State::kReady, State::kQueued, State::kSubmitting, State::kInProgress,
+           State::kPendingCutover),
+     Trigger::kSetAutoApply, nullptr, kSame, nullptr},
+
     {"T32", kClosable, Trigger::kClose, guards::CanBeClosed, kSame, effects::Close},
 };
 static_assert(std::size(kTransitions) <= 64, "ProviderState::taken has 64 bits");
@@ -117,6 +141,10 @@ static_assert(std::size(kTransitions) <= 64, "ProviderState::taken has 64 bits")
 const Census& Situation::census() const {
   if (!census_) census_ = CountContext(vitess(), request_.migration_context, now());
   return *census_;
+}
+
+Census Situation::revert_census() const {
+  return CountContext(vitess(), request_.revert_context, now());
 }
 
 std::optional<DeploymentState> Situation::derived() const {

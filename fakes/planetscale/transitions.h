@@ -30,7 +30,18 @@ constexpr bool IsFinal(DeploymentState state) {
       state);
 }
 
-enum class Trigger : std::uint8_t { kCreate, kTick, kDeploy, kCancel, kApplyDeploy, kClose };
+enum class Trigger : std::uint8_t {
+  kCreate,
+  kTick,
+  kDeploy,
+  kCancel,
+  kApplyDeploy,
+  kClose,
+  kRevert,
+  kSkipRevert,
+  kCompleteDeploy,
+  kSetAutoApply,
+};
 
 /// What guards look at. Computes what only some of them need.
 class Situation {
@@ -50,6 +61,8 @@ class Situation {
     return vitess().Answers(now()) || Has(ProviderDefect::kPartialReadIsTheWhole);
   }
   const Census& census() const;
+  /// How the rows of the revert stand.
+  Census revert_census() const;
   std::optional<DeploymentState> derived() const;
 
  private:

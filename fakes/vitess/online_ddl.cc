@@ -76,6 +76,19 @@ int UpdateWhere(VitessState& vitess, TimeMs now, const Wanted& wanted, const Cha
   return changed;
 }
 
+/// Whether `wanted` picks a row of the context that has not ended.
+template <class Wanted>
+bool AnyPending(const VitessState& vitess, Text migration_context, const Wanted& wanted) {
+  return std::any_of(vitess.keyspaces.begin(), vitess.keyspaces.end(),
+                     [&](const KeyspaceState& keyspace) {
+                       const auto& rows = keyspace.migrations.rows();
+                       return std::any_of(rows.begin(), rows.end(), [&](const MigrationRow& row) {
+                         return !IsTerminal(row.migration_status) && wanted(row) &&
+                                IsOfContext(vitess, row, migration_context);
+                       });
+                     });
+}
+
 }  // namespace
 
 Text MigrationUuid(std::int64_t number) {
@@ -115,6 +128,7 @@ Text SubmitMigration(VitessState& vitess, const Submission& submission, TimeMs n
     // Ids count per shard: every submission makes one row on each.
     row.id = static_cast<std::int64_t>(keyspace->migrations.rows().size()) / keyspace->shards + 1;
     row.shard = shard;
+    row.user_throttle_ratio = keyspace->throttle_ratio;
     MigrationRow late = row;
     if (const MigrationRow* failed = FailedBefore(*keyspace, row);
         failed != nullptr && !vitess.defects.Has(ProviderDefect::kSuccessorsRunAfterFailure)) {
@@ -135,15 +149,13 @@ bool IsOfContext(const VitessState& vitess, const MigrationRow& row, Text migrat
   return MatchesLike(row.migration_context.view(), migration_context.view());
 }
 
+bool HasPending(const VitessState& vitess, Text migration_context) {
+  return AnyPending(vitess, migration_context, [](const MigrationRow&) { return true; });
+}
+
 bool HasPostponed(const VitessState& vitess, Text migration_context) {
-  return std::any_of(vitess.keyspaces.begin(), vitess.keyspaces.end(),
-                     [&](const KeyspaceState& keyspace) {
-                       const auto& rows = keyspace.migrations.rows();
-                       return std::any_of(rows.begin(), rows.end(), [&](const MigrationRow& row) {
-                         return row.postpone_completion && !IsTerminal(row.migration_status) &&
-                                IsOfContext(vitess, row, migration_context);
-                       });
-                     });
+  return AnyPending(vitess, migration_context,
+                    [](const MigrationRow& row) { return row.postpone_completion; });
 }
 
 int CompleteContext(VitessState& vitess, Text migration_context, TimeMs now) {
@@ -182,6 +194,16 @@ int CancelContext(VitessState& vitess, Text migration_context, TimeMs now) {
       });
   if (changed > 0) vitess.Wake(now);
   return changed;
+}
+
+void ThrottleAll(VitessState& vitess, std::int64_t ratio, TimeMs now) {
+  for (KeyspaceState& keyspace : vitess.keyspaces) keyspace.throttle_ratio = ratio;
+  UpdateWhere(
+      vitess, now,
+      [](const MigrationRow& row) {
+        return !IsTerminal(row.migration_status) && row.user_throttle_ratio < kFullyThrottled;
+      },
+      [ratio](MigrationRow& row) { row.user_throttle_ratio = ratio; });
 }
 
 int RetryMigration(VitessState& vitess, Text migration_uuid, TimeMs now) {

@@ -39,6 +39,8 @@ bool PrefersInstantDdl(const MigrationRow& row);
 /// `_` and `%` in them for wildcards.
 bool IsOfContext(const VitessState& vitess, const MigrationRow& row, Text migration_context);
 
+/// Whether a row of the context has not ended yet.
+bool HasPending(const VitessState& vitess, Text migration_context);
 /// Whether COMPLETE still has something to do: a row of the context that is postponed.
 bool HasPostponed(const VitessState& vitess, Text migration_context);
 
@@ -47,6 +49,10 @@ bool HasPostponed(const VitessState& vitess, Text migration_context);
 int CompleteContext(VitessState& vitess, Text migration_context, TimeMs now);
 /// ALTER VITESS_MIGRATION ... CANCEL. Rows that are terminal stay as they are.
 int CancelContext(VitessState& vitess, Text migration_context, TimeMs now);
+/// ALTER VITESS_MIGRATION THROTTLE ALL ... RATIO, or UNTHROTTLE ALL for 0, on every keyspace: what
+/// runs and what is submitted later copies so much slower. Rows that somebody throttled wholly stay
+/// so.
+void ThrottleAll(VitessState& vitess, std::int64_t ratio, TimeMs now);
 /// ALTER VITESS_MIGRATION ... RETRY of a failed or cancelled migration: its request keeps its time,
 /// its ready_to_complete and its progress.
 int RetryMigration(VitessState& vitess, Text migration_uuid, TimeMs now);

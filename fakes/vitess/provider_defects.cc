@@ -49,6 +49,15 @@ constexpr std::array<std::string_view, kProviderDefectCount> kProviderSlugs{
     "successors-run-after-failure",
     "immediate-successors-stay-queued",
     "order-across-contexts",
+    "snapshot-error-is-absence",
+    "revert-context-reused",
+    "cancelled-revert-never-ends",
+    "throttle-leaks",
+    "vschema-lost-update",
+    "approval-never-given",
+    "revert-not-resumed",
+    "cancel-in-vschema",
+    "deleted-branch-waited-for",
     "instant-ignores-postponement",
 };
 }  // namespace

@@ -52,9 +52,18 @@ enum class ProviderDefect : std::uint8_t {
   kSuccessorsRunAfterFailure,         // V3
   kImmediateSuccessorsStayQueued,     // V4
   kOrderAcrossContexts,               // V5
+  kSnapshotErrorIsAbsence,            // B17
+  kRevertContextReused,               // B19
+  kCancelledRevertNeverEnds,          // B20
+  kThrottleLeaks,                     // B26
+  kVschemaLostUpdate,                 // B31
+  kApprovalNeverGiven,                // B38
+  kRevertNotResumed,                  // B41
+  kCancelInVschema,                   // B66 (b)
+  kDeletedBranchWaitedFor,            // found by this harness
   kInstantIgnoresPostponement,        // V6
 };
-inline constexpr int kProviderDefectCount = 42;
+inline constexpr int kProviderDefectCount = 51;
 static_assert(kProviderDefectCount <= 64, "ProviderDefects has 64 bits");
 
 /// The slug, e.g. "two-way-diff".

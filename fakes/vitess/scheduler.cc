@@ -156,7 +156,9 @@ void ShardTick::ReviewRunning(std::size_t i) {
     return;
   }
   if (row.rows_copied < row.table_rows) {
-    const std::int64_t step = (row.table_rows + vitess_.copy_ticks - 1) / vitess_.copy_ticks;
+    const std::int64_t full = (row.table_rows + vitess_.copy_ticks - 1) / vitess_.copy_ticks;
+    const std::int64_t step =
+        std::max<std::int64_t>(1, full * (kFullyThrottled - row.user_throttle_ratio) / 1000);
     Update(i, [&](MigrationRow& changing) {
       changing.rows_copied = std::min(changing.table_rows, changing.rows_copied + step);
       changing.progress = kFullProgress * changing.rows_copied / changing.table_rows;
@@ -213,7 +215,7 @@ void ShardTick::FailRow(std::size_t i, Text message) {
   }
 }
 
-bool HasPending(const KeyspaceState& keyspace) {
+bool AnyPending(const KeyspaceState& keyspace) {
   const auto& rows = keyspace.migrations.rows();
   return std::any_of(rows.begin(), rows.end(),
                      [](const MigrationRow& row) { return !IsTerminal(row.migration_status); });
@@ -229,7 +231,7 @@ void VitessScheduler::Advance(World& world) const {
   VitessState& vitess = world.Mutate<VitessState>();
   bool changed = false;
   for (KeyspaceState& keyspace : vitess.keyspaces) {
-    if (!HasPending(keyspace)) continue;
+    if (!AnyPending(keyspace)) continue;
     for (const Text shard : ShardNames(keyspace.shards)) {
       if (ShardTick(vitess, keyspace, shard, world.now()).Run()) changed = true;
     }

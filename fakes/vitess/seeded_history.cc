@@ -11,11 +11,11 @@ namespace relapse::planetscale {
 
 namespace {
 
-constexpr std::array<std::string_view, 14> kKinds{
+constexpr std::array<std::string_view, 15> kKinds{
     "finished",           "finished_recently", "failed",          "cancelled",
     "resurrected",        "retried_later",     "foreign_running", "foreign_later",
     "finished_revert",    "revert_running",    "revert_later",    "underscore",
-    "underscore_sibling", "former_life"};
+    "underscore_sibling", "former_life",       "former_revert"};
 
 /// The columns that do not depend on how the migration went. Its table is nobody else's.
 MigrationRow BlankRow(HistoricalKind kind, std::int64_t index, Text keyspace, TimeMs requested) {
@@ -113,6 +113,7 @@ Text HistoricalContext(HistoricalKind kind, std::int64_t index) {
   if (kind == HistoricalKind::kUnderscore) return Text(fmt::format("localscale:{}_5", index));
   if (kind == HistoricalKind::kUnderscoreSibling) return Text("localscale:1x000001");
   if (kind == HistoricalKind::kFormerLife) return Text("localscale:1");
+  if (kind == HistoricalKind::kFormerRevert) return Text("localscale-revert:1");
   if (IsRevert(kind)) {
     return Text(fmt::format("revert:singularity:{:08x}-7fdb-41eb-ac2c-f875a4d24e90", index + 1));
   }
@@ -140,6 +141,7 @@ void SeedHistory(VitessState& vitess, HistoricalKind kind, std::int64_t index) {
       break;
     case Kind::kFailed:
     case Kind::kFormerLife:
+    case Kind::kFormerRevert:
     case Kind::kRetriedLater:
       End(row, MigrationStatus::kFailed, days_ago + Minutes(30));
       row.user_throttle_ratio = kFullyThrottled;  // retried, it stands still

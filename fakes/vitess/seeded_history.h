@@ -27,6 +27,7 @@ enum class HistoricalKind : std::uint8_t {
   kUnderscore,         ///< a finished context with `_`: `localscale:1_5`
   kUnderscoreSibling,  ///< a running context that LIKE 'localscale:1_000001' also matches (X9)
   kFormerLife,         ///< failed; `localscale:1`, from before numbers began again at 1 (B33)
+  kFormerRevert,       ///< failed; `localscale-revert:1`, from the same time (B19)
 };
 std::string_view EnumName(HistoricalKind kind);
 void EnumFromName(std::string_view name, HistoricalKind& kind);

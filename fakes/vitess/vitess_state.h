@@ -17,6 +17,8 @@ struct KeyspaceState {
   Text name;
   std::int64_t shards = 1;
   SchemaHandle live;
+  Text vschema;                     ///< normalised JSON; empty: `{}`
+  std::int64_t throttle_ratio = 0;  ///< of every migration, thousandths
   MigrationTable migrations;
 
   template <class Self, class Visitor>
@@ -24,6 +26,8 @@ struct KeyspaceState {
     visit("name", self.name);
     visit("shards", self.shards);
     visit("live", self.live.text());
+    visit("vschema", self.vschema);
+    visit("throttle_ratio", self.throttle_ratio);
   }
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {

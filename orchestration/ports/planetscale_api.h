@@ -218,11 +218,155 @@ struct CloseDeployRequest {
   }
 };
 
-class PlanetScaleApi : public PortOf<GetBranch, CreateBranch, DeleteBranch, CreateBranchPassword,
-                                     ListKeyspaces, GetBranchSchema, CreateDeployRequest,
-                                     ListDeployRequests, GetDeployRequest, DeployDeployRequest,
-                                     CancelDeployRequest, ApplyDeployRequest, CloseDeployRequest> {
+/// ``GET /keyspaces/{keyspace}/vschema`` of a branch. Eventually consistent, as the schema is.
+struct GetKeyspaceVschema {
+  using Reply = Vschema;
+  static constexpr EffectSpec kEffect{
+      .name = "get_keyspace_vschema", .port = &kApiPort, .stale_for = Seconds(10)};
+  Text branch;
+  Text keyspace;
+  Text Object() const { return keyspace; }
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("branch", self.branch, field::kPlain);
+    visit("keyspace", self.keyspace, field::kPlain);
+  }
 };
+
+/// PATCH of the same: replaces one keyspace's VSchema. What is no JSON object is refused (invalid).
+struct UpdateKeyspaceVschema {
+  using Reply = Vschema;
+  static constexpr EffectSpec kEffect{.name = "update_keyspace_vschema",
+                                      .port = &kApiPort,
+                                      .mutates = true,
+                                      .late = LateRule::kAlways};
+  Text branch;
+  Text keyspace;
+  Text vschema;
+  Text Object() const { return keyspace; }
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("branch", self.branch, field::kPlain);
+    visit("keyspace", self.keyspace, field::kPlain);
+    visit("vschema", self.vschema, field::kPlain);
+  }
+};
+
+/// POST .../refresh-schema: the branch is made again from main; what was changed on it is lost.
+struct RefreshBranchSchema {
+  using Reply = Branch;
+  static constexpr EffectSpec kEffect{.name = "refresh_branch_schema",
+                                      .port = &kApiPort,
+                                      .mutates = true,
+                                      .late = LateRule::kAlways};
+  Text branch;
+  Text Object() const { return branch; }
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("branch", self.branch, field::kPlain);
+  }
+};
+
+/// POST .../revert: undoes a deployment while its revert window is open.
+struct RevertDeployRequest {
+  using Reply = DeployRequest;
+  static constexpr EffectSpec kEffect{.name = "revert_deploy_request",
+                                      .port = &kApiPort,
+                                      .mutates = true,
+                                      .late = LateRule::kAlways};
+  std::int64_t number = 0;
+  Text Object() const { return NumberObject(number); }
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("number", self.number, field::kPlain);
+  }
+};
+
+/// POST .../skip-revert: closes the revert window now.
+struct SkipRevertDeployRequest {
+  using Reply = DeployRequest;
+  static constexpr EffectSpec kEffect{.name = "skip_revert_deploy_request",
+                                      .port = &kApiPort,
+                                      .mutates = true,
+                                      .late = LateRule::kAlways};
+  std::int64_t number = 0;
+  Text Object() const { return NumberObject(number); }
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("number", self.number, field::kPlain);
+  }
+};
+
+/// POST .../complete-deploy: acknowledges a deployment that failed, so that the queue behind it
+/// goes on.
+struct CompleteDeploy {
+  using Reply = DeployRequest;
+  static constexpr EffectSpec kEffect{
+      .name = "complete_deploy", .port = &kApiPort, .mutates = true, .late = LateRule::kAlways};
+  std::int64_t number = 0;
+  Text Object() const { return NumberObject(number); }
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("number", self.number, field::kPlain);
+  }
+};
+
+/// PUT .../auto-apply: whether the deployment cuts over by itself.
+struct SetAutoApply {
+  using Reply = DeployRequest;
+  static constexpr EffectSpec kEffect{
+      .name = "set_auto_apply", .port = &kApiPort, .mutates = true, .late = LateRule::kAlways};
+  std::int64_t number = 0;
+  bool enable = false;
+  Text Object() const { return NumberObject(number); }
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("number", self.number, field::kPlain);
+    visit("enable", self.enable, field::kPlain);
+  }
+};
+
+/// POST .../reviews of a request: an approval, or a comment.
+struct ReviewDeployRequest {
+  using Reply = Nothing;
+  static constexpr EffectSpec kEffect{.name = "review_deploy_request",
+                                      .port = &kApiPort,
+                                      .mutates = true,
+                                      .late = LateRule::kAlways};
+  std::int64_t number = 0;
+  bool approved = false;
+  Text Object() const { return NumberObject(number); }
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("number", self.number, field::kPlain);
+    visit("approved", self.approved, field::kPlain);
+  }
+};
+
+/// PUT .../throttle: how much its copying is slowed down. Out of 0 to 950 it is refused.
+struct ThrottleDeployRequest {
+  using Reply = Nothing;
+  static constexpr EffectSpec kEffect{.name = "throttle_deploy_request",
+                                      .port = &kApiPort,
+                                      .mutates = true,
+                                      .late = LateRule::kAlways};
+  std::int64_t number = 0;
+  std::int64_t throttle_ratio = 0;  ///< thousandths
+  Text Object() const { return NumberObject(number); }
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("number", self.number, field::kPlain);
+    visit("throttle_ratio", self.throttle_ratio, field::kPlain);
+  }
+};
+
+class PlanetScaleApi
+    : public PortOf<GetBranch, CreateBranch, DeleteBranch, CreateBranchPassword, ListKeyspaces,
+                    GetBranchSchema, GetKeyspaceVschema, UpdateKeyspaceVschema, RefreshBranchSchema,
+                    CreateDeployRequest, ListDeployRequests, GetDeployRequest, DeployDeployRequest,
+                    CancelDeployRequest, ApplyDeployRequest, CloseDeployRequest,
+                    RevertDeployRequest, SkipRevertDeployRequest, CompleteDeploy, SetAutoApply,
+                    ReviewDeployRequest, ThrottleDeployRequest> {};
 
 }  // namespace relapse::planetscale
 

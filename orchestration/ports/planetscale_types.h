@@ -100,6 +100,16 @@ struct TableSchema {
   }
 };
 
+/// A keyspace's VSchema as the JSON text that the API takes and answers.
+struct Vschema {
+  Text raw;
+
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("raw", self.raw, field::kPlain);
+  }
+};
+
 struct PrecedingDeployment {
   std::int64_t deploy_request_number = 0;
   DeploymentState state = DeploymentState::kQueued;

@@ -53,12 +53,23 @@ Script Change(std::initializer_list<const char*> statements, const Json& request
   return Then(Request(statements, request, subject), {Step("deploy", subject, When("ready"))});
 }
 
+Json UpdateOf(const char* vschema, int keyspace = 0) {
+  return Step("update_vschema", 1, {{"vschema", vschema}, {"keyspace", keyspace}});
+}
+constexpr const char* kVschema = R"({"tables":{"orders":{}}})";
+/// A change of a table and of VSchema, deployed.
+Script VschemaChange() {
+  return {Step("create_branch", 1), Ddl(kOrdersIndex), UpdateOf(kVschema),
+          Step("create_request", 1), Step("deploy", 1, When("ready"))};
+}
+Json Revert() { return Step("revert", 1, When("complete_pending_revert")); }
+
 /// Whether a fault is part of the bug.
 enum class Needs { kNothing, kFault };
 
 struct ProviderRow {
   ProviderDefect defect;
-  std::string_view source;  ///< its number in the specification
+  std::string_view source;  ///< its number in the specification, if it has one
   std::string_view summary;
   std::vector<std::string> violates;
   Script script;
@@ -75,8 +86,9 @@ DefectInfo InfoOf(const ProviderRow& row) {
   DefectInfo info;
   info.id = IdOf(row.defect);
   info.component = "planetscale/provider";
-  const bool is_of_vitess = row.source.starts_with("V");
-  info.source = (is_of_vitess ? "vitess " : "localscale ") + std::string(row.source);
+  info.source = row.source;
+  if (row.source.starts_with("B")) info.source = "localscale " + info.source;
+  if (row.source.starts_with("V")) info.source = "vitess " + info.source;
   info.summary = row.summary;
   info.violates = row.violates;
   for (const ProviderDefect mask : row.masked_by) info.masked_by.push_back(IdOf(mask));
@@ -266,6 +278,12 @@ std::vector<ProviderRow> BranchesAndAnswers() {
        .violates = {"P-READY-BRANCH"},
        .script = Request({}),
        .world = {{"branch_ready_delay_ms", 2000}}},
+      {.defect = D::kDeletedBranchWaitedFor,
+       .source = "found by Relapse",
+       .summary = "a request waits for its branch to be made although the branch was deleted",
+       .violates = {"P-BOUNDED-TRANSITION"},
+       .script = Then(Request({}), {Step("delete_branch", 1, {{"after", 250}})}),
+       .world = {{"branch_ready_delay_ms", 2000}}},
       {.defect = D::kErrorNumbersLost,
        .source = "B27",
        .summary = "any error of MySQL reaches a branch's client as 1105",
@@ -355,6 +373,64 @@ std::vector<ProviderRow> Restarts() {
   };
 }
 
+std::vector<ProviderRow> RevertsAndVschema() {
+  return {
+      {.defect = D::kSnapshotErrorIsAbsence,
+       .source = "B17",
+       .summary = "a table that could not be read before the deploy is dropped by its revert",
+       .violates = {"P-NO-INVENTED-DROP"},
+       .script = {Step("create_branch", 1), Ddl(kOrdersIndex, 1, 1), Step("create_request", 1),
+                  Step("deploy", 1, When("ready")), Revert(), Step("look", 1)},
+       .world = {{"keyspaces", 2}, {"silence_ms", 900}, {"revert_window_ms", 5000}},
+       .needs = Needs::kFault},
+      {.defect = D::kRevertContextReused,
+       .source = "B19",
+       .summary = "a revert's context is its number's, so that rows of a former life are its own",
+       .violates = {"P-REVERT-TRUTH"},
+       .script = Then(Change({kOrdersIndex}), {Revert()}),
+       .world = {{"history", {"former_revert"}}, {"revert_window_ms", 5000}}},
+      {.defect = D::kCancelledRevertNeverEnds,
+       .source = "B20",
+       .summary = "a revert whose migrations somebody cancelled goes on for ever",
+       .violates = {"P-BOUNDED-TRANSITION"},
+       .script = Then(Change({kOrdersIndex}), {Revert(), Step("look", 1, When("complete_revert"))}),
+       .world = {{"revert_window_ms", 5000}, {"copy_ticks", 3}},
+       .needs = Needs::kFault},
+      {.defect = D::kThrottleLeaks,
+       .source = "B26",
+       .summary = "a throttle of one deployment slows every later one down",
+       .violates = {"P-THROTTLE-ENDS"},
+       .script = Then(Change({kOrdersIndex}),
+                      {Step("throttle", 1, When("in_progress", {{"throttle_ratio", 500}}))}),
+       .world = {{"copy_ticks", 3}}},
+      {.defect = D::kVschemaLostUpdate,
+       .source = "B31",
+       .summary = "of two updates of VSchema at one time the later undoes the earlier",
+       .violates = {"P-VSCHEMA-KEPT"},
+       .script = {Step("create_branch", 1), UpdateOf(kVschema), UpdateOf(kVschema, 1)},
+       .world = {{"keyspaces", 2}}},
+      {.defect = D::kApprovalNeverGiven,
+       .source = "B38",
+       .summary = "where an approval is required nobody can give one",
+       .violates = {"P-APPROVAL"},
+       .script = Then(Request({kOrdersIndex}),
+                      {Step("approve", 1, When("ready")), Step("deploy", 1, When("ready"))}),
+       .world = {{"require_approval", true}}},
+      {.defect = D::kRevertNotResumed,
+       .source = "B41",
+       .summary = "a revert of VSchema during which the provider died never goes on",
+       .violates = {"P-BOUNDED-TRANSITION"},
+       .script = Then(VschemaChange(), {Revert(), Step("look", 1, When("complete_revert"))}),
+       .world = {{"revert_window_ms", 5000}},
+       .needs = Needs::kFault},
+      {.defect = D::kCancelInVschema,
+       .source = "B66 (b)",
+       .summary = "a cancel before VSchema is applied calls what is live cancelled",
+       .violates = {"P-CANCEL-TRUTH"},
+       .script = Then(VschemaChange(), {Step("cancel", 1, When("in_progress_vschema"))})},
+  };
+}
+
 std::vector<ProviderRow> OfVitess() {
   return {
       {.defect = D::kSuccessorsRunAfterFailure,
@@ -387,8 +463,8 @@ std::vector<ProviderRow> OfVitess() {
 
 std::vector<DefectInfo> ProviderDefectRows() {
   std::vector<DefectInfo> all;
-  for (const auto& rows :
-       {Deployments(), Cancels(), BranchesAndAnswers(), Restarts(), OfVitess()}) {
+  for (const auto& rows : {Deployments(), Cancels(), BranchesAndAnswers(), Restarts(),
+                           RevertsAndVschema(), OfVitess()}) {
     for (const ProviderRow& row : rows) all.push_back(InfoOf(row));
   }
   return all;

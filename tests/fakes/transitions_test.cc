@@ -88,7 +88,7 @@ TEST(Transitions, T7SubmissionQueuesOneMigrationPerStatementAndShard) {
 TEST(Transitions, T8VschemaAloneOpensTheRevertWindow) {
   Shop shop;
   shop.OpenBranch("vschema");
-  shop.world.Mutate<ProviderState>().FindBranch("vschema")->vschema_changed = true;
+  ASSERT_TRUE(shop.Call(UpdateKeyspaceVschema{"vschema", "commerce", R"({"sharded":true})"}).ok());
   const std::int64_t number = shop.Open("vschema");
   shop.Pass(kTickMs);
   ASSERT_TRUE(shop.Call(DeployDeployRequest{number, false}).ok());
@@ -153,7 +153,7 @@ TEST(Transitions, T13GatedCutoverWaitsForTheCall) {
 TEST(Transitions, T14OutstandingVschemaComesAfterTheDdl) {
   Shop shop;
   shop.PrepareBranch();
-  shop.world.Mutate<ProviderState>().FindBranch("change")->vschema_changed = true;
+  ASSERT_TRUE(shop.Call(UpdateKeyspaceVschema{"change", "commerce", R"({"sharded":true})"}).ok());
   const std::int64_t number = shop.Open();
   shop.Pass(kTickMs);
   ASSERT_TRUE(shop.Call(DeployDeployRequest{number, false}).ok());

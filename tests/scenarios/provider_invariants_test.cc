@@ -148,6 +148,48 @@ void TwoBranchesOfOneStorage(ProviderStory& story) {
   ASSERT_TRUE(story.Call(ExecuteDdl{other, "commerce", kOrdersIndex}).ok());
 }
 
+void IsReverted(ProviderStory& story) {
+  const std::int64_t number = story.Deployed();
+  ASSERT_TRUE(story.Reaches(number, State::kCompletePendingRevert));
+  ASSERT_TRUE(story.Call(RevertDeployRequest{number}).ok());
+  story.Pass(Minutes(1));
+}
+void IsRevertedAfterASilence(ProviderStory& story) {
+  const Credentials credentials = story.Branch("change", {});
+  ASSERT_TRUE(story.Call(ExecuteDdl{credentials, "customer", kOrdersIndex}).ok());
+  const std::int64_t number = story.Request();
+  ASSERT_TRUE(story.Reaches(number, State::kReady));
+  ASSERT_TRUE(story.Call(DeployDeployRequest{number, false}).ok());
+  story.Happens(
+      [](World& world) { world.Mutate<VitessState>().silent_until = world.now() + kTickMs + 1; });
+  ASSERT_TRUE(story.Reaches(number, State::kCompletePendingRevert));
+  ASSERT_TRUE(story.Call(RevertDeployRequest{number}).ok());
+  story.Pass(Minutes(1));
+}
+void IsThrottled(ProviderStory& story) {
+  const std::int64_t number = story.Deployed();
+  ASSERT_TRUE(story.Call(ThrottleDeployRequest{number, 500}).ok());
+  story.Pass(Minutes(1));
+}
+void IsApproved(ProviderStory& story) {
+  story.Branch("change", {kOrdersIndex});
+  const std::int64_t number = story.Request();
+  ASSERT_TRUE(story.Call(ReviewDeployRequest{number, true}).ok());
+}
+void TwoVschemasAreUpdated(ProviderStory& story) {
+  story.Branch("change", {});
+  for (const char* keyspace : {"commerce", "customer"}) {
+    ASSERT_TRUE(story.Call(UpdateKeyspaceVschema{"change", keyspace, R"({"sharded":true})"}).ok());
+  }
+}
+
+std::vector<SchemaHandle> TablesBefore() {
+  const Workload workload = DefaultWorkload({.keyspaces = 2});
+  return {workload.keyspaces[0].before, workload.keyspaces[1].before};
+}
+InvariantPointer NoInventedDropHere() { return NoInventedDrop(TablesBefore()); }
+InvariantPointer RevertRestoresHere() { return RevertRestores(TablesBefore()); }
+
 const WorldParameters kStepwise{.submits_stepwise = true};
 const WorldParameters kFailing{.fail_deploys = 1};
 
@@ -189,6 +231,24 @@ const Law kLaws[] = {
      D::kDeployContextReused,
      {.history = {HistoricalKind::kFormerLife}}},
     {"RevertWindow", RevertWindow, CompletesAColumn, D::kEligibleCountsAsInstant},
+    {"Approval", Approval, IsApproved, D::kApprovalNeverGiven},
+    {"VschemaKept", VschemaKept, TwoVschemasAreUpdated, D::kVschemaLostUpdate, {.keyspaces = 2}},
+    {"NoInventedDrop",
+     NoInventedDropHere,
+     IsRevertedAfterASilence,
+     D::kSnapshotErrorIsAbsence,
+     {.keyspaces = 2, .revert_window_ms = 60'000}},
+    {"RevertRestores",
+     RevertRestoresHere,
+     IsRevertedAfterASilence,
+     D::kSnapshotErrorIsAbsence,
+     {.keyspaces = 2, .revert_window_ms = 60'000}},
+    {"RevertTruth",
+     RevertTruth,
+     IsReverted,
+     D::kRevertContextReused,
+     {.history = {HistoricalKind::kFormerRevert}, .revert_window_ms = 60'000}},
+    {"ThrottleEnds", ThrottleEnds, IsThrottled, D::kThrottleLeaks},
     {"CancelStatus", CancelStatus, IsCancelledAtItsGate, D::kUserCancelRecordedAsFailed},
     {"InOrder", InOrder, FailsBeforeACreate, D::kImmediateSuccessorsStayQueued, kFailing},
     {"GateObserved", GateObserved, IsCancelledInVitessAtItsGate, D::kGateNotObserved},

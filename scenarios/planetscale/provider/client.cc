@@ -17,8 +17,10 @@ namespace relapse::planetscale::provider {
 namespace {
 
 constexpr std::array<std::string_view, kClientCalls> kCalls{
-    "create_branch", "execute_ddl", "create_request", "deploy",    "cancel",
-    "apply_deploy",  "close",       "delete_branch",  "list_open", "look"};
+    "create_branch", "execute_ddl", "create_request",  "deploy",         "cancel",
+    "apply_deploy",  "close",       "delete_branch",   "list_open",      "look",
+    "revert",        "skip_revert", "complete_deploy", "set_auto_apply", "approve",
+    "throttle",      "refresh",     "update_vschema",  "read_vschema"};
 
 class FakeNotes {
  public:
@@ -75,6 +77,9 @@ class Client {
     if (duration > 0) (void)runtime_.Perform(relapse::Wait{duration}, CallOptions{.stop = stop_});
   }
   std::int64_t& NumberOf(const ClientStep& step);
+  Text KeyspaceOf(const ClientStep& step) const {
+    return keyspaces_[static_cast<std::size_t>(step.keyspace) % keyspaces_.size()];
+  }
   void WaitUntilShown(const ClientStep& step);
   void WaitUntilReady(Text branch);
   void Execute(const ClientStep& step);
@@ -145,8 +150,7 @@ void Client::Execute(const ClientStep& step) {
   if (!password.ok()) return;
   const Credentials credentials{password->access_host_url, password->username,
                                 password->plain_text};
-  const auto keyspace = static_cast<std::size_t>(step.keyspace) % keyspaces_.size();
-  (void)Call(ExecuteDdl{credentials, keyspaces_[keyspace], step.statement});
+  (void)Call(ExecuteDdl{credentials, KeyspaceOf(step), step.statement});
 }
 
 void Client::Create(const ClientStep& step) {
@@ -184,6 +188,25 @@ void Client::Make(const ClientStep& step) {
       return (void)Call(ListDeployRequests{BranchOf(step), MainBranch(), "open"});
     case ClientCall::kLook:
       return (void)Call(GetDeployRequest{number});
+    case ClientCall::kRevert:
+      return (void)Call(RevertDeployRequest{number});
+    case ClientCall::kSkipRevert:
+      return (void)Call(SkipRevertDeployRequest{number});
+    case ClientCall::kCompleteDeploy:
+      return (void)Call(CompleteDeploy{number});
+    case ClientCall::kSetAutoApply:
+      return (void)Call(SetAutoApply{number, step.auto_cutover});
+    case ClientCall::kApprove:
+      return (void)Call(ReviewDeployRequest{number, true});
+    case ClientCall::kThrottle:
+      return (void)Call(ThrottleDeployRequest{number, step.throttle_ratio});
+    case ClientCall::kRefresh:
+      return (void)Call(RefreshBranchSchema{BranchOf(step)});
+    case ClientCall::kUpdateVschema:
+      WaitUntilReady(BranchOf(step));
+      return (void)Call(UpdateKeyspaceVschema{BranchOf(step), KeyspaceOf(step), step.vschema});
+    case ClientCall::kReadVschema:
+      return (void)Call(GetKeyspaceVschema{BranchOf(step), KeyspaceOf(step)});
   }
 }
 

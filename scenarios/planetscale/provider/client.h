@@ -24,8 +24,17 @@ enum class ClientCall : std::uint8_t {
   kDeleteBranch,
   kListOpen,  ///< open requests of the branch
   kLook,      ///< at the request
+  kRevert,
+  kSkipRevert,
+  kCompleteDeploy,
+  kSetAutoApply,  ///< to the step's `auto_cutover`
+  kApprove,
+  kThrottle,
+  kRefresh,        ///< the branch's schema
+  kUpdateVschema,  ///< once the branch is ready
+  kReadVschema,
 };
-inline constexpr int kClientCalls = 10;
+inline constexpr int kClientCalls = 19;
 std::string_view EnumName(ClientCall call);
 void EnumFromName(std::string_view name, ClientCall& call);
 
@@ -38,6 +47,8 @@ struct ClientStep {
   Text branch;           ///< its name; empty: "change-1" and so on
   std::int64_t keyspace = 0;
   Text statement;
+  Text vschema;
+  std::int64_t throttle_ratio = 0;  ///< thousandths
   bool auto_cutover = true;
   bool auto_delete_branch = false;
   bool instant = false;
@@ -51,6 +62,8 @@ struct ClientStep {
     visit("branch", self.branch, field::kPlain);
     visit("keyspace", self.keyspace, field::kPlain);
     visit("statement", self.statement, field::kPlain);
+    visit("vschema", self.vschema, field::kPlain);
+    visit("throttle_ratio", self.throttle_ratio, field::kPlain);
     visit("auto_cutover", self.auto_cutover, field::kPlain);
     visit("auto_delete_branch", self.auto_delete_branch, field::kPlain);
     visit("instant", self.instant, field::kPlain);

@@ -28,9 +28,17 @@ constexpr std::string_view kStates[] = {"",
                                         "complete_pending_revert",
                                         "complete"};
 constexpr DurationMs kPauses[] = {0, 0, 250, 750, 3000};
-constexpr ClientCall kActions[] = {
-    ClientCall::kDeploy,       ClientCall::kCancel,   ClientCall::kApplyDeploy, ClientCall::kClose,
-    ClientCall::kDeleteBranch, ClientCall::kListOpen, ClientCall::kLook};
+constexpr ClientCall kAnyAction[] = {
+    ClientCall::kDeploy,   ClientCall::kCancel,         ClientCall::kApplyDeploy,
+    ClientCall::kClose,    ClientCall::kDeleteBranch,   ClientCall::kListOpen,
+    ClientCall::kLook,     ClientCall::kRevert,         ClientCall::kSkipRevert,
+    ClientCall::kThrottle, ClientCall::kCompleteDeploy, ClientCall::kSetAutoApply,
+    ClientCall::kApprove,  ClientCall::kRefresh,        ClientCall::kReadVschema};
+constexpr ClientCall kRevertActions[] = {ClientCall::kRevert, ClientCall::kRevert,
+                                         ClientCall::kSkipRevert, ClientCall::kCancel,
+                                         ClientCall::kLook};
+constexpr std::string_view kVschemas[] = {"{}", R"({"sharded":true})",
+                                          R"({"tables":{"users":{}}})"};
 
 template <class List>
 auto Pick(Dice& dice, const List& list) {
@@ -57,12 +65,31 @@ WorldParameters DrawWorld(Dice& dice) {
   return world;
 }
 
-/// A branch with changes, a request for it, and two or three calls at any of its states.
-void DrawChange(Dice& dice, std::int64_t subject, std::vector<ClientStep>& script) {
+enum class Kind { kAny, kReverts, kVschema };
+
+void DrawAction(Dice& dice, Kind kind, std::int64_t subject, std::vector<ClientStep>& script) {
+  const ClientCall call = kind == Kind::kAny ? Pick(dice, kAnyAction) : Pick(dice, kRevertActions);
+  Text until = Text(Pick(dice, kStates));
+  if (kind != Kind::kAny && !dice.OneIn(4)) until = Text("complete_pending_revert");
+  ClientStep step = Make(call, subject, until);
+  step.after = Pick(dice, kPauses);
+  step.auto_cutover = !dice.OneIn(3);
+  step.throttle_ratio = 250 * dice.Below(4);
+  script.push_back(step);
+}
+
+/// A branch with changes, a request for it, and some calls at any of its states.
+void DrawChange(Dice& dice, Kind kind, std::int64_t subject, std::vector<ClientStep>& script) {
   script.push_back(Make(ClientCall::kCreateBranch, subject));
   const std::int64_t statements = dice.Below(3);
   for (std::int64_t i = 0; i < statements; ++i) {
     ClientStep step = Execute(Text(Pick(dice, kStatements)), subject);
+    step.keyspace = dice.Below(2);
+    script.push_back(step);
+  }
+  const std::int64_t updates = kind == Kind::kVschema ? 1 + dice.Below(2) : 0;
+  for (std::int64_t i = 0; i < updates; ++i) {
+    ClientStep step = UpdateVschema(Text(Pick(dice, kVschemas)), subject);
     step.keyspace = dice.Below(2);
     script.push_back(step);
   }
@@ -72,11 +99,7 @@ void DrawChange(Dice& dice, std::int64_t subject, std::vector<ClientStep>& scrip
   script.push_back(create);
   if (!dice.OneIn(5)) script.push_back(Make(ClientCall::kDeploy, subject, "ready"));
   const std::int64_t actions = 1 + dice.Below(3);
-  for (std::int64_t i = 0; i < actions; ++i) {
-    ClientStep step = Make(Pick(dice, kActions), subject, Text(Pick(dice, kStates)));
-    step.after = Pick(dice, kPauses);
-    script.push_back(step);
-  }
+  for (std::int64_t i = 0; i < actions; ++i) DrawAction(dice, kind, subject, script);
 }
 
 using Number = std::int64_t WorldParameters::*;
@@ -92,17 +115,27 @@ constexpr Flag kFlags[] = {&WorldParameters::submits_stepwise, &WorldParameters:
 
 }  // namespace
 
-Parameters DrawParameters(std::uint64_t seed) {
+namespace {
+
+Parameters DrawOf(std::uint64_t seed, Kind kind) {
   Dice dice(seed ^ 0x70726f7669646572);
   Parameters parameters;
   parameters.world = DrawWorld(dice);
+  parameters.world.require_approval = kind == Kind::kAny && dice.OneIn(8);
+  if (kind != Kind::kAny) parameters.world.revert_window_ms += 2000;
   parameters.script.clear();
   const std::int64_t changes = 1 + dice.Below(2);
   for (std::int64_t subject = 1; subject <= changes; ++subject) {
-    DrawChange(dice, subject, parameters.script);
+    DrawChange(dice, kind, subject, parameters.script);
   }
   return parameters;
 }
+
+}  // namespace
+
+Parameters DrawParameters(std::uint64_t seed) { return DrawOf(seed, Kind::kAny); }
+Parameters DrawReverts(std::uint64_t seed) { return DrawOf(seed, Kind::kReverts); }
+Parameters DrawVschemas(std::uint64_t seed) { return DrawOf(seed, Kind::kVschema); }
 
 std::vector<Parameters> SmallerParameters(const Parameters& parameters) {
   std::vector<Parameters> smaller;

@@ -61,6 +61,12 @@ ClientStep Execute(Text statement, std::int64_t subject) {
   return step;
 }
 
+ClientStep UpdateVschema(Text vschema, std::int64_t subject) {
+  ClientStep step = Make(ClientCall::kUpdateVschema, subject);
+  step.vschema = vschema;
+  return step;
+}
+
 /// One change from branch to the end of its revert window, in a quick world.
 Parameters::Parameters() {
   world.statements = 0;

@@ -36,8 +36,13 @@ Workload WorkloadOf(const Parameters& parameters);
 ClientStep Make(ClientCall call, std::int64_t subject = 1, Text until = Text());
 ClientStep Execute(Text statement, std::int64_t subject = 1);
 
+ClientStep UpdateVschema(Text vschema, std::int64_t subject = 1);
+
 /// Any world, any script; the same seed draws the same on every machine.
 Parameters DrawParameters(std::uint64_t seed);
+/// The same with calls of the revert window, and with changes of VSchema.
+Parameters DrawReverts(std::uint64_t seed);
+Parameters DrawVschemas(std::uint64_t seed);
 /// Simpler parameters to try instead of these.
 std::vector<Parameters> SmallerParameters(const Parameters& parameters);
 

@@ -23,6 +23,9 @@ class AnswerWholeInvariant final : public Invariant {
     JudgeAnswer(call.ReplyOf<CancelDeployRequest>(), judge);
     JudgeAnswer(call.ReplyOf<ApplyDeployRequest>(), judge);
     JudgeAnswer(call.ReplyOf<CloseDeployRequest>(), judge);
+    JudgeAnswer(call.ReplyOf<RevertDeployRequest>(), judge);
+    JudgeAnswer(call.ReplyOf<SkipRevertDeployRequest>(), judge);
+    JudgeAnswer(call.ReplyOf<SetAutoApply>(), judge);
   }
 
  private:

@@ -1,5 +1,7 @@
 // P-ONE-ACTIVE, P-CUTOVER-GATE, P-COMPLETE-MEANS-ALL, P-NO-FALSE-ERROR and P-REVERT-WINDOW
 // (spec/planetscale-api.md sections 2.3, 2.6-2.8 and 7.54-7.64).
+#include <algorithm>
+
 #include "scenarios/planetscale/provider/invariants/evidence.h"
 #include "scenarios/planetscale/provider/invariants/invariants.h"
 
@@ -76,6 +78,13 @@ class CompleteMeansAllInvariant final : public OfEveryRequest {
       wanted += std::ssize(request.ddl[i].list()) * vitess.keyspaces[i].shards;
     }
     const Rows rows = RowsOf(world, request);
+    if (request.vschema_changed) {
+      for (std::size_t i = 0; i < vitess.keyspaces.size(); ++i) {
+        if (vitess.keyspaces[i].vschema == request.vschemas[i].json) continue;
+        if (request.wire.deployment_state == State::kComplete) continue;  // another one may be live
+        return judge.Violate(Say(request) + ", but its VSchema is not live");
+      }
+    }
     if (rows.complete >= wanted && rows.complete == rows.all) return;
     judge.Violate(Say(request) + ", but only " + std::to_string(rows.complete) + " of " +
                   std::to_string(std::max(wanted, rows.all)) + " migrations are complete");

@@ -60,15 +60,18 @@ struct Rows {
   std::int64_t cancelled = 0;
   bool AllTerminal() const { return complete + failed + cancelled == all; }
 };
-inline Rows RowsOf(const World& world, const RequestRecord& request) {
+inline Rows RowsOf(const World& world, Text context) {
   Rows rows;
-  ForEachRow(VitessOf(world), request.migration_context, [&](const MigrationRow& row) {
+  ForEachRow(VitessOf(world), context, [&](const MigrationRow& row) {
     ++rows.all;
     rows.complete += row.migration_status == MigrationStatus::kComplete ? 1 : 0;
     rows.failed += row.migration_status == MigrationStatus::kFailed ? 1 : 0;
     rows.cancelled += row.migration_status == MigrationStatus::kCancelled ? 1 : 0;
   });
   return rows;
+}
+inline Rows RowsOf(const World& world, const RequestRecord& request) {
+  return RowsOf(world, request.migration_context);
 }
 
 /// Vitess did not do, or did not hear, what it was told: the provider cannot be blamed for its

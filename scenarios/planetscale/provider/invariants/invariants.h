@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "fakes/vitess/interned.h"
 #include "harness/oracle/invariant.h"
 
 namespace relapse::planetscale::provider {
@@ -22,11 +23,13 @@ InvariantPointer ErrorNumbers();
 InvariantPointer Legality();
 InvariantPointer IntentKept();
 InvariantPointer CancelTruth();
+InvariantPointer Approval();
 // Branches and diffs.
 InvariantPointer BranchIsolation();
 InvariantPointer ReadyBranch();
 InvariantPointer OwnChangesOnly();
 InvariantPointer BranchCleanup();
+InvariantPointer VschemaKept();
 // Deployments and what they own in Vitess.
 InvariantPointer OneActive();
 InvariantPointer StatementOnce();
@@ -36,6 +39,11 @@ InvariantPointer CutoverGate();
 InvariantPointer CompleteMeansAll();
 InvariantPointer NoFalseError();
 InvariantPointer RevertWindow();
+InvariantPointer ThrottleEnds();
+// Reverts. `before`: main's schemas at the beginning, by keyspace.
+InvariantPointer NoInventedDrop(std::vector<SchemaHandle> before);
+InvariantPointer RevertRestores(std::vector<SchemaHandle> before);
+InvariantPointer RevertTruth();
 // Vitess itself.
 InvariantPointer CancelStatus();
 InvariantPointer InOrder();
@@ -44,7 +52,7 @@ InvariantPointer GateObserved();
 InvariantPointer BoundedTransition();
 
 /// All of the above. Of several that one moment breaks, the first here is the one reported.
-std::vector<InvariantPointer> AllInvariants();
+std::vector<InvariantPointer> AllInvariants(const std::vector<SchemaHandle>& before);
 
 }  // namespace relapse::planetscale::provider
 

@@ -41,6 +41,15 @@ bool CanCancel(const Before& before) {
                before.state);
 }
 bool CanApply(const Before& before) { return before.state == State::kPendingCutover; }
+bool CanRevert(const Before& before) { return before.state == State::kCompletePendingRevert; }
+bool CanComplete(const Before& before) {
+  return Holds(SetOf(State::kCompleteError, State::kCompleteRevertError), before.state);
+}
+bool CanSetAutoApply(const Before& before) {
+  return Holds(SetOf(State::kPending, State::kReady, State::kQueued, State::kSubmitting,
+                     State::kInProgress, State::kPendingCutover),
+               before.state);
+}
 bool CanClose(const Before& before) {
   return before.is_open && !before.was_deployed &&
          Holds(SetOf(State::kPending, State::kReady, State::kNoChanges, State::kError),
@@ -60,6 +69,11 @@ class LegalityInvariant final : public Invariant {
     JudgeCall<CancelDeployRequest>(observation, memory, CanCancel, true, judge);
     JudgeCall<ApplyDeployRequest>(observation, memory, CanApply, true, judge);
     JudgeCall<CloseDeployRequest>(observation, memory, CanClose, true, judge);
+    JudgeCall<RevertDeployRequest>(observation, memory, CanRevert, true, judge);
+    JudgeCall<SkipRevertDeployRequest>(observation, memory, CanRevert, true, judge);
+    // Once is enough.
+    JudgeCall<CompleteDeploy>(observation, memory, CanComplete, false, judge);
+    JudgeCall<SetAutoApply>(observation, memory, CanSetAutoApply, true, judge);
     if (!observation.changed) return;
     memory = 0;
     for (const RequestRecord& request : ProviderOf(observation.world).requests) {
@@ -139,8 +153,24 @@ class CancelTruthInvariant final : public Invariant {
   }
 };
 
+class ApprovalInvariant final : public Invariant {
+ public:
+  ApprovalInvariant()
+      : Invariant("P-APPROVAL", PropertyForm::kAlways, {.effects = true},
+                  "a request that was approved shows it") {}
+  void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
+    const auto* review = Answered<ReviewDeployRequest>(observation);
+    if (review == nullptr || !review->approved || observation.call->error() != nullptr) return;
+    const RequestRecord* request = ProviderOf(observation.world).FindRequest(review->number);
+    if (request != nullptr && !request->wire.approved) {
+      judge.Violate(Say(*request) + " was approved and does not show it");
+    }
+  }
+};
+
 }  // namespace
 
+InvariantPointer Approval() { return std::make_unique<ApprovalInvariant>(); }
 InvariantPointer Legality() { return std::make_unique<LegalityInvariant>(); }
 InvariantPointer IntentKept() { return std::make_unique<IntentKeptInvariant>(); }
 InvariantPointer CancelTruth() { return std::make_unique<CancelTruthInvariant>(); }

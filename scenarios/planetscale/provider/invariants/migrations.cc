@@ -49,7 +49,8 @@ class OwnRowsInvariant final : public OfRows {
         if (row.cancelled_timestamp == kNoTime || row.cancelled_timestamp < kWorldStart) continue;
         const bool is_own =
             std::any_of(requests.begin(), requests.end(), [&](const RequestRecord& request) {
-              return request.migration_context == row.migration_context;
+              return request.migration_context == row.migration_context ||
+                     request.revert_context == row.migration_context;
             });
         if (!is_own) {
           return judge.Violate("a migration of " + row.migration_context.str() +
@@ -68,7 +69,10 @@ class TerminalOwnsNothingInvariant final : public OfRows {
     if (VitessWasDeaf(observation.world)) return;
     for (const RequestRecord& request : ProviderOf(observation.world).requests) {
       if (!IsFinal(request.wire.deployment_state)) continue;
-      if (RowsOf(observation.world, request).AllTerminal()) continue;
+      if (RowsOf(observation.world, request.migration_context).AllTerminal() &&
+          RowsOf(observation.world, request.revert_context).AllTerminal()) {
+        continue;
+      }
       return judge.Violate(Say(request) + ", but migrations of it are still pending");
     }
   }

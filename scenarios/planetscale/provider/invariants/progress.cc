@@ -76,6 +76,10 @@ class BoundedTransitionInvariant final : public Invariant {
   /// States that pass by themselves. A deployment waits in `queued` for whoever is ahead, and for
   /// ever where that one failed (section 2.6).
   static bool IsStuck(const World& world, const RequestRecord& request) {
+    // Vitess that ignores a cancel goes on with what the provider gave up, and holds the next one's
+    // tables.
+    const bool is_held_up = VitessOf(world).refuses_cancel && request.submitted;
+    if (is_held_up && In(SetOf(State::kQueued, State::kInProgress), request)) return false;
     if (request.wire.deployment_state == State::kQueued) return request.submitted;
     if (request.wire.deployment_state == State::kPending) {
       return request.wire.state == RequestState::kOpen &&
