@@ -1,5 +1,6 @@
 #include "orchestration/planetscale/driver.h"
 
+#include "harness/core/check.h"
 #include "orchestration/planetscale/branch_cleanup.h"
 #include "orchestration/planetscale/constants.h"
 #include "orchestration/planetscale/discovery.h"

@@ -256,6 +256,28 @@ TEST(Schedules, EndingEarlyInKnownStatesLosesNoFinding) {
   EXPECT_LT(pruned.figures.histories, whole.figures.histories);
 }
 
+TEST(Schedules, ThatMeetInAStateButEndDifferentlyAreTheHarnesssFailure) {
+  // What two processes share outside the world is in no state: here, who came last.
+  auto last = std::make_shared<int>(0);
+  const auto lab = MakeRace({[last](Hands& hands) {
+                               (void)hands.CountOne("one");
+                               *last = 0;
+                               (void)hands.CountOne("two");
+                               return kExitDone;
+                             },
+                             [last](Hands& hands) {
+                               (void)hands.CountOne("three");
+                               *last = 1;
+                               (void)hands.CountOne("four");
+                               (void)hands.CountOne("five");
+                               if (*last == 0) (void)hands.PutOne("overtaken");
+                               return kExitDone;
+                             }});
+  const ExploreOptions options{
+      .preemptions = 2, .congruence_percent = 100, .determinism_percent = 0};
+  EXPECT_THAT(Exhaust(*lab, options, 0).harness_failure, HasSubstr("not congruent"));
+}
+
 TEST(Schedules, ShrinkToWhatIsNecessary) {
   const auto lab = MakeRace({TakesTheNextSeat, TakesTheNextSeat, OpensAndCloses});
   // The third has nothing to do with it, and neither has the pause.
@@ -323,9 +345,10 @@ TEST(RandomSchedules, FindRacesAndShrinkThem) {
       {MakeDoor, "ONE-EACH | put | preempt p0.put, preempt p1.count"},
       {MakeFirst, "ONE-EACH | put | pause p0.put"},
   };
-  for (const auto& [make, signature] : races) {
+  for (const auto& race : races) {
+    const std::string signature = race.second;
     RandomOptions options{.seed = 7, .max_histories = 2'000, .determinism_percent = 100};
-    const RandomResult result = RunRandom(ScenarioOf(make), options);
+    const RandomResult result = RunRandom(ScenarioOf(race.first), options);
     EXPECT_EQ(result.harness_failure, "");
     const auto found =
         std::count_if(result.findings.begin(), result.findings.end(),
