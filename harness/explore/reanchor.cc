@@ -15,7 +15,15 @@ class PointLister final : public Decider {
     points.push_back({tracker_.At(point), &point.call.spec(), fired, plan_.placed() > fired});
     return last_;
   }
-  Text SwitchBefore(const FaultPoint& point) override { return plan_.SwitchBefore(point); }
+  Text SwitchBefore(const FaultPoint& point) override {
+    const int fired = plan_.placed();
+    const Text to = plan_.SwitchBefore(point);
+    // A point of its own: what others do comes before the effect.
+    if (plan_.placed() > fired) {
+      points.push_back({tracker_.Ahead(point), &point.call.spec(), fired, true});
+    }
+    return to;
+  }
   void AfterEffect(const FaultPoint& point, bool changed) override {
     tracker_.After(point, Executes(last_.outcome));
     plan_.AfterEffect(point, changed);

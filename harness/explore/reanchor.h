@@ -20,7 +20,8 @@ struct VisitedPoint {
   bool fault_here = false;  ///< one fired at it
 };
 
-/// Every fault point of the history that `plan` makes from the initial world, in order.
+/// Every fault point of the history that `plan` makes from the initial world, in order; one at
+/// which another process goes on comes twice.
 std::vector<VisitedPoint> PointsUnder(const Instance& instance, const FaultPlan& plan);
 
 /// Whether the fault's outcome and error may be done to this effect.

@@ -1,6 +1,6 @@
 // Histories of two processes, one item each, with all oracles on: invariants, history hash, rest
-// oracles, 5 % of histories twice. One fixed race, and what `exhaust` and `run` make of the scenario
-// per history.
+// oracles, 5 % of histories twice. One fixed race, and what `exhaust` and `run` make of the
+// scenario per history.
 #include <benchmark/benchmark.h>
 
 #include "harness/explore/exhaust.h"
@@ -89,9 +89,10 @@ void Random(benchmark::State& state) {
   std::int64_t effects = 0;
   std::uint64_t seed = 0;
   for (auto _ : state) {
-    const RandomResult result = RunRandom(scenario, {.seed = ++seed,
-                                                     .max_histories = kHistories,
-                                                     .fixed_parameters = scenario.default_parameters});
+    const RandomResult result =
+        RunRandom(scenario, {.seed = ++seed,
+                             .max_histories = kHistories,
+                             .fixed_parameters = scenario.default_parameters});
     if (!result.harness_failure.empty() || !result.findings.empty()) {
       return state.SkipWithError("the exploration is not clean");
     }

@@ -7,6 +7,7 @@
 
 #include "harness/explore/counterexample.h"
 #include "harness/explore/exhaust.h"
+#include "harness/explore/explain.h"
 #include "harness/explore/random.h"
 #include "harness/explore/shrink.h"
 #include "tests/harness/lab.h"
@@ -301,6 +302,28 @@ TEST(Schedules, OfOneRootCauseShrinkToOneSignature) {
   const Findings findings = Canonicalise(*lab, {raw});
   ASSERT_EQ(findings.list.size(), 1U);
   EXPECT_EQ(findings.list[0].signature, "ONE-EACH | put | preempt p0.put");
+}
+
+TEST(Schedules, AreExplainedSwitchBySwitch) {
+  const auto lab = MakeDoor();
+  RestOracle oracle(*lab);
+  const std::vector<IndexedFault> faults{Preempt("p0", 1, "p1"), Preempt("p1", 2, "p0")};
+  IndexDecider decider(faults, true);
+  (void)RunLab(*lab, decider);
+  const Explanation explained = Explain(*lab, oracle, decider.plan());
+  EXPECT_EQ(explained.verdict.invariant, kOneEach.name());
+  EXPECT_THAT(explained.necessary, ElementsAre(0, 1));
+  std::vector<std::string> moves;
+  for (const Variation& one : explained.variations) {
+    if (one.what.starts_with("one step")) {
+      moves.push_back(std::to_string(one.fault) + " " + one.what +
+                      (one.verdict.SameAs(explained.verdict) ? " breaks" : " holds"));
+    }
+  }
+  EXPECT_THAT(
+      moves,
+      ElementsAre("0 one step earlier: put open holds", "0 one step later: count open holds",
+                  "1 one step earlier: count closed holds", "1 one step later: put closed holds"));
 }
 
 TEST(Schedules, AreReplayedFromTheFile) {
