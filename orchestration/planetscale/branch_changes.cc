@@ -41,6 +41,7 @@ class KeyspaceChanges {
   /// Runs `statements`, and after a failure what is then still missing.
   Status Run(std::vector<Text> statements) {
     for (;;) {
+      if (!statements.empty()) RELAPSE_RETURN_IF_ERROR(attempt_.ConfirmClaim());
       const Status ran = RunOnce(statements);
       if (ran.ok()) return ran;
       const bool is_verdict = Classify(ran.error()) == ErrorClass::kStatementFailed;
@@ -127,9 +128,10 @@ Status ChangeKeyspace(const Attempt& attempt, const Credentials& credentials,
   return changes.Run(std::move(missing));
 }
 
-/// The error that decides: a stop or a cancel before a verdict, a verdict before anything else.
+/// The error that decides: what hands over before a cancel, a cancel before a verdict, a verdict
+/// before anything else.
 Status Summarise(const std::vector<Status>& results) {
-  for (const ErrorKind* kind : {&kCancelled, &kCancelledByOperator, &kPermanent}) {
+  for (const ErrorKind* kind : {&kCancelled, &kClaimLost, &kCancelledByOperator, &kPermanent}) {
     for (const Status& status : results) {
       if (!status.ok() && status.error().Is(*kind)) return status;
     }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "orchestration/ports/apply_state.h"
+
 namespace relapse::planetscale {
 
 namespace {
@@ -30,7 +32,7 @@ ErrorClass ClassifySql(const Error& error) {
 }  // namespace
 
 ErrorClass Classify(const Error& error) {
-  if (error.Is(kCancelled)) return ErrorClass::kStopped;
+  if (error.Is(kCancelled) || error.Is(kClaimLost)) return ErrorClass::kStopped;
   if (error.Is(kNotFound)) return ErrorClass::kNotFound;
   if (error.Is(kGatewayNotFound) || error.Is(kTransient) || error.Is(kTimeout) ||
       error.Is(kMalformed) || error.Is(kRateLimited) || error.Is(kConnectionLost)) {

@@ -16,7 +16,7 @@ inline constexpr ErrorKind kCancelledByOperator{"cancelled_by_operator", false, 
 inline constexpr const char* kCancelledReason = "the operator cancelled the apply";
 
 enum class ErrorClass {
-  kStopped,           ///< the worker was asked to stop: hand over
+  kStopped,           ///< asked to stop, or no longer the one that drives: hand over
   kNotFound,          ///< the API's own word that the object is gone; a gateway's 404 is not
   kTransient,         ///< try again; the effect may have happened
   kBusySnapshot,      ///< the provider takes a schema snapshot: long pauses, own window

@@ -54,6 +54,19 @@ TEST(ErrorNotEmpty, IsBrokenByABaselineWithoutOneOfTwoKeyspaces) {
   EXPECT_TRUE(story.violated());
 }
 
+TEST(ErrorNotEmpty, HoldsForADriverWhosePlaceAnotherTook) {
+  for (const int executes : {0, 1}) {
+    Story story(ErrorNotEmpty());
+    story.HasClaims();
+    (void)story.By(0).Perform(ClaimApply{story.stored().apply_id, story.role()});
+    story.PreparesBranch("ours", 0);
+    story.Waits(kClaimStaleAfter);
+    (void)story.By(1).Perform(ClaimApply{story.stored().apply_id, story.role()});
+    story.By(executes).Executes("ours", "CREATE TABLE `orders` (`id` bigint, PRIMARY KEY (`id`))");
+    EXPECT_EQ(story.violated(), executes == 1) << "it is no excuse for who drives now";
+  }
+}
+
 TEST(ErrorNotEmpty, IsBrokenByCreatingATableThatIsLive) {
   Story story(ErrorNotEmpty());
   story.PreparesBranch("ours", 0);

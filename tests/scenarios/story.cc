@@ -49,6 +49,7 @@ Story& Story::Then(Outcome outcome, const ErrorKind& error) {
 Observation Story::Observe(Moment moment) const {
   Observation observation{.moment = moment, .world = world_, .faults = faults_};
   observation.incarnation = incarnation_;
+  observation.process = role();
   observation.process_index = process_;
   observation.stop_requested = stop_requested_;
   return observation;

@@ -44,6 +44,7 @@ class Story final : private Gate {
     process_ = process;
     return *this;
   }
+  Text role() const { return Text("driver-" + std::to_string(process_)); }
   /// Several drivers share the apply.
   void HasClaims();
   void Rests();
