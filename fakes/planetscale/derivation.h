@@ -16,6 +16,10 @@ struct DerivationInput {
   bool vschema_outstanding = false;
 };
 
+/// The rule of section 2.3 that decides, 1 to 11; 0 while no row is visible.
+int DerivationRule(const DerivationInput& input);
+inline constexpr int kDerivationRules = 11;
+
 /// Nothing while no row is visible: the state is left alone. The order of the tests is the rule.
 std::optional<DeploymentState> DeriveDeploymentState(const DerivationInput& input);
 

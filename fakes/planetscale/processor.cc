@@ -20,6 +20,13 @@ TimeMs NextTickOfCancel(const RequestRecord& request, const VitessState& vitess,
   return TickAtOrAfter(request.cancel_requested_at + Seconds(10), now);
 }
 
+/// States that are derived from Vitess' rows.
+bool IsUnderway(State state) {
+  return Holds(
+      SetOf(State::kQueued, State::kInProgress, State::kPendingCutover, State::kInProgressCutover),
+      state);
+}
+
 /// A deployment that failed while Vitess did not answer: what is left of it is cancelled later
 /// (B12).
 bool OwesCancel(const World& world, const RequestRecord& request) {
@@ -128,6 +135,9 @@ void NoteMain(const World& world, RequestRecord& request) {
 void TickRequest(World& world, ProviderState& provider, RequestRecord& request) {
   IssueAgain(world, request);
   NoteMain(world, request);
+  if (request.submitted && IsUnderway(request.wire.deployment_state)) {
+    provider.rules |= std::uint64_t{1} << Situation(world, request).rule();
+  }
   if (const Transition* next = FindTransition(world, request, Trigger::kTick)) {
     Take(world, provider, request, *next);
   }

@@ -191,6 +191,7 @@ struct ProviderState {
   std::int64_t requests_created = 0;
   std::int64_t deploys_accepted = 0;
   std::int64_t events = 0;  ///< of provider_events.h that have happened
+  std::uint64_t rules = 0;  ///< of derivation that decided, by number
   std::uint64_t taken = 0;  ///< transitions taken, by their place in the table
 
   const BranchRecord* FindBranch(Text name) const;
@@ -227,6 +228,7 @@ struct ProviderState {
     // is no order time.
     visit("last_created_at", self.last_created_at, field::Age{1000});
     visit("taken", self.taken, field::kUnread);
+    visit("rules", self.rules, field::kUnread);
   }
 };
 

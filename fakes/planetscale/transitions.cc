@@ -62,8 +62,6 @@ constexpr Transition kTransitions[] = {
      true},
     {"T18", kUnderway, Trigger::kTick, guards::IsObserved, State::kCompletePendingRevert,
      effects::OpenRevertWindow, true},
-    {"T11", kUnderway, Trigger::kTick, guards::IsObserved, State::kInProgressCutover, nullptr,
-     true},
     {"T11", kUnderway, Trigger::kTick, guards::IsObserved, State::kPendingCutover, nullptr, true},
     {"T11", kUnderway, Trigger::kTick, guards::IsObserved, State::kInProgress, nullptr, true},
     {"T11", kUnderway, Trigger::kTick, guards::IsObserved, State::kQueued, nullptr, true},
@@ -147,8 +145,7 @@ Census Situation::revert_census() const {
   return CountContext(vitess(), request_.revert_context, now());
 }
 
-std::optional<DeploymentState> Situation::derived() const {
-  if (!Readable()) return std::nullopt;
+DerivationInput Situation::DerivedFrom() const {
   const Census& rows = census();
   DerivationInput input;
   input.census = rows;
@@ -158,7 +155,14 @@ std::optional<DeploymentState> Situation::derived() const {
     input.instant = request_.wire.deployment.instant_ddl_eligible;
   }
   input.vschema_outstanding = request_.vschema_changed && !request_.vschema_applied;
-  const std::optional<State> state = DeriveDeploymentState(input);
+  return input;
+}
+
+int Situation::rule() const { return Readable() ? DerivationRule(DerivedFrom()) : 0; }
+
+std::optional<DeploymentState> Situation::derived() const {
+  if (!Readable()) return std::nullopt;
+  const std::optional<State> state = DeriveDeploymentState(DerivedFrom());
   // The real service has left `queued` behind by then.
   if (state == State::kQueued && parameters().queues_deploys) return State::kInProgress;
   return state;

@@ -64,8 +64,12 @@ class Situation {
   /// How the rows of the revert stand.
   Census revert_census() const;
   std::optional<DeploymentState> derived() const;
+  /// The rule of section 2.3 by which it is derived; 0 where it is not.
+  int rule() const;
 
  private:
+  DerivationInput DerivedFrom() const;
+
   const World& world_;
   const RequestRecord& request_;
   mutable std::optional<Census> census_;

@@ -59,6 +59,8 @@ WorldParameters DrawWorld(Dice& dice) {
   if (dice.OneIn(6)) world.fail_deploys = 1;
   if (dice.OneIn(8)) world.fail_submissions = 1;
   if (dice.OneIn(8)) world.cancel_hangs = true;
+  if (dice.OneIn(10)) world.submission_hangs = true;
+  if (dice.OneIn(10)) world.fail_diffs = 1;
   if (dice.OneIn(3)) world.history = {HistoricalKind::kForeignRunning};
   if (dice.OneIn(4)) world.silence_ms = 15'000;
   world.accepted_before_failure = world.submits_stepwise ? dice.Below(2) : 0;
@@ -97,7 +99,11 @@ void DrawChange(Dice& dice, Kind kind, std::int64_t subject, std::vector<ClientS
   create.auto_cutover = !dice.OneIn(3);
   create.auto_delete_branch = dice.OneIn(2);
   script.push_back(create);
-  if (!dice.OneIn(5)) script.push_back(Make(ClientCall::kDeploy, subject, "ready"));
+  if (!dice.OneIn(5)) {
+    ClientStep deploy = Make(ClientCall::kDeploy, subject, "ready");
+    deploy.instant = dice.OneIn(3);
+    script.push_back(deploy);
+  }
   const std::int64_t actions = 1 + dice.Below(3);
   for (std::int64_t i = 0; i < actions; ++i) DrawAction(dice, kind, subject, script);
 }
@@ -108,10 +114,11 @@ constexpr std::pair<Number, std::int64_t> kSimplest[] = {
     {&WorldParameters::copy_ticks, 1},       {&WorldParameters::branch_ready_delay_ms, 500},
     {&WorldParameters::diff_delay_ms, 0},    {&WorldParameters::revert_window_ms, 1000},
     {&WorldParameters::silence_ms, 5000},    {&WorldParameters::fail_deploys, 0},
-    {&WorldParameters::fail_submissions, 0}, {&WorldParameters::accepted_before_failure, 0}};
+    {&WorldParameters::fail_submissions, 0}, {&WorldParameters::accepted_before_failure, 0},
+    {&WorldParameters::fail_diffs, 0}};
 using Flag = bool WorldParameters::*;
 constexpr Flag kFlags[] = {&WorldParameters::submits_stepwise, &WorldParameters::queues_deploys,
-                           &WorldParameters::cancel_hangs};
+                           &WorldParameters::submission_hangs, &WorldParameters::cancel_hangs};
 
 }  // namespace
 
