@@ -19,8 +19,7 @@ give (1 is right). A bug that survives is a hole in the harness.
 Ids are `planetscale/` and the slug of the specification. "Shows without a fault" marks bugs whose source says that
 they need none beyond the world they live in. How to add one: [recipes/add-a-defect.md](recipes/add-a-defect.md).
 
-This page is written by `ci/make_bank_page.py`; change `scenarios/bank/planetscale_defects.cc` and
-`provider_defects.cc` instead of it.
+This page is written by `ci/make_bank_page.py`; change the rows in `scenarios/bank/` instead of it.
 
 """
 

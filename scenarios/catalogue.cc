@@ -22,6 +22,9 @@
 #include "scenarios/planetscale/provider/lifecycle.h"
 #include "scenarios/planetscale/provider/revert_window.h"
 #include "scenarios/planetscale/provider/vschema.h"
+#include "scenarios/planetscale/provider_busy.h"
+#include "scenarios/planetscale/provider_flaps.h"
+#include "scenarios/planetscale/third_party.h"
 #include "scenarios/planetscale/two_drivers.h"
 
 namespace relapse {
@@ -62,6 +65,9 @@ Catalogue MakeCatalogue() {
       planetscale::InstantScenario(),
       planetscale::ForeignChangeScenario(),
       planetscale::OperatorCommandsScenario(),
+      planetscale::ProviderBusyScenario(),
+      planetscale::ProviderFlapsScenario(),
+      planetscale::ThirdPartyScenario(),
       planetscale::EverythingScenario(),
       planetscale::TwoDriversScenario(),
       planetscale::provider::LifecycleScenario(),

@@ -97,6 +97,7 @@ Result<Branch> FakePlanetScale::On(World& world, const CreateBranch& request) co
   if (fits) branch.ready_at = world.now() + parameters.branch_ready_delay_ms;
   provider.branches_created = Saturated(provider.branches_created + 1, 3);
   provider.branches.push_back(branch);
+  GoOutOfOrderAt(world, OutageTrigger::kBranchCreated);
   return branch.wire;
 }
 

@@ -189,6 +189,12 @@ Result<DeployRequest> FakePlanetScale::On(World& world, const CancelDeployReques
 }
 
 Result<DeployRequest> FakePlanetScale::On(World& world, const ApplyDeployRequest& request) const {
+  const RequestRecord* record = world.Get<ProviderState>().FindRequest(request.number);
+  if (record != nullptr && record->staged_at != kNoTime && world.now() < record->staged_at &&
+      record->wire.deployment_state == DeploymentState::kPendingCutover) {
+    const bool is_staging = world.Get<WorldParameters>().cutover_fails_ms == 0;
+    return Fail(is_staging ? refusals::NotStaged() : refusals::CutoverFailed());
+  }
   return Act(world, request.number, Trigger::kApplyDeploy, [](const DeployRequest& wire) {
     return refusals::CannotCutOver(wire.deployment_state);
   });

@@ -218,6 +218,13 @@ void WakeProcessor(World& world, ProviderState& provider) {
 
 void WakeProcessor(World& world) { WakeProcessor(world, world.Mutate<ProviderState>()); }
 
+void GoOutOfOrderAt(World& world, OutageTrigger trigger) {
+  const WorldParameters& parameters = world.Get<WorldParameters>();
+  if (parameters.api_outage_ms == 0 || parameters.api_outage_trigger != trigger) return;
+  if (world.Get<ProviderState>().out_of_order_until != kNoTime) return;  // once a world
+  world.Mutate<ProviderState>().out_of_order_until = world.now() + parameters.api_outage_ms;
+}
+
 void HappenLaterAt(World& world, ProviderState& provider, HistoryTrigger trigger) {
   const WorldParameters& parameters = world.Get<WorldParameters>();
   if (provider.history_happened || parameters.history_trigger != trigger) return;

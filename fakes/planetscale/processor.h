@@ -24,6 +24,9 @@ void WakeProcessor(World& world, ProviderState& provider);
 /// The same after a change that was made elsewhere, such as directly in Vitess.
 void WakeProcessor(World& world);
 
+/// Our apply did `trigger`: the API goes out of order for a while, once, where the world says so.
+void GoOutOfOrderAt(World& world, OutageTrigger trigger);
+
 /// Our apply did `trigger`: the later half of the seeded history happens, or is scheduled, once.
 void HappenLaterAt(World& world, ProviderState& provider, HistoryTrigger trigger);
 

@@ -118,6 +118,7 @@ struct RequestRecord {
   TimeMs diff_at = kNoTime;        ///< while pending
   TimeMs deployable_at = kNoTime;  ///< 422 before (the real service validates again)
   TimeMs submitting_since = kNoTime;
+  TimeMs staged_at = kNoTime;  ///< a cutover is refused before
   TimeMs cancel_requested_at = kNoTime;
   TimeMs revert_expires_at = kNoTime;
 
@@ -167,6 +168,7 @@ struct RequestRecord {
     visit("diff_at", self.diff_at, field::Age{0});
     visit("deployable_at", self.deployable_at, field::Age{0});
     visit("submitting_since", self.submitting_since, field::Age{Minutes(2)});
+    visit("staged_at", self.staged_at, field::Age{0});
     visit("cancel_requested_at", self.cancel_requested_at, field::Age{Seconds(10)});
     visit("revert_expires_at", self.revert_expires_at, field::Age{0});
   }
@@ -183,16 +185,18 @@ struct ProviderState {
   TimeMs next_tick = kNoTime;    ///< kNoTime: nothing would change in a tick
   TimeMs history_due = kNoTime;  ///< the later half of the seeded history
   bool history_happened = false;
-  TimeMs last_created_at = kNoTime;  ///< of the newest request
+  TimeMs last_created_at = kNoTime;     ///< of the newest request
+  TimeMs out_of_order_until = kNoTime;  ///< once an outage of the API began
 
   // What our apply (everybody but strangers) made of the world, saturating at 3.
   std::int64_t branches_created = 0;
   std::int64_t branches_deleted = 0;  ///< by anybody, also by auto_delete_branch
   std::int64_t requests_created = 0;
   std::int64_t deploys_accepted = 0;
-  std::int64_t events = 0;  ///< of provider_events.h that have happened
-  std::uint64_t rules = 0;  ///< of derivation that decided, by number
-  std::uint64_t taken = 0;  ///< transitions taken, by their place in the table
+  std::int64_t third_party_acts = 0;  ///< of somebody else on what is ours
+  std::int64_t events = 0;            ///< of provider_events.h that have happened
+  std::uint64_t rules = 0;            ///< of derivation that decided, by number
+  std::uint64_t taken = 0;            ///< transitions taken, by their place in the table
 
   const BranchRecord* FindBranch(Text name) const;
   BranchRecord* FindBranch(Text name);
@@ -215,6 +219,7 @@ struct ProviderState {
     visit("requests_created", self.requests_created);
     visit("deploys_accepted", self.deploys_accepted);
     visit("events", self.events);
+    visit("third_party_acts", self.third_party_acts);
   }
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
@@ -227,6 +232,7 @@ struct ProviderState {
     // Whether another request would be created in the same second: ranks cannot tell, because now
     // is no order time.
     visit("last_created_at", self.last_created_at, field::Age{1000});
+    visit("out_of_order_until", self.out_of_order_until, field::Age{0});
     visit("taken", self.taken, field::kUnread);
     visit("rules", self.rules, field::kUnread);
   }

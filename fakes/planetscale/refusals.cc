@@ -98,6 +98,14 @@ Error NothingToComplete(DeploymentState state) {
       TextsOf("cannot complete: deploy request is in state \"", "\", expected an error");
   return Error{&kConflict, Pick(kTexts, state)};
 }
+Error NotStaged() {
+  static const Text kMessage("Deploy request changes have not been staged yet");
+  return Error{&kConflict, kMessage};
+}
+Error CutoverFailed() {
+  static const Text kMessage("The deployment could not be completed");
+  return Error{&kUnprocessable, kMessage};
+}
 Error HasBeenDeployed() {
   static const Text kMessage("cannot close: deploy request has been deployed");
   return Error{&kConflict, kMessage};
@@ -151,6 +159,11 @@ Error BadThrottleRatio() {
 Error KeyspaceMissing() {
   static const Text kMessage("keyspace query parameter required");
   return Error{&kInvalid, kMessage};
+}
+
+Error OutOfOrder() {
+  static const Text kMessage("503 Service Unavailable: no upstream approved by the health check");
+  return Error{&kTransient, kMessage};
 }
 
 Error AccessDenied() {

@@ -28,6 +28,8 @@ Error CannotCutOver(DeploymentState state);
 Error CannotRevert(DeploymentState state);
 Error CannotSkipRevert(DeploymentState state);
 Error NothingToComplete(DeploymentState state);
+Error NotStaged();
+Error CutoverFailed();
 Error HasBeenDeployed();
 Error AlreadyClosed();
 
@@ -44,6 +46,9 @@ Error DuplicateRequest();
 Error KeyspaceMissing();
 Error InvalidVschema();
 Error BadThrottleRatio();
+
+/// A 503 whose text holds a word that means something else under another code (E26).
+Error OutOfOrder();
 
 Error AccessDenied();     ///< MySQL 1045
 Error UnknownDatabase();  ///< MySQL 1049

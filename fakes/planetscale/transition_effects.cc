@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 
 #include "fakes/planetscale/diff.h"
@@ -48,6 +49,7 @@ void Accept(World& world, ProviderState& provider, RequestRecord& request) {
   request.queue_place = provider.next_queue_place++;
   provider.deploys_accepted = Saturated(provider.deploys_accepted + 1, 3);
   HappenLaterAt(world, provider, HistoryTrigger::kDeployAccepted);
+  GoOutOfOrderAt(world, OutageTrigger::kDeployAccepted);
 }
 
 void StartSubmitting(World& world, ProviderState& provider, RequestRecord& request) {
@@ -137,6 +139,12 @@ void CancelReverse(World& world, ProviderState&, RequestRecord& request) {
 
 void Acknowledge(World&, ProviderState&, RequestRecord& request) { request.acknowledged = true; }
 
+void Stage(World& world, ProviderState&, RequestRecord& request) {
+  const WorldParameters& parameters = world.Get<WorldParameters>();
+  const DurationMs takes = std::max(parameters.not_staged_ms, parameters.cutover_fails_ms);
+  if (takes > 0) request.staged_at = world.now() + takes;
+}
+
 void CutOver(World& world, ProviderState&, RequestRecord& request) {
   // Every row that is reached loses its postponement; the processor issues it again for the others.
   CompleteContext(world.Mutate<VitessState>(), request.migration_context, world.now());
@@ -163,6 +171,7 @@ void Settle(World& world, ProviderState& provider, RequestRecord& request) {
   request.diff_at = kNoTime;
   request.deployable_at = kNoTime;
   request.submitting_since = kNoTime;
+  request.staged_at = kNoTime;
   request.cancel_requested_at = kNoTime;
   request.revert_expires_at = kNoTime;
   if (request.throttle_ratio > 0 && request.wire.deployed_at != kNoTime &&

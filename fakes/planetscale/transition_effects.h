@@ -17,6 +17,7 @@ void Submit(World& world, ProviderState& provider, RequestRecord& request);
 void CancelSiblings(World& world, ProviderState& provider, RequestRecord& request);
 void AbandonSubmission(World& world, ProviderState& provider, RequestRecord& request);
 void ApplyVschema(World& world, ProviderState& provider, RequestRecord& request);
+void Stage(World& world, ProviderState& provider, RequestRecord& request);
 void CutOver(World& world, ProviderState& provider, RequestRecord& request);
 void RequestCancel(World& world, ProviderState& provider, RequestRecord& request);
 void ConfirmCancel(World& world, ProviderState& provider, RequestRecord& request);

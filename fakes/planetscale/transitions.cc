@@ -62,7 +62,8 @@ constexpr Transition kTransitions[] = {
      true},
     {"T18", kUnderway, Trigger::kTick, guards::IsObserved, State::kCompletePendingRevert,
      effects::OpenRevertWindow, true},
-    {"T11", kUnderway, Trigger::kTick, guards::IsObserved, State::kPendingCutover, nullptr, true},
+    {"T11", kUnderway, Trigger::kTick, guards::IsObserved, State::kPendingCutover, effects::Stage,
+     true},
     {"T11", kUnderway, Trigger::kTick, guards::IsObserved, State::kInProgress, nullptr, true},
     {"T11", kUnderway, Trigger::kTick, guards::IsObserved, State::kQueued, nullptr, true},
 

@@ -93,6 +93,10 @@ const FakePlanetScale& PlanetScaleServer() {
   static const FakePlanetScale server;
   return server;
 }
+const ApiFront& PlanetScaleFront() {
+  static const ApiFront front(PlanetScaleServer());
+  return front;
+}
 const FakeBranchDatabase& BranchDatabaseServer() {
   static const FakeBranchDatabase server;
   return server;
@@ -118,6 +122,7 @@ void AddPlanetScaleParts(World& world, const WorldParameters& parameters, const 
   }
   if (parameters.foreign_deploy_ms > 0) AddForeignDeploy(provider, parameters.foreign_deploy_ms);
   StorageState storage;
+  storage.metadata_limit = parameters.metadata_limit;
   ApplyRecord record;
   record.apply.apply_id = seed.apply_id;
   record.apply.plan = std::make_shared<const ReviewedPlan>(PlanOf(workload, seed.plan_id));

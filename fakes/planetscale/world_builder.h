@@ -2,6 +2,7 @@
 #ifndef FAKES_PLANETSCALE_WORLD_BUILDER_H_
 #define FAKES_PLANETSCALE_WORLD_BUILDER_H_
 
+#include "fakes/planetscale/api_front.h"
 #include "fakes/planetscale/fake_branch_database.h"
 #include "fakes/planetscale/fake_planetscale.h"
 #include "fakes/planetscale/processor.h"
@@ -23,6 +24,8 @@ struct ApplySeed {
 const FakeStorage& StorageServer();
 const FakeVtGate& VtGateServer();
 const FakePlanetScale& PlanetScaleServer();
+/// What a process is given of it.
+const ApiFront& PlanetScaleFront();
 const FakeBranchDatabase& BranchDatabaseServer();
 
 /// Vitess, the provider's processor and requests in flight; the last two receive late requests of

@@ -9,6 +9,8 @@ namespace relapse::planetscale {
 namespace {
 constexpr std::array<std::string_view, 4> kWorkloads{"copying", "instant", "mixed", "dropping"};
 constexpr std::array<std::string_view, 2> kTriggers{"request_created", "deploy_accepted"};
+constexpr std::array<std::string_view, 3> kOutages{"branch_created", "deploy_asked",
+                                                   "deploy_accepted"};
 constexpr std::array<std::string_view, 2> kStyles{"singularity", "localscale"};
 }  // namespace
 
@@ -17,6 +19,10 @@ void EnumFromName(std::string_view name, WorkloadKind& kind) { ReadName(kWorkloa
 std::string_view EnumName(HistoryTrigger trigger) { return NameOf(kTriggers, trigger); }
 void EnumFromName(std::string_view name, HistoryTrigger& trigger) {
   ReadName(kTriggers, name, trigger);
+}
+std::string_view EnumName(OutageTrigger trigger) { return NameOf(kOutages, trigger); }
+void EnumFromName(std::string_view name, OutageTrigger& trigger) {
+  ReadName(kOutages, name, trigger);
 }
 std::string_view EnumName(ContextStyle style) { return NameOf(kStyles, style); }
 void EnumFromName(std::string_view name, ContextStyle& style) { ReadName(kStyles, name, style); }

@@ -33,6 +33,11 @@ enum class ContextStyle : std::uint8_t {
 std::string_view EnumName(ContextStyle style);
 void EnumFromName(std::string_view name, ContextStyle& style);
 
+/// What our apply does at which the API goes out of order.
+enum class OutageTrigger : std::uint8_t { kBranchCreated, kDeployAsked, kDeployAccepted };
+std::string_view EnumName(OutageTrigger trigger);
+void EnumFromName(std::string_view name, OutageTrigger& trigger);
+
 /// A part of the world that never changes.
 struct WorldParameters {
   static constexpr std::string_view kPartName = "parameters";
@@ -75,7 +80,17 @@ struct WorldParameters {
   bool submits_stepwise = false;      ///< one statement a tick, so that much can happen in between
   std::int64_t accepted_before_failure = 0;  ///< statements, where a stepwise submission fails
   DurationMs silence_ms = 5000;              ///< how long a keyspace that goes silent stays so
-  DurationMs foreign_deploy_ms = 0;          ///< somebody else's revert window stays open so long
+  DurationMs not_staged_ms = 0;              ///< at the gate, a cutover is "not staged" so long
+  DurationMs cutover_fails_ms = 0;           ///< the same, but a cutover fails for no reason given
+  bool third_party = false;          ///< somebody else may act on what is ours (third_party.h)
+  DurationMs foreign_deploy_ms = 0;  ///< somebody else's revert window stays open so long
+
+  // The API itself (api_front.h).
+  DurationMs api_outage_ms = 0;  ///< once triggered, every call is answered 503 so long
+  OutageTrigger api_outage_trigger = OutageTrigger::kDeployAccepted;
+
+  // Our own storage.
+  std::int64_t metadata_limit = 0;  ///< contexts that the column of the resume state holds; 0: any
 
   // The real service's variant (section 2.6).
   bool queues_deploys = false;   ///< `queued` before `submitting`; queueing instead of refusing
@@ -117,7 +132,13 @@ struct WorldParameters {
     visit("submits_stepwise", self.submits_stepwise, field::kPlain);
     visit("accepted_before_failure", self.accepted_before_failure, field::kPlain);
     visit("silence_ms", self.silence_ms, field::kPlain);
+    visit("not_staged_ms", self.not_staged_ms, field::kPlain);
+    visit("cutover_fails_ms", self.cutover_fails_ms, field::kPlain);
+    visit("third_party", self.third_party, field::kPlain);
     visit("foreign_deploy_ms", self.foreign_deploy_ms, field::kPlain);
+    visit("api_outage_ms", self.api_outage_ms, field::kPlain);
+    visit("api_outage_trigger", self.api_outage_trigger, field::kPlain);
+    visit("metadata_limit", self.metadata_limit, field::kPlain);
     visit("queues_deploys", self.queues_deploys, field::kPlain);
     visit("validating_ms", self.validating_ms, field::kPlain);
   }

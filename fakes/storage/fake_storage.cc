@@ -69,6 +69,11 @@ Status FakeStorage::On(World& world, const SaveResumeState& request) const {
   const ApplyRecord* record = world.Get<StorageState>().Find(request.apply_id);
   if (record == nullptr) return NoSuchApply();
   if (IsFenced(world, request.apply_id, request.claim)) return ClaimedBySomebodyElse();
+  const std::int64_t limit = world.Get<StorageState>().metadata_limit;
+  if (limit > 0 && std::ssize(request.metadata.existing_migration_contexts) > limit) {
+    static const Text kMessage("Data too long for column 'engine_resume_metadata'");
+    return Fail(Error{&kSql, kMessage, 1406});
+  }
   if (!record->WouldChange(request.migration_context, request.metadata)) return Ok();
   world.Mutate<StorageState>()
       .Find(request.apply_id)

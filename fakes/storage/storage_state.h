@@ -63,6 +63,8 @@ struct ApplyRecord {
 struct StorageState {
   static constexpr std::string_view kPartName = "storage";
   std::vector<ApplyRecord> applies;
+  /// Contexts of a baseline that the column of the resume state has room for; 0: any number.
+  std::int64_t metadata_limit = 0;
 
   /// The apply of that id, or null.
   const ApplyRecord* Find(Text apply_id) const;
@@ -71,6 +73,7 @@ struct StorageState {
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
     visit("applies", self.applies, field::kPlain);
+    visit("metadata_limit", self.metadata_limit, field::kUnread);  // never changes
   }
 };
 

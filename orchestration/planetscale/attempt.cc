@@ -96,6 +96,12 @@ Status Attempt::SaveContext(Text context) {
   return Ok();
 }
 
+Status Attempt::OverwriteContext(Text context) {
+  RELAPSE_RETURN_IF_ERROR(Save(context, apply_.metadata));
+  apply_.migration_context = context;
+  return Ok();
+}
+
 void Attempt::Log(Text message) const {
   const RecordEvent event{
       .apply_id = apply_.apply_id, .status = std::nullopt, .message = message, .percent = 0};

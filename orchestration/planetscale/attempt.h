@@ -72,6 +72,8 @@ class Attempt {
   Status SaveMetadata(ResumeMetadata metadata);
   /// Makes a real context durable; anything else is not stored.
   Status SaveContext(Text context);
+  /// Makes any text durable in the context's place. What only a historical bug does.
+  Status OverwriteContext(Text context);
   /// Changes what this attempt believes, and nothing durable.
   void KeepInMemory(ResumeMetadata metadata) { apply_.metadata = std::move(metadata); }
   void KeepContextInMemory(Text context) { apply_.migration_context = context; }

@@ -34,7 +34,8 @@ void Add(std::vector<SeenContext>& contexts, const MigrationRow& row) {
   seen->is_unfinished = seen->is_unfinished || !IsTerminal(row.migration_status);
 }
 
-bool IsKept(const SeenContext& seen, TimeMs created_at) {
+bool IsKept(const SeenContext& seen, TimeMs created_at, BaselineRule rule) {
+  if (rule == BaselineRule::kEverything) return true;
   if (seen.is_unfinished) return true;
   const BaselineContext& summary = seen.summary;
   const TimeMs active = Later(summary.completed_timestamp,
@@ -45,14 +46,14 @@ bool IsKept(const SeenContext& seen, TimeMs created_at) {
 }  // namespace
 
 std::vector<BaselineContext> SummariseBaseline(std::span<const MigrationRows> rows,
-                                               TimeMs created_at) {
+                                               TimeMs created_at, BaselineRule rule) {
   std::vector<SeenContext> contexts;
   for (const MigrationRows& list : rows) {
     for (const MigrationRow& row : list) Add(contexts, row);
   }
   std::vector<BaselineContext> baseline;
   for (const SeenContext& seen : contexts) {
-    if (IsKept(seen, created_at)) baseline.push_back(seen.summary);
+    if (IsKept(seen, created_at, rule)) baseline.push_back(seen.summary);
   }
   std::ranges::sort(baseline, {}, &BaselineContext::context);
   return baseline;
@@ -69,7 +70,9 @@ Result<std::vector<BaselineContext>> CaptureBaseline(const Attempt& attempt, Tim
                                             attempt.WithStop()));
     rows.push_back(std::move(found));
   }
-  return SummariseBaseline(rows, created_at);
+  return SummariseBaseline(
+      rows, created_at,
+      attempt.Has(Defect::kBaselineUnbounded) ? BaselineRule::kEverything : BaselineRule::kRecent);
 }
 
 }  // namespace relapse::planetscale

@@ -16,7 +16,7 @@ Status BoundedWait::Next(DurationMs interval) {
   }
   if (now - last_heartbeat_ < kHeartbeat) return Ok();
   last_heartbeat_ = now;
-  attempt_.Log(what_);
+  if (!attempt_.Has(Defect::kSilentWaitCancelledAsWedged)) attempt_.Log(what_);
   return attempt_.StopIfCancelled();
 }
 

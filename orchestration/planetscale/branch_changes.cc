@@ -11,6 +11,8 @@ namespace relapse::planetscale {
 
 namespace {
 
+/// How often a busy snapshot was waited for before its wait had a length.
+constexpr int kSnapshotAttempts = 5;
 constexpr std::string_view kStatementRefused = "a statement failed on the branch";
 
 /// What a retry of a keyspace runs.
@@ -94,6 +96,10 @@ class KeyspaceChanges {
         const TimeMs now = attempt_.Now();
         if (busy_since_ == kNoTime) busy_since_ = now;
         if (now - busy_since_ >= kSnapshotBound) return Fail(error);
+        if (attempt_.Has(Defect::kSnapshotWindowByAttempts) &&
+            snapshots_ + 1 == kSnapshotAttempts) {
+          return FailPermanently("a statement failed on the branch", error);
+        }
         transient_in_a_row_ = 0;
         attempt_.Log("a schema snapshot is in progress: trying again");
         RELAPSE_RETURN_IF_ERROR(attempt_.Wait(SnapshotPause(snapshots_++)));

@@ -13,12 +13,19 @@ namespace {
 constexpr std::size_t kDatabaseNameLength = 20;
 constexpr std::size_t kPlanIdLength = 8;
 
+/// A branch of the plan's name is used whatever is on it.
+bool ReusesByName(const Attempt& attempt) {
+  return attempt.Has(Defect::kDirtyBranchReuseByName) ||
+         (attempt.Has(Defect::kErrorDrRestartReusesDirtyBranch) &&
+          !attempt.metadata().predecessors.empty());
+}
+
 /// A name nobody uses. Stored before the branch is created, it proves later that a branch of this
 /// name is ours.
 Result<Text> ChooseFreeName(const Attempt& attempt) {
+  if (ReusesByName(attempt)) return BranchName(attempt.plan(), 0);
   for (std::size_t n = attempt.metadata().predecessors.size();; ++n) {
     const Text name = BranchName(attempt.plan(), n);
-    if (attempt.Has(Defect::kDirtyBranchReuseByName)) return name;
     const Result<Branch> taken =
         attempt.api().Perform(GetBranch{.branch = name}, attempt.WithStop(kGetMainTimeout));
     if (taken.ok()) continue;
@@ -80,7 +87,7 @@ Result<BranchContent> CreateOwnBranch(Attempt& attempt) {
     switch (Classify(created.error())) {
       case ErrorClass::kNameTaken:
         // Reused by its name alone: whatever is on it counts as a copy of main.
-        if (attempt.Has(Defect::kDirtyBranchReuseByName)) return BranchContent::kAsMain;
+        if (ReusesByName(attempt)) return BranchContent::kAsMain;
         if (is_name_ours) return BranchContent::kUnknown;
         break;  // somebody was faster, so it never was ours: another name, stored first
       case ErrorClass::kApprovalRequired:

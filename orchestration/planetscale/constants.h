@@ -55,6 +55,7 @@ inline constexpr int kPercentStep = 10;  ///< events per change of a step, not p
 // Cutover and cancel.
 inline constexpr int kHoldReads = 3;
 inline constexpr DurationMs kHoldReadPoll = Seconds(2);
+inline constexpr DurationMs kNotStagedPoll = Seconds(5);
 inline constexpr DurationMs kNotStagedBound = Minutes(10);
 inline constexpr int kControlFailuresInARow = 5;
 

@@ -65,6 +65,12 @@ Result<bool> Control::Obey(const DeployRequest& request) {
     const bool is_cancel = command.operation == ControlOperation::kCancel;
     if (cancels && !is_cancel) continue;
     Verdict verdict = Judge(command.operation, request, attempt_.metadata().deferred_deploy);
+    if (verdict == Verdict::kDone && command.operation == ControlOperation::kCutover &&
+        attempt_.Has(Defect::kGrpcDuplicateCutover)) {
+      RELAPSE_RETURN_IF_ERROR(
+          attempt_.Answer(command, ControlStatus::kFailed, "the cutover is in progress already"));
+      continue;
+    }
     if (verdict == Verdict::kRefuse && !attempt_.Has(Defect::kCommandJudgedByOldRequest)) {
       RELAPSE_ASSIGN(verdict, RefuseOrWait(command.operation, request.number));
     }
@@ -130,21 +136,31 @@ Result<bool> Control::Cutover(const DeployRequest& request) {
     return true;
   }
   if (Classify(answer.error()) != ErrorClass::kNotStaged) {
+    if (attempt_.Has(Defect::kAutoCutoverHammer) && !answer.error().Is(kCancelled)) return false;
     return Tolerate(answer.error());
+  }
+  if (attempt_.Has(Defect::kCutoverNotStaged)) {
+    return FailPermanently("the cutover was refused", answer.error());
   }
   const TimeMs now = attempt_.Now();
   if (not_staged_since_ == kNoTime) not_staged_since_ = now;
   if (now - not_staged_since_ >= kNotStagedBound) return Fail(answer.error());
+  RELAPSE_RETURN_IF_ERROR(attempt_.Wait(kNotStagedPoll));
   return false;
 }
 
 Result<bool> Control::Cancel(const DeployRequest& request) {
   if (!WasDeployed(request)) {
+    if (attempt_.Has(Defect::kStopSkipsStates)) return Fail(kCancelledByOperator, kCancelledReason);
     const Status closed = CloseRequest(attempt_, request.number, attempt_.WithStop());
     return closed.ok() ? Result<bool>(true) : Tolerate(closed.error());
   }
   const Result<DeployRequest> answer =
       attempt_.api().Perform(CancelDeployRequest{.number = request.number}, attempt_.WithStop());
+  if (!answer.ok() && !answer.error().Is(kCancelled) &&
+      attempt_.Has(Defect::kStopSwallowsCancelError)) {
+    return Fail(kCancelledByOperator, kCancelledReason);
+  }
   if (!answer.ok()) return Tolerate(answer.error());
   failures_in_a_row_ = 0;
   return true;

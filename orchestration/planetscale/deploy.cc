@@ -30,11 +30,20 @@ Status VerifyCutoverHeld(const Attempt& attempt, std::int64_t number) {
   }
 }
 
+bool DecidesInstant(const Attempt& attempt, const DeployRequest& request) {
+  if (attempt.is_resuming() && attempt.Has(Defect::kInstantDecisionLost)) return false;
+  const bool defers_cutover =
+      attempt.options().defer_cutover && !attempt.Has(Defect::kInstantBypassesDeferredCutover);
+  return UsesInstantDdl(request.deployment.instant_ddl_eligible, defers_cutover,
+                        attempt.plan().keyspaces);
+}
+
 /// Makes durable what the time after the deploy relies on.
 Status StoreDecision(Attempt& attempt, const DeployRequest& request) {
   ResumeMetadata next = attempt.metadata();
-  next.is_instant = UsesInstantDdl(request.deployment.instant_ddl_eligible,
-                                   attempt.options().defer_cutover, attempt.plan().keyspaces);
+  next.is_instant = attempt.Has(Defect::kInstantFromEligibility)
+                        ? request.deployment.instant_ddl_eligible
+                        : DecidesInstant(attempt, request);
   // A baseline is captured once: a deploy whose answer was lost may have begun since.
   if (!next.baseline_captured) {
     RELAPSE_ASSIGN(next.existing_migration_contexts, CaptureBaseline(attempt, request.created_at));
@@ -50,14 +59,14 @@ Status StoreDecision(Attempt& attempt, const DeployRequest& request) {
 /// POST deploy until it is known to be accepted, or known to be impossible.
 class DeployCall {
  public:
-  DeployCall(Attempt& attempt, std::int64_t number) : attempt_(attempt), number_(number) {}
+  DeployCall(Attempt& attempt, const DeployRequest& request)
+      : attempt_(attempt), number_(request.number), is_instant_(DecidesInstant(attempt, request)) {}
 
   /// The request as last seen: deployed, or no longer deployable.
   Result<DeployRequest> Run() {
     for (;;) {
       const Result<DeployRequest> answer = attempt_.api().Perform(
-          DeployDeployRequest{.number = number_, .instant_ddl = attempt_.metadata().is_instant},
-          attempt_.WithStop());
+          DeployDeployRequest{.number = number_, .instant_ddl = is_instant_}, attempt_.WithStop());
       if (answer.ok()) return answer;
       RELAPSE_ASSIGN(const Next next, Consider(answer.error()));
       if (next == Next::kReadBack) {
@@ -79,9 +88,15 @@ class DeployCall {
   };
 
   Result<Next> Consider(const Error& error) {
-    const ErrorClass error_class = Classify(error);
+    ErrorClass error_class = Classify(error);
+    if (attempt_.Has(Defect::kApprovalSubstring) && error.message.contains("approved")) {
+      error_class = ErrorClass::kApprovalRequired;
+    }
     switch (error_class) {
       case ErrorClass::kStillValidating:
+        if (attempt_.Has(Defect::kStillValidatingCountedAsTransient)) {
+          return CountTransient(error);
+        }
         RELAPSE_RETURN_IF_ERROR(AwaitValidation(error));
         return Next::kCallAgain;
       case ErrorClass::kApprovalRequired:
@@ -109,6 +124,13 @@ class DeployCall {
     return Next::kCallAgain;
   }
 
+  /// Three in a row are the end, whatever they say.
+  Result<Next> CountTransient(const Error& error) {
+    if (++failures_ == kTransientAttempts) return FailPermanently("the deploy failed", error);
+    RELAPSE_RETURN_IF_ERROR(attempt_.Wait(NormalPause(failures_ - 1)));
+    return Next::kCallAgain;
+  }
+
   /// The provider's validation has its own budget: it spends none of the failures.
   Status AwaitValidation(const Error& error) {
     if (!validation_) {
@@ -132,6 +154,7 @@ class DeployCall {
 
   Attempt& attempt_;
   std::int64_t number_;
+  bool is_instant_;
   int failures_ = 0;
   std::optional<BoundedWait> validation_;
 };
@@ -147,11 +170,14 @@ bool UsesInstantDdl(bool is_eligible, bool defers_cutover,
 }
 
 Status Deploy(Attempt& attempt, const DeployRequest& request) {
-  if (attempt.options().defer_cutover && !attempt.Has(Defect::kCutoverHoldNotVerified)) {
+  const bool is_trusted =
+      attempt.Has(Defect::kCutoverHoldNotVerified) ||
+      (attempt.is_resuming() && attempt.Has(Defect::kRecoveredCutoverHoldUnverified));
+  if (attempt.options().defer_cutover && !is_trusted) {
     RELAPSE_RETURN_IF_ERROR(VerifyCutoverHeld(attempt, request.number));
   }
   RELAPSE_RETURN_IF_ERROR(StoreDecision(attempt, request));
-  RELAPSE_ASSIGN(const DeployRequest deployed, DeployCall(attempt, request.number).Run());
+  RELAPSE_ASSIGN(const DeployRequest deployed, DeployCall(attempt, request).Run());
   if (!WasDeployed(deployed)) return Ok();
   static const Text kAccepted("the deploy was accepted");
   attempt.Log(kAccepted);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "orchestration/planetscale/bounded_wait.h"
+#include "orchestration/planetscale/branch_cleanup.h"
 #include "orchestration/planetscale/constants.h"
 #include "orchestration/planetscale/request_state.h"
 
@@ -45,13 +46,15 @@ Result<DeployRequest> OpenRequest(Attempt& attempt) {
   RELAPSE_ASSIGN(std::optional<DeployRequest> found, FindOpenRequest(attempt));
   if (!found) {
     RELAPSE_RETURN_IF_ERROR(attempt.ConfirmClaim());
-    Result<DeployRequest> created =
-        attempt.api().Perform(CreateDeployRequest{.branch = attempt.metadata().branch_name,
-                                                  .into_branch = attempt.plan().main_branch,
-                                                  .notes = Text(),
-                                                  .auto_cutover = !attempt.options().defer_cutover,
-                                                  .auto_delete_branch = true},
-                              attempt.WithStop());
+    Result<DeployRequest> created = attempt.api().Perform(
+        CreateDeployRequest{.branch = attempt.metadata().branch_name,
+                            .into_branch = attempt.plan().main_branch,
+                            .notes = Text(),
+                            // Left out of the JSON, a false is a true.
+                            .auto_cutover = !attempt.options().defer_cutover ||
+                                            attempt.Has(Defect::kAutoCutoverFalseOmitted),
+                            .auto_delete_branch = true},
+        attempt.WithStop());
     if (created.ok()) {
       found = std::move(*created);
     } else {
@@ -60,6 +63,10 @@ Result<DeployRequest> OpenRequest(Attempt& attempt) {
         return FailPermanently("creating the deploy request was refused", created.error());
       }
       if (error_class == ErrorClass::kStopped) return created;
+      if (attempt.Has(Defect::kCreateResponseLostBranchDeleted)) {
+        RELAPSE_RETURN_IF_ERROR(DeleteOwnBranch(attempt, attempt.WithStop(kCleanupTimeout)));
+        return created;
+      }
       // It may exist all the same.
       RELAPSE_ASSIGN(found, FindOpenRequest(attempt));
       if (!found) return created;

@@ -64,6 +64,7 @@ CandidateRule RuleOf(const Attempt& attempt, DiscoveryMoment moment) {
     if (attempt.Has(Defect::kMultipleCandidates)) return CandidateRule::kFirstUnfinished;
     if (attempt.Has(Defect::kResurrectedContext)) return CandidateRule::kOldestUnfinished;
   }
+  if (attempt.Has(Defect::kRevertContextAsCandidate)) return CandidateRule::kRevertsToo;
   if (attempt.Has(Defect::kFastCompletionNeverDiscovered)) {
     return CandidateRule::kUnfinishedSinceCreation;
   }
@@ -124,6 +125,11 @@ Text ChooseContext(const DiscoveryQuestion& question, CandidateRule rule) {
     });
     if (!question.has_baseline && candidates.size() > 1) candidates.clear();
   }
+  if (rule == CandidateRule::kRevertsToo) {
+    std::erase_if(candidates, [&](const Candidate& one) {
+      return !IsRequestedSince(one, question.created_at);
+    });
+  }
   if (candidates.empty()) return Text();
   if (rule == CandidateRule::kFirstNew || rule == CandidateRule::kFirstUnfinished) {
     return candidates.front().context;
@@ -158,6 +164,9 @@ Status DiscoverAfterDeploy(Attempt& attempt, const DeployRequest& request) {
     } else if (found.error().Is(kCancelled)) {
       return Fail(found.error());
     }
+  }
+  if (!IsRealContext(attempt.context()) && attempt.Has(Defect::kEmptyContextOverwrites)) {
+    return attempt.OverwriteContext(Text());
   }
   return Ok();
 }

@@ -17,6 +17,7 @@ enum class CandidateRule {
   /// earliest.
   kRequestedSinceCreation,
   kUnfinishedSinceCreation,  ///< X6: the same, but only while a row is unfinished
+  kRevertsToo,               ///< X11: unfinished since then, on any table, also what reverts
   kOldestUnfinished,         ///< X3: unfinished, whenever requested; the earliest
   kFirstUnfinished,          ///< X2: unfinished, whenever requested; the first row's
   kFirstNew,                 ///< X1: the first row's

@@ -108,7 +108,15 @@ WorkerExit RunWorker(const WorkerPorts& ports, Text apply_id, const Defects& def
     Try attempt(ports, apply_id, defects, stop, claim);
     const Result<WorkerExit> exit = attempt.Run();
     if (exit.ok()) return *exit;
-    if (exit.error().Is(kCancelled)) return WorkerExit::kHandedOver;
+    if (exit.error().Is(kCancelled)) {
+      if (defects.Has(Defect::kCancelledDriveIsOutcome) && !attempt.is_settled()) {
+        (void)ports.apply_state->Perform(SettleApply{.apply_id = apply_id,
+                                                     .outcome = ApplyStatus::kFailed,
+                                                     .reason = exit.error().message},
+                                         Attempt::Detached(kCleanupTimeout));
+      }
+      return WorkerExit::kHandedOver;
+    }
     if (exit.error().Is(kClaimLost)) return WorkerExit::kSuperseded;
     if (retries == kAttemptRetries) {
       if (!attempt.is_settled()) {

@@ -48,6 +48,11 @@ ApplyStatus Follower::StatusOf(const DeployRequest& request) const {
 }
 
 Result<std::optional<DeployRequest>> Follower::Read() {
+  if (attempt_.is_resuming() && attempt_.options().defer_cutover &&
+      attempt_.Has(Defect::kNilResumePoll)) {
+    attempt_.Show(ApplyStatus::kPending);  // asked about no request, the engine knows of none
+    return std::nullopt;
+  }
   Result<DeployRequest> request = attempt_.api().Perform(
       GetDeployRequest{.number = attempt_.metadata().deploy_request_id}, attempt_.WithStop());
   if (request.ok()) {
@@ -64,6 +69,9 @@ Result<std::optional<DeployRequest>> Follower::Read() {
   if (!outage_since_) outage_since_ = now;
   if (now - *outage_since_ >= kProgressOutageBound) return Fail(request.error());
   ++failed_polls_;
+  if (attempt_.Has(Defect::kFiveSecondOutageFailsApply) && failed_polls_ == kFastOutagePolls) {
+    return FailPermanently("the deploy request cannot be read", request.error());
+  }
   return std::nullopt;
 }
 
@@ -99,7 +107,9 @@ Status Follower::ShowProgress(const DeployRequest& request) {
   if (HasRowProgress(status) && CanReadRows()) {
     const Result<std::vector<MigrationRows>> rows = ReadRows();
     if (rows.ok()) {
-      percent_ = AggregateProgress(*rows, attempt_.context()).percent;
+      const RowFilter filter =
+          attempt_.Has(Defect::kLikeWildcards) ? RowFilter::kAsAnswered : RowFilter::kOwnContext;
+      percent_ = AggregateProgress(*rows, attempt_.context(), filter).percent;
     } else if (rows.error().Is(kCancelled)) {
       return Fail(rows.error());
     }
@@ -118,7 +128,13 @@ Status Follower::Steer(const DeployRequest& request, int poll) {
 }
 
 Result<Outcome> Follower::Conclude(const DeployRequest& request, ApplyStatus status) const {
-  if (status != ApplyStatus::kFailed) return Outcome{.status = status, .reason = Text()};
+  if (status == ApplyStatus::kCompleted && attempt_.IsCancelRequested() &&
+      attempt_.Has(Defect::kCancelAfterComplete)) {
+    return Outcome{.status = ApplyStatus::kCancelled, .reason = kCancelledReason};
+  }
+  if (status != ApplyStatus::kFailed || attempt_.Has(Defect::kFailedWithoutReason)) {
+    return Outcome{.status = status, .reason = Text()};
+  }
   std::string reason = FailureReason(request).str();
   if (CanReadRows()) {
     const Result<std::vector<MigrationRows>> rows = ReadRows();

@@ -63,7 +63,9 @@ Status ReplaceRequest(Attempt& attempt, const DeployRequest& request) {
     if (!IsClosed(request)) {
       RELAPSE_RETURN_IF_ERROR(CloseRequest(attempt, request.number, attempt.WithStop()));
     }
-    RELAPSE_RETURN_IF_ERROR(DeleteOwnBranch(attempt, attempt.WithStop(kCleanupTimeout)));
+    if (!attempt.Has(Defect::kErrorDrRestartReusesDirtyBranch)) {
+      RELAPSE_RETURN_IF_ERROR(DeleteOwnBranch(attempt, attempt.WithStop(kCleanupTimeout)));
+    }
   }
   return StartOver(attempt, FailureReason(request));
 }

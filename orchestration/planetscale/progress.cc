@@ -60,11 +60,12 @@ void AddShard(TableProgress& table, const MigrationRow& row) {
 
 }  // namespace
 
-Progress AggregateProgress(std::span<const MigrationRows> rows, Text context) {
+Progress AggregateProgress(std::span<const MigrationRows> rows, Text context, RowFilter filter) {
   Progress progress;
   for (const MigrationRows& list : rows) {
     for (const MigrationRow& row : list) {
-      if (row.migration_context == context) AddShard(TableOf(progress.tables, row), row);
+      if (filter == RowFilter::kAsAnswered || row.migration_context == context)
+        AddShard(TableOf(progress.tables, row), row);
     }
   }
   std::int64_t copied = 0;

@@ -29,13 +29,19 @@ struct TableProgress {
   friend bool operator==(const TableProgress&, const TableProgress&) = default;
 };
 
+enum class RowFilter {
+  kOwnContext,  ///< rows of exactly that context
+  kAsAnswered,  ///< X9: whatever LIKE matched
+};
+
 struct Progress {
   std::vector<TableProgress> tables;  ///< in order of their first rows
   std::int64_t percent = 0;
 };
 
 /// Only rows whose migration_context equals `context` count: LIKE answers its neighbours too.
-Progress AggregateProgress(std::span<const MigrationRows> rows, Text context);
+Progress AggregateProgress(std::span<const MigrationRows> rows, Text context,
+                           RowFilter filter = RowFilter::kOwnContext);
 
 /// Whether `context` may stand in a LIKE: no quote, backslash or backtick.
 bool IsQuotable(Text context);

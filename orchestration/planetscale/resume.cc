@@ -14,6 +14,10 @@ Status ResumeBranch(Attempt& attempt) {
   if (ready.ok()) return ApplyOnBranch(attempt, BranchContent::kUnknown);
   // Never created, or gone: its name is still ours.
   if (ready.error().Is(kNotFound)) return ApplyFresh(attempt);
+  if (attempt.Has(Defect::kBranchWaitErrorStartsFresh) && !ready.error().Is(kCancelled)) {
+    attempt.KeepInMemory({});
+    return ApplyFresh(attempt);
+  }
   return ready;
 }
 
@@ -46,11 +50,23 @@ Status DeployResumed(Attempt& attempt, const DeployRequest& request) {
 }
 
 Status ResumeRequest(Attempt& attempt, DeployRequest request) {
+  if (attempt.Has(Defect::kStartOfCancelledForks) &&
+      request.deployment_state == DeploymentState::kCompleteCancel) {
+    return StartOver(attempt, "the deploy request was stopped");  // and what is stopped can start
+  }
   if (!attempt.Has(Defect::kRecoveredPendingNeverDeployed)) {
     RELAPSE_ASSIGN(request, AwaitDiff(attempt, request));
   }
   if (FailedBeforeDeploy(attempt, request)) return ReplaceRequest(attempt, request);
   if (IsDeployable(request)) return DeployResumed(attempt, request);
+  if (attempt.Has(Defect::kClosedDrDeployedAgain) && IsClosed(request) && !WasDeployed(request) &&
+      request.deployment_state == DeploymentState::kReady) {
+    const Result<DeployRequest> answer = attempt.api().Perform(
+        DeployDeployRequest{.number = request.number, .instant_ddl = false}, attempt.WithStop());
+    if (!answer.ok() && answer.error().Is(kConflict)) {
+      return FailPermanently("the deploy failed", answer.error());
+    }
+  }
   if (request.deployment_state == DeploymentState::kNoChanges &&
       attempt.Has(Defect::kResumeNoChangesFails)) {
     return FailPermanently(Text("no changes detected"));

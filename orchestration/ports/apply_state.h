@@ -14,7 +14,7 @@ namespace relapse::planetscale {
 inline constexpr ErrorKind kClaimLost{"claim_lost", false, false};
 
 inline constexpr const ErrorKind* kApplyStateErrors[] = {&kTransient, &kTimeout, &kNotFound,
-                                                         &kConflict, &kClaimLost};
+                                                         &kConflict,  &kSql,     &kClaimLost};
 inline constexpr PortSpec kApplyStatePort{.name = "apply_state", .error_kinds = kApplyStateErrors};
 
 struct LoadApply {

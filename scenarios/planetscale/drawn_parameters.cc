@@ -47,6 +47,10 @@ constexpr std::pair<Number, std::int64_t> kNumbers[] = {
     {&WorldParameters::shards, 1},
     {&WorldParameters::statements, 1},
     {&WorldParameters::foreign_deploy_ms, 0},
+    {&WorldParameters::not_staged_ms, 0},
+    {&WorldParameters::cutover_fails_ms, 0},
+    {&WorldParameters::api_outage_ms, 0},
+    {&WorldParameters::metadata_limit, 0},
     {&WorldParameters::validating_ms, 0},
     {&WorldParameters::snapshot_window_ms, 0},
     {&WorldParameters::stale_schema_api_ms, 0},
@@ -62,6 +66,7 @@ constexpr std::pair<Number, std::int64_t> kNumbers[] = {
 
 constexpr std::pair<Flag, bool> kFlags[] = {
     {&WorldParameters::queues_deploys, false},
+    {&WorldParameters::third_party, false},
     {&WorldParameters::main_moved, false},
     {&WorldParameters::auto_cutover_ignored, false},
     {&WorldParameters::cancel_hangs, false},
@@ -131,6 +136,9 @@ Parameters DrawAnything(std::uint64_t seed) {
   Parameters parameters;
   const Drawn drawn = dice.OneIn(2) ? Drawn::kOrdinary : Drawn::kHistorical;
   parameters.world = DrawWorld(seed, drawn);
+  parameters.world.third_party = dice.OneIn(6);
+  if (dice.OneIn(6)) parameters.world.not_staged_ms = 1000 * dice.Below(30);
+  if (dice.OneIn(10)) parameters.world.fail_diffs = 1 + dice.Below(2);
   parameters.options.defer_deploy = dice.OneIn(3);
   parameters.options.defer_cutover = dice.OneIn(3);
   parameters.operator_script =

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fakes/planetscale/third_party.h"
 #include "fakes/planetscale/world_builder.h"
 #include "fakes/storage/claim_state.h"
 #include "scenarios/bank/switches.h"
@@ -50,6 +51,11 @@ Reachable ReachableWith(const Parameters& parameters) {
 std::vector<std::string> MaskedFields(const Parameters& parameters) {
   if (OutcomeMayDiffer(parameters)) return {"**"};
   const WorldParameters& world = parameters.world;
+  const bool begins_anywhen =
+      world.history_trigger == HistoryTrigger::kRequestCreated || world.history_delay_ms > 0;
+  const bool later_history = begins_anywhen && ProviderEvents(parameters.world) > 0;
+  // How far a deployment comes before it fails depends on whose turn it is.
+  if (later_history && world.fail_deploys > 0) return {"**"};
   std::vector<std::string> masked = masks::Times();
   const auto add_if = [&](bool applies, const std::vector<std::string>& more) {
     if (applies) masked.insert(masked.end(), more.begin(), more.end());
@@ -60,11 +66,12 @@ std::vector<std::string> MaskedFields(const Parameters& parameters) {
   add_if(rests_quickly, masks::QuickRest());
   add_if(!deploys && parameters.options.defer_deploy && world.validating_ms > 0,
          masks::Validating());
+  add_if(
+      parameters.options.defer_cutover && (world.not_staged_ms > 0 || world.cutover_fails_ms > 0),
+      masks::Staging());
   add_if(MayFail(parameters), masks::Failure());
+  add_if(world.fail_diffs > 0, masks::MadeAgain());
   add_if(MayFail(parameters) && parameters.options.defer_cutover, masks::FailingCutover());
-  const bool begins_anywhen =
-      world.history_trigger == HistoryTrigger::kRequestCreated || world.history_delay_ms > 0;
-  const bool later_history = begins_anywhen && ProviderEvents(parameters.world) > 0;
   add_if(later_history, masks::LaterHistory());
   // An instant change rests as soon as it is live, and somebody else's may begin just before.
   add_if(later_history && !rests_quickly && world.workload == WorkloadKind::kInstant,
@@ -107,6 +114,7 @@ class PlanetScaleInstance final : public Instance {
     system.rest_bound = ProviderTime(parameters) + kLongestRetry;
     system.shutdown_bound = kShutdownBound;
     rules.server_refuses_duplicates = parameters.world.refuse_duplicate_deploy_request;
+    if (parameters.world.third_party) rules.disturbances = ThirdParty();
     masked_fields = MaskedFields(parameters);
     if (!drivers.empty()) {
       rules.pause_for = kPause;

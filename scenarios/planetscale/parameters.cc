@@ -33,6 +33,10 @@ void Validate(const WorldParameters& world) {
   RequireRange("stale_schema_api_ms", world.stale_schema_api_ms, 0, kLongest);
   RequireRange("diff_delay_ms", world.diff_delay_ms, 0, kLongest);
   RequireRange("validating_ms", world.validating_ms, 0, kLongest);
+  RequireRange("not_staged_ms", world.not_staged_ms, 0, kLongest);
+  RequireRange("cutover_fails_ms", world.cutover_fails_ms, 0, kLongest);
+  RequireRange("api_outage_ms", world.api_outage_ms, 0, kLongest);
+  RequireRange("metadata_limit", world.metadata_limit, 0, 1000);
   RequireRange("foreign_deploy_ms", world.foreign_deploy_ms, 0, kLongest);
   RequireRange("revert_window_ms", world.revert_window_ms, 0, kLongest);
   RequireRange("history_delay_ms", world.history_delay_ms, 0, kLongest);
@@ -40,6 +44,11 @@ void Validate(const WorldParameters& world) {
   RequireRange("fail_diffs", world.fail_diffs, 0, 100);
   RequireRange("fail_submissions", world.fail_submissions, 0, 100);
   RequireRange("fail_deploys", world.fail_deploys, 0, 100);
+}
+
+/// The branch is not ready when a wait for it gives up.
+bool OutlastsBranchWait(const WorldParameters& world) {
+  return world.branch_ready_delay_ms >= kBranchBound;
 }
 
 /// Fresh starts after which a diff that fails fails the apply.
@@ -65,8 +74,8 @@ Parameters ParametersFromJson(const Json& json) {
 
 bool FailureIsJustified(const Parameters& parameters) {
   const WorldParameters& world = parameters.world;
-  return world.main_moved || world.touch_branch_after_ddl > 0 || !world.main_safe_migrations ||
-         world.never_leaves_pending || world.require_approval ||
+  return OutlastsBranchWait(world) || world.main_moved || world.touch_branch_after_ddl > 0 ||
+         !world.main_safe_migrations || world.never_leaves_pending || world.require_approval ||
          world.fail_diffs > MostFreshStarts() ||
          (world.auto_cutover_ignored && parameters.options.defer_cutover);
 }
@@ -83,8 +92,9 @@ bool OutcomeMayDiffer(const Parameters& parameters) {
   const OperatorScript script = parameters.operator_script;
   const bool at_no_gate = (script == OperatorScript::kStart && !parameters.options.defer_deploy) ||
                           (script == OperatorScript::kCutover && !parameters.options.defer_cutover);
-  return script == OperatorScript::kCancel || script == OperatorScript::kCancelAtGate ||
-         at_no_gate || !parameters.commands.empty();
+  // A worker that dies waits anew, and may see ready what the first one would have given up.
+  return OutlastsBranchWait(parameters.world) || script == OperatorScript::kCancel ||
+         script == OperatorScript::kCancelAtGate || at_no_gate || !parameters.commands.empty();
 }
 
 std::vector<OperatorCommand> AllCommands(const Parameters& parameters) {
@@ -98,7 +108,8 @@ DurationMs ProviderTime(const Parameters& parameters) {
   const WorldParameters& world = parameters.world;
   const std::int64_t migrations = world.keyspaces * world.shards * world.statements;
   DurationMs time = world.branch_ready_delay_ms + world.snapshot_window_ms + world.diff_delay_ms +
-                    world.validating_ms + world.foreign_deploy_ms + world.revert_window_ms +
+                    world.validating_ms + std::max(world.not_staged_ms, world.cutover_fails_ms) +
+                    world.api_outage_ms + world.foreign_deploy_ms + world.revert_window_ms +
                     world.history_delay_ms + (world.copy_ticks + 4) * kTickMs * (migrations + 1);
   if (world.submission_hangs) time += Minutes(2);
   if (world.cancel_hangs) time += Seconds(10);

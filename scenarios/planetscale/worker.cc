@@ -39,7 +39,7 @@ int ExitCodeOf(WorkerExit exit) {
 }  // namespace
 
 int RunWorkerProcess(ProcessHandles& handles, const WorkerSetup& setup, Text driver) {
-  GatedPort<PlanetScaleApi, FakePlanetScale> api(handles, PlanetScaleServer());
+  GatedPort<PlanetScaleApi, ApiFront> api(handles, PlanetScaleFront());
   GatedPort<BranchDatabase, FakeBranchDatabase> branches(handles, BranchDatabaseServer());
   GatedPort<VtGate, FakeVtGate> vtgate(handles, VtGateServer());
   GatedPort<ApplyState, FakeStorage> storage(handles, StorageServer());

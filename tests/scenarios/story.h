@@ -119,7 +119,7 @@ class Story final : private Gate {
   const ErrorKind* error_ = &kTransient;
 
   Clock clock_;
-  SimulatedPort<PlanetScaleApi, FakePlanetScale> fake_api_;
+  SimulatedPort<PlanetScaleApi, ApiFront> fake_api_;
   SimulatedPort<BranchDatabase, FakeBranchDatabase> fake_branches_;
   SimulatedPort<VtGate, FakeVtGate> fake_vtgate_;
   SimulatedPort<ApplyState, FakeStorage> fake_storage_;

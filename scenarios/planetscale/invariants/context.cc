@@ -131,6 +131,7 @@ class ContextMonotoneInvariant final : public Invariant {
       if (forgotten != nullptr) judge.Violate("a write forgot " + Say(*forgotten));
       return;  // a fresh start: its context is to come
     }
+    if (apply.migration_context.empty()) return judge.Violate("a write left no context at all");
     if ((before & kContext) != 0 && !has_context) {
       judge.Violate("a write replaced the real context by \"" + apply.migration_context.str() +
                     "\"");

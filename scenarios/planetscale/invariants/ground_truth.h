@@ -92,6 +92,14 @@ class ProcessMemory {
   std::uint64_t own;
 };
 
+/// The caller heard an error that says nothing about the world, from a fault or from a provider out
+/// of order.
+inline bool HeardTransientError(const Observation& observation) {
+  if (observation.moment != Moment::kEffect || !observation.heard) return false;
+  const Error* error = observation.call->error();
+  return error != nullptr && (error->injected || error->Is(kTransient));
+}
+
 /// The scenarios of this family hold exactly one apply.
 inline const ApplyRecord& Record(const World& world) {
   return world.Get<StorageState>().applies.front();
@@ -173,6 +181,13 @@ inline bool AtDeployGate(const World& world, const StoredApply& apply) {
 inline bool AtCutoverGate(const World& world, const StoredApply& apply) {
   return apply.options.defer_cutover &&
          FindOursIn(world, SetOf(DeploymentState::kPendingCutover)) != nullptr;
+}
+
+/// The provider itself failed this change: `failed` is the truth.
+inline bool FailedAtProvider(const World& world) {
+  return FindOurs(world, [](const RequestRecord& request) {
+           return Deployed(request) && In(kFailedAtProvider, request);
+         }) != nullptr;
 }
 
 /// "deploy request #2 (in_progress)".

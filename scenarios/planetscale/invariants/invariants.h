@@ -18,7 +18,7 @@ using InvariantPointer = std::unique_ptr<const Invariant>;
 InvariantPointer OneDeployRequest();
 InvariantPointer OneDeploy();
 InvariantPointer NoFalseFail();
-InvariantPointer OutcomeTruth();
+InvariantPointer OutcomeTruth(bool failure_is_justified = false);
 InvariantPointer CompleteMeansAll(std::shared_ptr<const Reviewed> reviewed);
 InvariantPointer ReviewedDdl(std::shared_ptr<const Reviewed> reviewed);
 InvariantPointer BranchEqualsDesired(std::shared_ptr<const Reviewed> reviewed);
@@ -29,6 +29,14 @@ InvariantPointer TransientNotFatal(bool failure_is_justified);
 InvariantPointer ErrorNotEmpty();
 InvariantPointer ContextOwn();
 InvariantPointer Handover();
+InvariantPointer ModeConsistent();
+InvariantPointer Revertable();
+InvariantPointer ReasonGiven();
+InvariantPointer CancelEffect();
+InvariantPointer PercentShown();
+InvariantPointer NoAutoRerun();
+InvariantPointer ErrorClassByCode(bool failure_is_justified);
+InvariantPointer Idempotent();
 // Durability (section 9.2).
 InvariantPointer DurableBeforeEffect();
 InvariantPointer ContextStored();
@@ -39,7 +47,11 @@ InvariantPointer BaselineStored();
 InvariantPointer Progress(DurationMs provider_time);
 InvariantPointer OperatorServed();
 InvariantPointer BoundedWait();
-InvariantPointer RetryConverges(bool failure_is_justified);
+InvariantPointer BusyNotFatal(bool failure_is_justified);
+InvariantPointer BoundedRetry();
+InvariantPointer ControlAnswered();
+InvariantPointer NoFalseStall();
+InvariantPointer RetryConverges(bool failure_is_justified, DurationMs provider_time = 0);
 
 /// S-FENCED and what exploring it must have reached: for worlds that several drivers share.
 std::vector<InvariantPointer> ClaimInvariants();

@@ -29,8 +29,8 @@ class OperatorInvariant final : public Invariant {
     if (Performed<CompleteControlRequest>(observation)) {
       JudgeAnswer(observation, apply, memory, judge);
     }
-    // The display itself may have been lost.
-    if (HeardInjectedError(observation)) memory &= ~kHidden;
+    // The display itself may have been lost, or the gate could not be seen.
+    if (HeardTransientError(observation)) memory &= ~kHidden;
   }
 
  private:

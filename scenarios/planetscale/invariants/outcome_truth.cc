@@ -24,9 +24,10 @@ class NoFalseFailInvariant final : public Invariant {
 
 class OutcomeTruthInvariant final : public Invariant {
  public:
-  OutcomeTruthInvariant()
+  explicit OutcomeTruthInvariant(bool failure_is_justified)
       : Invariant("S-OUTCOME-TRUTH", PropertyForm::kAlways, {.world_changes = true, .rest = true},
-                  "the settled outcome is what the provider did") {}
+                  "the settled outcome is what the provider did"),
+        failure_is_justified_(failure_is_justified) {}
 
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
     const StoredApply& apply = Stored(observation.world);
@@ -41,6 +42,9 @@ class OutcomeTruthInvariant final : public Invariant {
         break;
       case ApplyStatus::kFailed:
         against = FindOursIn(observation.world, kConverged | kInFlight);
+        if (against == nullptr && !failure_is_justified_ && Performed<SettleApply>(observation)) {
+          against = ClosedBySomebody(observation.world, apply);
+        }
         break;
       case ApplyStatus::kCancelled:
         against = AgainstCancelled(observation.world, observation.moment == Moment::kRest);
@@ -65,6 +69,16 @@ class OutcomeTruthInvariant final : public Invariant {
     });
   }
 
+  /// A request that was ready and closed before its deploy is cancelled, not failed (R20). Our own
+  /// failure closes it, too, but only once it is settled.
+  static const RequestRecord* ClosedBySomebody(const World& world, const StoredApply& apply) {
+    const RequestRecord* request =
+        world.Get<ProviderState>().FindRequest(apply.metadata.deploy_request_id);
+    if (request == nullptr || Open(*request) || Deployed(*request)) return nullptr;
+    return In(SetOf(DeploymentState::kPending, DeploymentState::kReady), *request) ? request
+                                                                                   : nullptr;
+  }
+
   /// Cancelled: the provider accepted a cancel, or nothing was deployed and, in the end, nothing
   /// open is left that could be (a creation of which nobody heard may land just before it is looked
   /// for). A cancel that the provider itself lost (T24) has failed there, but it did not go live.
@@ -74,11 +88,15 @@ class OutcomeTruthInvariant final : public Invariant {
       return is_over && Open(request) && !In(kFailedAtProvider | kConverged, request);
     });
   }
+
+  bool failure_is_justified_;
 };
 
 }  // namespace
 
 InvariantPointer NoFalseFail() { return std::make_unique<NoFalseFailInvariant>(); }
-InvariantPointer OutcomeTruth() { return std::make_unique<OutcomeTruthInvariant>(); }
+InvariantPointer OutcomeTruth(bool failure_is_justified) {
+  return std::make_unique<OutcomeTruthInvariant>(failure_is_justified);
+}
 
 }  // namespace relapse::planetscale

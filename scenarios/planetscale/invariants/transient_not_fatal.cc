@@ -10,19 +10,16 @@ namespace relapse::planetscale {
 
 namespace {
 
-/// The provider itself failed this change: `failed` is the truth.
-bool FailedAtProvider(const World& world) {
-  return FindOurs(world, [](const RequestRecord& request) {
-           return Deployed(request) && In(kFailedAtProvider, request);
-         }) != nullptr;
-}
-
 /// The apply was just settled failed, and neither the world nor an outage justifies it.
 bool FailedWithoutReason(const Observation& observation) {
   return Performed<SettleApply>(observation) &&
          Stored(observation.world).status == ApplyStatus::kFailed &&
-         observation.faults.transparent && observation.faults.fired > 0 &&
-         !FailedAtProvider(observation.world);
+         observation.faults.transparent && !FailedAtProvider(observation.world);
+}
+
+/// What is tried was tried before: by a life that is over, or with a request that failed.
+bool IsRetry(const Observation& observation) {
+  return observation.faults.fired > 0 || !Stored(observation.world).metadata.predecessors.empty();
 }
 
 class TransientNotFatalInvariant final : public Invariant {
@@ -34,7 +31,7 @@ class TransientNotFatalInvariant final : public Invariant {
 
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
     if (failure_is_justified_) return;
-    if (HeardInjectedError(observation)) memory = 1;
+    if (HeardTransientError(observation)) memory = 1;
     if (memory == 0 || !FailedWithoutReason(observation)) return;
     judge.Violate("transient errors made the apply fail: " +
                   Stored(observation.world).reason.str());
@@ -50,33 +47,36 @@ class RetryConvergesInvariant final : public Invariant {
   /// From here on a wait is the pause between two attempts, not a poll.
   static constexpr DurationMs kPause = Seconds(30);
 
-  explicit RetryConvergesInvariant(bool failure_is_justified)
+  RetryConvergesInvariant(bool failure_is_justified, DurationMs provider_time)
       : Invariant("L-RETRY-CONVERGES", PropertyForm::kEventually,
                   {.effects = true, .lifecycle = true},
-                  "an apply that is tried again completes within 10 min once faults stop"),
-        failure_is_justified_(failure_is_justified) {}
+                  "an apply that is tried again completes within 10 min, and what the provider "
+                  "takes, once faults stop"),
+        failure_is_justified_(failure_is_justified),
+        bound_(provider_time + kBound) {}
 
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
     if (failure_is_justified_ || !observation.faults.transparent) return;
-    if (HeardInjectedError(observation)) memory = 1;
+    if (HeardTransientError(observation)) memory = 1;
     if (observation.moment == Moment::kExit && observation.exit_code == kExitGaveUp) {
       return judge.Violate("the worker gave up, though faults had stopped");
     }
     if (Is<Wait>(observation)) return JudgePause(observation, judge);
-    if (memory == 0 && FailedWithoutReason(observation)) {
+    if (memory == 0 && IsRetry(observation) && FailedWithoutReason(observation)) {
       judge.Violate("tried again, the apply failed: " + Stored(observation.world).reason.str());
     }
   }
 
  private:
-  static void JudgePause(const Observation& observation, Judge& judge) {
+  void JudgePause(const Observation& observation, Judge& judge) const {
     if (observation.call->As<Wait>()->duration < kPause) return;
-    if (observation.world.now() - observation.faults.last_fault_at <= kBound) return;
+    if (observation.world.now() - observation.faults.last_fault_at <= bound_) return;
     if (IsSettled(Stored(observation.world).status)) return;
     judge.Violate("10 minutes after the last fault the attempts still fail");
   }
 
   bool failure_is_justified_;
+  DurationMs bound_;
 };
 
 }  // namespace
@@ -84,8 +84,8 @@ class RetryConvergesInvariant final : public Invariant {
 InvariantPointer TransientNotFatal(bool failure_is_justified) {
   return std::make_unique<TransientNotFatalInvariant>(failure_is_justified);
 }
-InvariantPointer RetryConverges(bool failure_is_justified) {
-  return std::make_unique<RetryConvergesInvariant>(failure_is_justified);
+InvariantPointer RetryConverges(bool failure_is_justified, DurationMs provider_time) {
+  return std::make_unique<RetryConvergesInvariant>(failure_is_justified, provider_time);
 }
 
 }  // namespace relapse::planetscale

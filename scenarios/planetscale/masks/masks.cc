@@ -23,9 +23,14 @@ constexpr std::string_view kFailure =
 constexpr std::string_view kLaterHistory =
 #include "masks/later_history.inc"
     ;
-
+constexpr std::string_view kMadeAgain =
+#include "masks/made_again.inc"
+    ;
 constexpr std::string_view kQuickRest =
 #include "masks/quick_rest.inc"
+    ;
+constexpr std::string_view kStaging =
+#include "masks/staging.inc"
     ;
 constexpr std::string_view kTimes =
 #include "masks/times.inc"
@@ -54,7 +59,9 @@ std::vector<std::string> KeptBranch() { return PathsOf(kKeptBranch); }
 std::vector<std::string> FailingCutover() { return PathsOf(kFailingCutover); }
 std::vector<std::string> Failure() { return PathsOf(kFailure); }
 std::vector<std::string> LaterHistory() { return PathsOf(kLaterHistory); }
+std::vector<std::string> MadeAgain() { return PathsOf(kMadeAgain); }
 std::vector<std::string> QuickRest() { return PathsOf(kQuickRest); }
+std::vector<std::string> Staging() { return PathsOf(kStaging); }
 std::vector<std::string> Times() { return PathsOf(kTimes); }
 std::vector<std::string> Validating() { return PathsOf(kValidating); }
 

@@ -19,8 +19,12 @@ std::vector<std::string> Failure();
 std::vector<std::string> FailingCutover();
 /// Where a foreign change begins while the apply runs, at a moment that the apply does not set.
 std::vector<std::string> LaterHistory();
+/// Where the provider fails diffs, so that the apply makes several requests.
+std::vector<std::string> MadeAgain();
 /// Where the apply may rest within a second of its last request.
 std::vector<std::string> QuickRest();
+/// Where the apply may park while its changes are still staged.
+std::vector<std::string> Staging();
 /// In every world.
 std::vector<std::string> Times();
 /// Where the apply may park while the provider still validates.

@@ -1,0 +1,18 @@
+// What somebody else does to our objects at the provider: disturbances, placed before any effect.
+// Each world has room for one such act.
+#ifndef FAKES_PLANETSCALE_THIRD_PARTY_H_
+#define FAKES_PLANETSCALE_THIRD_PARTY_H_
+
+#include <span>
+
+#include "harness/world/disturbance.h"
+
+namespace relapse::planetscale {
+
+/// A colleague closes our open request, cancels our deployment, or deletes our branch. None of it
+/// is transparent: an apply that ends as cancelled or failed because of it is right.
+std::span<const Disturbance* const> ThirdParty();
+
+}  // namespace relapse::planetscale
+
+#endif  // FAKES_PLANETSCALE_THIRD_PARTY_H_

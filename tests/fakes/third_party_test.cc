@@ -1,0 +1,70 @@
+// What somebody else may do to what is ours, and when.
+#include "fakes/planetscale/third_party.h"
+
+#include "tests/fakes/shop.h"
+
+namespace relapse::planetscale {
+namespace {
+
+using State = DeploymentState;
+
+const Disturbance& Named(std::string_view name) {
+  for (const Disturbance* one : ThirdParty()) {
+    if (one->name == name) return *one;
+  }
+  throw std::invalid_argument(std::string(name));
+}
+
+const RequestRecord& Request(const Shop& shop, std::int64_t number) {
+  return *shop.world.Get<ProviderState>().FindRequest(number);
+}
+
+TEST(ThirdParty, FindsNothingOfOursAtFirst) {
+  Shop shop;
+  for (const Disturbance* one : ThirdParty()) EXPECT_FALSE(one->possible(shop.world)) << one->name;
+}
+
+TEST(ThirdParty, ClosesAnOpenRequest) {
+  Shop shop;
+  shop.PrepareBranch();
+  const std::int64_t number = shop.Open();
+  ASSERT_TRUE(Named("request_closed").possible(shop.world));
+  Named("request_closed").happen(shop.world);
+  EXPECT_EQ(Request(shop, number).wire.state, RequestState::kClosed);
+}
+
+TEST(ThirdParty, CancelsADeployment) {
+  Shop shop;
+  const std::int64_t number = shop.OpenDeployed();
+  ASSERT_TRUE(Named("deployment_cancelled").possible(shop.world));
+  Named("deployment_cancelled").happen(shop.world);
+  ASSERT_TRUE(shop.Settle());
+  EXPECT_EQ(Request(shop, number).wire.deployment_state, State::kCompleteCancel);
+}
+
+TEST(ThirdParty, DeletesABranchThatNoDeploymentHolds) {
+  Shop shop;
+  shop.PrepareBranch();
+  ASSERT_TRUE(Named("branch_deleted").possible(shop.world));
+  Named("branch_deleted").happen(shop.world);
+  for (const BranchRecord& branch : shop.world.Get<ProviderState>().branches) {
+    EXPECT_TRUE(branch.foreign) << branch.wire.name.str();
+  }
+}
+
+TEST(ThirdParty, LeavesTheBranchOfARunningDeployment) {
+  Shop shop;
+  shop.OpenDeployed();
+  EXPECT_FALSE(Named("branch_deleted").possible(shop.world));
+}
+
+TEST(ThirdParty, ActsOnce) {
+  Shop shop;
+  shop.PrepareBranch();
+  shop.Open();
+  Named("request_closed").happen(shop.world);
+  for (const Disturbance* one : ThirdParty()) EXPECT_FALSE(one->possible(shop.world)) << one->name;
+}
+
+}  // namespace
+}  // namespace relapse::planetscale
