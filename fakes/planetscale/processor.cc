@@ -135,10 +135,11 @@ void NoteMain(const World& world, RequestRecord& request) {
 void TickRequest(World& world, ProviderState& provider, RequestRecord& request) {
   IssueAgain(world, request);
   NoteMain(world, request);
+  const Situation situation(world, request);
   if (request.submitted && IsUnderway(request.wire.deployment_state)) {
-    provider.rules |= std::uint64_t{1} << Situation(world, request).rule();
+    provider.rules |= std::uint64_t{1} << situation.rule();
   }
-  if (const Transition* next = FindTransition(world, request, Trigger::kTick)) {
+  if (const Transition* next = FindTransition(situation, Trigger::kTick)) {
     Take(world, provider, request, *next);
   }
 }

@@ -171,10 +171,8 @@ std::optional<DeploymentState> Situation::derived() const {
 
 std::span<const Transition> Transitions() { return kTransitions; }
 
-const Transition* FindTransition(const World& world, const RequestRecord& request,
-                                 Trigger trigger) {
-  const Situation situation(world, request);
-  const State state = request.wire.deployment_state;
+const Transition* FindTransition(const Situation& situation, Trigger trigger) {
+  const State state = situation.request().wire.deployment_state;
   for (const Transition& row : kTransitions) {
     if (row.trigger != trigger || !Holds(row.from, state)) continue;
     if (row.guard != nullptr && !row.guard(situation)) continue;

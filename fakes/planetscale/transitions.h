@@ -89,7 +89,11 @@ struct Transition {
 std::span<const Transition> Transitions();
 
 /// The first row that fits, or null: the call is refused, the tick does nothing.
-const Transition* FindTransition(const World& world, const RequestRecord& request, Trigger trigger);
+const Transition* FindTransition(const Situation& situation, Trigger trigger);
+inline const Transition* FindTransition(const World& world, const RequestRecord& request,
+                                        Trigger trigger) {
+  return FindTransition(Situation(world, request), trigger);
+}
 
 /// Takes it. `request` lies within `provider`, which is the world's part under change.
 void Take(World& world, ProviderState& provider, RequestRecord& request,
