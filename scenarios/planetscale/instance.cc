@@ -118,8 +118,11 @@ class PlanetScaleInstance final : public Instance {
     masked_fields = MaskedFields(parameters);
     if (!drivers.empty()) {
       rules.pause_for = kPause;
-      const std::vector<std::string> claims = masks::Claims();
-      masked_fields.insert(masked_fields.end(), claims.begin(), claims.end());
+      const auto mask = [this](const std::vector<std::string>& more) {
+        masked_fields.insert(masked_fields.end(), more.begin(), more.end());
+      };
+      mask(masks::Claims());
+      if (MayFail(parameters)) mask(masks::FailingClaims());
     }
     commands = static_cast<int>(initial.Get<OperatorState>().script.size());
     provider_events = ProviderEvents(parameters.world);

@@ -11,6 +11,9 @@ namespace {
 constexpr std::string_view kClaims =
 #include "masks/claims.inc"
     ;
+constexpr std::string_view kFailingClaims =
+#include "masks/failing_claims.inc"
+    ;
 constexpr std::string_view kKeptBranch =
 #include "masks/kept_branch.inc"
     ;
@@ -55,6 +58,7 @@ std::vector<std::string> PathsOf(std::string_view text) {
 }  // namespace
 
 std::vector<std::string> Claims() { return PathsOf(kClaims); }
+std::vector<std::string> FailingClaims() { return PathsOf(kFailingClaims); }
 std::vector<std::string> KeptBranch() { return PathsOf(kKeptBranch); }
 std::vector<std::string> FailingCutover() { return PathsOf(kFailingCutover); }
 std::vector<std::string> Failure() { return PathsOf(kFailure); }

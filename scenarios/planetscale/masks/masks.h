@@ -11,6 +11,8 @@ namespace relapse::planetscale::masks {
 
 /// Where several drivers share the apply.
 std::vector<std::string> Claims();
+/// Where several drivers share the apply and the parameters may make it fail.
+std::vector<std::string> FailingClaims();
 /// Where the parameters make the branch outlive the apply.
 std::vector<std::string> KeptBranch();
 /// Where the parameters make the apply fail.
