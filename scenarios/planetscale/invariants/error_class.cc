@@ -29,7 +29,9 @@ class ErrorClassInvariant final : public Invariant {
                   "text"),
         failure_is_justified_(failure_is_justified) {}
 
-  void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
+  void Step(const Observation& observation, std::uint64_t& all, Judge& judge) const override {
+    ProcessMemory of_process(observation, all);
+    std::uint64_t& memory = of_process.own;
     if (observation.moment == Moment::kStart) memory = 0;
     if (failure_is_justified_ || observation.moment != Moment::kEffect) return;
     if (Performed<SettleApply>(observation)) return JudgeOutcome(observation, memory, judge);
