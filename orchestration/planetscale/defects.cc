@@ -74,6 +74,8 @@ constexpr std::array<std::string_view, kDefectCount> kSlugs{
     "grpc-duplicate-cutover",
     "request-lands-after-cleanup",
     "double-resume-double-deploy",
+    "failed-diff-outdoes-cancel",
+    "progress-of-what-answers",
     "no-owner-token",
 };
 }  // namespace

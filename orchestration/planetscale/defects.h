@@ -79,9 +79,11 @@ enum class Defect : std::uint8_t {
   kGrpcDuplicateCutover,               // C34
   kRequestLandsAfterCleanup,           // found by this harness
   kDoubleResumeDoubleDeploy,           // R5
+  kFailedDiffOutdoesCancel,            // found by this harness
+  kProgressOfWhatAnswers,              // found by this harness
   kNoOwnerToken,                       // O2
 };
-inline constexpr int kDefectCount = 67;
+inline constexpr int kDefectCount = 69;
 
 /// The slug, e.g. "orphan-deploy-request".
 std::string_view EnumName(Defect defect);

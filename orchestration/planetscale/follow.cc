@@ -106,11 +106,12 @@ Status Follower::ShowProgress(const DeployRequest& request) {
   const ApplyStatus status = StatusOf(request);
   if (HasRowProgress(status) && CanReadRows()) {
     const Result<std::vector<MigrationRows>> rows = ReadRows();
-    if (rows.ok()) {
+    if (rows.ok() && (CoversPlan(*rows, attempt_.plan().keyspaces, attempt_.context()) ||
+                      attempt_.Has(Defect::kProgressOfWhatAnswers))) {
       const RowFilter filter =
           attempt_.Has(Defect::kLikeWildcards) ? RowFilter::kAsAnswered : RowFilter::kOwnContext;
       percent_ = AggregateProgress(*rows, attempt_.context(), filter).percent;
-    } else if (rows.error().Is(kCancelled)) {
+    } else if (!rows.ok() && rows.error().Is(kCancelled)) {
       return Fail(rows.error());
     }
   }
@@ -130,6 +131,11 @@ Status Follower::Steer(const DeployRequest& request, int poll) {
 Result<Outcome> Follower::Conclude(const DeployRequest& request, ApplyStatus status) const {
   if (status == ApplyStatus::kCompleted && attempt_.IsCancelRequested() &&
       attempt_.Has(Defect::kCancelAfterComplete)) {
+    return Outcome{.status = ApplyStatus::kCancelled, .reason = kCancelledReason};
+  }
+  // Nothing ran, and nobody wants another request in its place.
+  if (status == ApplyStatus::kFailed && !WasDeployed(request) && attempt_.IsCancelRequested() &&
+      !attempt_.Has(Defect::kFailedDiffOutdoesCancel)) {
     return Outcome{.status = ApplyStatus::kCancelled, .reason = kCancelledReason};
   }
   if (status != ApplyStatus::kFailed || attempt_.Has(Defect::kFailedWithoutReason)) {

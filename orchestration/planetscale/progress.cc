@@ -81,6 +81,17 @@ Progress AggregateProgress(std::span<const MigrationRows> rows, Text context, Ro
   return progress;
 }
 
+bool CoversPlan(std::span<const MigrationRows> rows, std::span<const KeyspacePlan> plans,
+                Text context) {
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    if (plans[i].statements.empty()) continue;
+    const bool has_rows = std::ranges::any_of(
+        rows[i], [&](const MigrationRow& row) { return row.migration_context == context; });
+    if (!has_rows) return false;
+  }
+  return true;
+}
+
 bool IsQuotable(Text context) {
   return std::ranges::none_of(context.view(), [](char character) {
     return character == '\'' || character == '"' || character == '\\' || character == '`';

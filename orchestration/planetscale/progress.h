@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "orchestration/ports/apply_types.h"
 #include "orchestration/ports/vtgate.h"
 
 namespace relapse::planetscale {
@@ -42,6 +43,11 @@ struct Progress {
 /// Only rows whose migration_context equals `context` count: LIKE answers its neighbours too.
 Progress AggregateProgress(std::span<const MigrationRows> rows, Text context,
                            RowFilter filter = RowFilter::kOwnContext);
+
+/// Whether each of `plans` that has statements has rows of `context` in the list at its place.
+/// Where one has none, yet or any more, what the others show is no progress of the whole.
+bool CoversPlan(std::span<const MigrationRows> rows, std::span<const KeyspacePlan> plans,
+                Text context);
 
 /// Whether `context` may stand in a LIKE: no quote, backslash or backtick.
 bool IsQuotable(Text context);

@@ -108,6 +108,24 @@ TEST(ProgressOfAContext, SiblingsThatLikeMatchesDoNotCount) {
 
 TEST(ProgressOfAContext, NothingVisibleIsNothingDone) { EXPECT_EQ(Aggregate({}).percent, 0); }
 
+TEST(ProgressOfAContext, IsKnownOnceEveryKeyspaceOfThePlanHasRows) {
+  const auto plan = [](Text keyspace, std::vector<Text> statements) {
+    KeyspacePlan planned;
+    planned.keyspace = keyspace;
+    planned.statements = std::move(statements);
+    return planned;
+  };
+  const std::vector<KeyspacePlan> plans{plan("commerce", {"ALTER"}), plan("customer", {"ALTER"}),
+                                        plan("untouched", {})};
+  const MigrationRows ours = RowsOf({Shard("orders", "0", RowStatus::kRunning, 1, 2)});
+  MigrationRow sibling = Shard("orders", "0", RowStatus::kRunning, 1, 2);
+  sibling.migration_context = "localscale:1x000007";
+  const std::vector<MigrationRows> all{ours, ours, MigrationRows()};
+  const std::vector<MigrationRows> some{ours, RowsOf({sibling}), MigrationRows()};
+  EXPECT_TRUE(CoversPlan(all, plans, kContext));
+  EXPECT_FALSE(CoversPlan(some, plans, kContext));
+}
+
 TEST(ProgressOfAContext, ContextsThatWouldBreakTheQueryAreNotAsked) {
   EXPECT_TRUE(IsQuotable(kContext));
   for (const char* context : {"a:'", "a:\"", "a:\\", "a:`"}) EXPECT_FALSE(IsQuotable(context));
