@@ -129,6 +129,7 @@ void AddOwnOptions(const Arguments& arguments, std::string& text) {
     text += " --max-states " + std::to_string(arguments.max_states);
   }
   if (arguments.keep_going) text += " --keep-going";
+  if (arguments.locate) text += " --locate";
   if (!arguments.shard.empty()) text += " --shard " + arguments.shard;
   for (const std::string& one : arguments.scenarios) text += " --scenario " + ShellQuoted(one);
   if (arguments.regressions != defaults.regressions) {

@@ -44,6 +44,7 @@ struct Arguments {
   DurationMs max_time = 0;         ///< real time; 0: not given
   DurationMs watchdog = Seconds(30);
   bool keep_going = false;
+  bool locate = false;  ///< doctor
   bool quiet = false;
   bool json = false;
 };

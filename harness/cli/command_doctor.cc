@@ -15,6 +15,11 @@ Examination Examine(Session& session, const Target& target) {
     session.console.Progress("examining " + target.scenario->name, 0, 0, what);
   };
   Examination examination;
+  if (session.arguments.locate) {
+    progress("every event of two runs");
+    examination.checks.push_back(LocateDifference(session, target));
+    return examination;
+  }
   progress("merges and crashes");
   examination.checks.push_back(CheckReductions(target));
   progress("determinism");
@@ -36,7 +41,7 @@ void Print(Console& console, const Target& target, const Examination& examinatio
                  "  " + PadRight(check.name, 11) + "  " + check.detail);
     for (const std::string& problem : check.problems) console.Line(std::string(10, ' ') + problem);
   }
-  if (!console.quiet()) console.Text(examination.grid.Text());
+  if (!console.quiet() && !examination.grid.cells.empty()) console.Text(examination.grid.Text());
 }
 
 }  // namespace

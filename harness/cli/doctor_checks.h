@@ -27,6 +27,10 @@ DoctorCheck CheckDeterminism(const Session& session, const Target& target);
 /// The masks of the differential oracle against runs with other latencies and with one crash.
 DoctorCheck CheckMasks(const Target& target);
 
+/// The first event in which two runs of one history differ, over far more histories than the others
+/// look at (--locate).
+DoctorCheck LocateDifference(const Session& session, const Target& target);
+
 /// Which outcomes were done to which effects, one run a cell.
 struct CoverageGrid {
   enum class Cell { kDone, kIllegal, kMissing };

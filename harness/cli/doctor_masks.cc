@@ -179,7 +179,9 @@ DoctorCheck CheckMasks(const Target& target) {
   DoctorCheck check{.name = "masks"};
   MaskedWorld own(target);
   if (!own.Examine()) {
-    check.detail = "not used: the fault-free run does not come to rest";
+    check.ok = false;
+    check.detail = "not examined";
+    check.problems.push_back("the fault-free run does not come to rest: nothing can be compared");
     return check;
   }
   check.problems = own.problems();

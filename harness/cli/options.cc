@@ -139,6 +139,9 @@ void AddOwn(CLI::App& app, const std::string& name, Arguments& arguments, Typed&
         ->type_name("DIR");
   } else if (name == "merge") {
     app.add_option("folders", arguments.folders, "what campaigns wrote (--out)")->required();
+  } else if (name == "doctor") {
+    app.add_flag("--locate", arguments.locate,
+                 "only this: the first event in which two runs of one history differ");
   } else if (name == "bank") {
     app.add_option("--component", arguments.component, "only defects of this component or family")
         ->type_name("NAME");

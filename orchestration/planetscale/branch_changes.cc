@@ -5,6 +5,7 @@
 
 #include "orchestration/planetscale/branch_schema.h"
 #include "orchestration/planetscale/constants.h"
+#include "orchestration/planetscale/marks.h"
 #include "orchestration/planetscale/planned_changes.h"
 
 namespace relapse::planetscale {
@@ -130,8 +131,13 @@ Status ChangeKeyspace(const Attempt& attempt, const Credentials& credentials,
   RELAPSE_ASSIGN(mysql::Schema want, SchemaOf(planned.desired));
   KeyspaceChanges changes(attempt, credentials, planned, std::move(want));
   if (content == BranchContent::kAsMain) return changes.Run(planned.statements);
-  RELAPSE_ASSIGN(std::vector<Text> missing, changes.Missing());
-  return changes.Run(std::move(missing));
+  Result<std::vector<Text>> missing = changes.Missing();
+  if (!missing.ok()) {
+    if (missing.error().Is(kPermanent)) Reach(Mark::kUnreviewed);
+    return Fail(missing.error());
+  }
+  Reach(missing->empty() ? Mark::kNothingRemaining : Mark::kRunsRemaining);
+  return changes.Run(*std::move(missing));
 }
 
 /// The error that decides: what hands over before a cancel, a cancel before a verdict, a verdict

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "orchestration/planetscale/marks.h"
 #include "orchestration/ports/apply_state.h"
 
 namespace relapse::planetscale {
@@ -29,9 +30,7 @@ ErrorClass ClassifySql(const Error& error) {
   return ClassifyRefusal(error.message, ErrorClass::kStatementFailed);
 }
 
-}  // namespace
-
-ErrorClass Classify(const Error& error) {
+ErrorClass ClassOf(const Error& error) {
   if (error.Is(kCancelled) || error.Is(kClaimLost)) return ErrorClass::kStopped;
   if (error.Is(kNotFound)) return ErrorClass::kNotFound;
   if (error.Is(kGatewayNotFound) || error.Is(kTransient) || error.Is(kTimeout) ||
@@ -46,6 +45,35 @@ ErrorClass Classify(const Error& error) {
     return error.message.contains("approved") ? ErrorClass::kApprovalRequired : ErrorClass::kFinal;
   }
   return ErrorClass::kFinal;
+}
+
+void Note(ErrorClass error_class) {
+  switch (error_class) {
+    case ErrorClass::kTransient:
+      return Reach(Mark::kTransientError);
+    case ErrorClass::kBusySnapshot:
+      return Reach(Mark::kBusySnapshot);
+    case ErrorClass::kStillValidating:
+      return Reach(Mark::kStillValidating);
+    case ErrorClass::kNotStaged:
+      return Reach(Mark::kNotStaged);
+    case ErrorClass::kApprovalRequired:
+      return Reach(Mark::kApprovalRequired);
+    case ErrorClass::kStopped:
+      return Reach(Mark::kStopped);
+    case ErrorClass::kNotFound:
+      return Reach(Mark::kBranchNotFound);
+    default:
+      return;
+  }
+}
+
+}  // namespace
+
+ErrorClass Classify(const Error& error) {
+  const ErrorClass error_class = ClassOf(error);
+  Note(error_class);
+  return error_class;
 }
 
 tl::unexpected<Error> FailPermanently(std::string_view what, const Error& error) {

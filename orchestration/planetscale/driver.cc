@@ -6,6 +6,7 @@
 #include "orchestration/planetscale/discovery.h"
 #include "orchestration/planetscale/engine.h"
 #include "orchestration/planetscale/follow.h"
+#include "orchestration/planetscale/marks.h"
 
 namespace relapse::planetscale {
 
@@ -33,7 +34,10 @@ Result<Outcome> Drive(Attempt& attempt) {
 
 /// The outcome that an error stands for; other errors are retryable.
 Result<Outcome> OutcomeOf(const Error& error) {
-  if (error.Is(kPermanent)) return Outcome{ApplyStatus::kFailed, error.message};
+  if (error.Is(kPermanent)) {
+    Reach(Mark::kPermanentError);
+    return Outcome{ApplyStatus::kFailed, error.message};
+  }
   if (error.Is(kCancelledByOperator)) return Outcome{ApplyStatus::kCancelled, error.message};
   return Fail(error);
 }

@@ -5,6 +5,7 @@
 #include "orchestration/planetscale/deploy.h"
 #include "orchestration/planetscale/deploy_request.h"
 #include "orchestration/planetscale/engine.h"
+#include "orchestration/planetscale/marks.h"
 #include "orchestration/planetscale/request_state.h"
 
 namespace relapse::planetscale {
@@ -20,9 +21,19 @@ Status PrepareBranch(Attempt& attempt, BranchContent content) {
   return ValidateBranch(attempt, credentials);
 }
 
+/// What becomes of the request of a resumed branch.
+void NoteNewRequest(const Attempt& attempt, const DeployRequest& request) {
+  if (!attempt.is_resuming()) return;
+  if (request.deployment_state == DeploymentState::kError) Reach(Mark::kNewFailed);
+  if (request.deployment_state == DeploymentState::kNoChanges) Reach(Mark::kNewConverged);
+  if (!IsDeployable(request)) return;
+  Reach(attempt.options().defer_deploy ? Mark::kNewDeferred : Mark::kNewDeployed);
+}
+
 /// A new request, from its creation to its deploy.
 Status DeployNew(Attempt& attempt, const DeployRequest& created) {
   RELAPSE_ASSIGN(const DeployRequest request, AwaitDiff(attempt, created));
+  NoteNewRequest(attempt, request);
   if (request.deployment_state == DeploymentState::kError && !WasDeployed(request)) {
     return ReplaceRequest(attempt, request);
   }

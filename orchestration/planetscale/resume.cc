@@ -2,6 +2,7 @@
 #include "orchestration/planetscale/deploy_request.h"
 #include "orchestration/planetscale/discovery.h"
 #include "orchestration/planetscale/engine.h"
+#include "orchestration/planetscale/marks.h"
 #include "orchestration/planetscale/request_state.h"
 
 namespace relapse::planetscale {
@@ -13,11 +14,15 @@ Status ResumeBranch(Attempt& attempt) {
   const Status ready = AwaitBranchReady(attempt);
   if (ready.ok()) return ApplyOnBranch(attempt, BranchContent::kUnknown);
   // Never created, or gone: its name is still ours.
-  if (ready.error().Is(kNotFound)) return ApplyFresh(attempt);
+  if (ready.error().Is(kNotFound)) {
+    Reach(Mark::kBranchGone);
+    return ApplyFresh(attempt);
+  }
   if (attempt.Has(Defect::kBranchWaitErrorStartsFresh) && !ready.error().Is(kCancelled)) {
     attempt.KeepInMemory({});
     return ApplyFresh(attempt);
   }
+  if (Classify(ready.error()) != ErrorClass::kStopped) Reach(Mark::kBranchUnreadable);
   return ready;
 }
 
@@ -43,10 +48,18 @@ Status DeployResumed(Attempt& attempt, const DeployRequest& request) {
       (attempt.options().defer_deploy && !attempt.Has(Defect::kDeferredDeployStartedByResume));
   if (defers) {
     if (attempt.Has(Defect::kDeferredUnrecordedStuck)) return Ok();
+    if (!attempt.metadata().deferred_deploy) Reach(Mark::kRecordsDeferral);
     return ParkForStart(attempt);
   }
   if (attempt.Has(Defect::kReadyNeverDeployed)) return Ok();
+  Reach(Mark::kDeploys);
   return Deploy(attempt, request);
+}
+
+void NoteReattachment(const Attempt& attempt, const DeployRequest& request) {
+  if (request.deployment_state == DeploymentState::kNoChanges) Reach(Mark::kConverged);
+  if (IsClosed(request) && !WasDeployed(request)) Reach(Mark::kClosedUndeployed);
+  if (WasDeployed(request) && IsRealContext(attempt.context())) Reach(Mark::kContextKept);
 }
 
 Status ResumeRequest(Attempt& attempt, DeployRequest request) {
@@ -54,10 +67,14 @@ Status ResumeRequest(Attempt& attempt, DeployRequest request) {
       request.deployment_state == DeploymentState::kCompleteCancel) {
     return StartOver(attempt, "the deploy request was stopped");  // and what is stopped can start
   }
+  if (request.deployment_state == DeploymentState::kPending) Reach(Mark::kDiffAwaited);
   if (!attempt.Has(Defect::kRecoveredPendingNeverDeployed)) {
     RELAPSE_ASSIGN(request, AwaitDiff(attempt, request));
   }
-  if (FailedBeforeDeploy(attempt, request)) return ReplaceRequest(attempt, request);
+  if (FailedBeforeDeploy(attempt, request)) {
+    Reach(Mark::kRequestFailed);
+    return ReplaceRequest(attempt, request);
+  }
   if (IsDeployable(request)) return DeployResumed(attempt, request);
   if (attempt.Has(Defect::kClosedDrDeployedAgain) && IsClosed(request) && !WasDeployed(request) &&
       request.deployment_state == DeploymentState::kReady) {
@@ -71,10 +88,12 @@ Status ResumeRequest(Attempt& attempt, DeployRequest request) {
       attempt.Has(Defect::kResumeNoChangesFails)) {
     return FailPermanently(Text("no changes detected"));
   }
+  NoteReattachment(attempt, request);
   const bool is_context_unknown = WasDeployed(request) && !IsRealContext(attempt.context());
   if (is_context_unknown && !attempt.Has(Defect::kContextIsApplyIdForever)) {
     const Result<bool> looked = DiscoverOnce(attempt, request, DiscoveryMoment::kAfterwards);
     if (!looked.ok()) return Fail(looked.error());
+    Reach(IsRealContext(attempt.context()) ? Mark::kContextRecovered : Mark::kContextUnknown);
   }
   return Ok();
 }
@@ -98,7 +117,11 @@ Status Resume(Attempt& attempt) {
       GetDeployRequest{.number = attempt.metadata().deploy_request_id}, attempt.WithStop());
   if (request.ok()) return ResumeRequest(attempt, *request);
   if (request.error().Is(kCancelled)) return Fail(request.error());
-  if (!IsGone(attempt, request.error())) return Fail(request.error());
+  if (!IsGone(attempt, request.error())) {
+    Reach(Mark::kRequestUnreadable);
+    return Fail(request.error());
+  }
+  Reach(Mark::kRequestGone);
   return StartOver(attempt, "the deploy request is gone");
 }
 

@@ -221,5 +221,16 @@ TEST_F(Cli, DoctorFindsWhatIsWrong) {
               HasSubstr("not masked: mill.grindings.0.ready_at"));
 }
 
+TEST_F(Cli, DoctorLocatesTheFirstEventThatDiffers) {
+  const ProgramRun same = Run("doctor mill/order --locate --json");
+  EXPECT_EQ(same.status, 0);
+  const Json check = same.LastLine()["scenarios"][0]["checks"][0];
+  EXPECT_EQ(check["name"], "locate");
+  EXPECT_THAT(check.value("detail", ""), HasSubstr("no two runs differ in any event"));
+  const ProgramRun other = Run("doctor mill/address --locate --json");
+  EXPECT_EQ(other.status, 5);
+  EXPECT_THAT(other.LastLine().value("error", ""), HasSubstr("event is number"));
+}
+
 }  // namespace
 }  // namespace relapse
