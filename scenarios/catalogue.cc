@@ -26,6 +26,7 @@
 #include "scenarios/planetscale/provider_flaps.h"
 #include "scenarios/planetscale/third_party.h"
 #include "scenarios/planetscale/two_drivers.h"
+#include "scenarios/planetscale/vschema_apply.h"
 
 namespace relapse {
 
@@ -68,6 +69,7 @@ Catalogue MakeCatalogue() {
       planetscale::ProviderBusyScenario(),
       planetscale::ProviderFlapsScenario(),
       planetscale::ThirdPartyScenario(),
+      planetscale::VschemaApplyScenario(),
       planetscale::EverythingScenario(),
       planetscale::TwoDriversScenario(),
       planetscale::provider::LifecycleScenario(),

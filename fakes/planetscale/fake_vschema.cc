@@ -4,7 +4,7 @@
 #include "fakes/planetscale/refusals.h"
 #include "fakes/planetscale/world_parameters.h"
 #include "fakes/vitess/vitess_state.h"
-#include "harness/core/json.h"
+#include "schema/vitess/vschema.h"
 
 namespace relapse::planetscale {
 
@@ -18,15 +18,6 @@ std::size_t PlaceOf(const VitessState& vitess, Text keyspace) {
 }
 
 Text Shown(Text stored) { return stored.empty() ? Text("{}") : stored; }
-
-/// Normalised, empty for `{}`; nothing if it is no JSON object.
-std::optional<Text> Normalised(Text vschema) {
-  const Json json = Json::parse(vschema.view(), nullptr, false);
-  if (json.is_discarded() || !json.is_object()) return std::nullopt;
-  // Keys in the order of their names: two texts that mean the same are the same.
-  const Text text(nlohmann::json(json).dump());
-  return text == Text("{}") ? Text() : text;
-}
 
 }  // namespace
 
@@ -50,7 +41,7 @@ Result<Vschema> FakePlanetScale::On(World& world, const UpdateKeyspaceVschema& r
   if (!before->wire.ready) return Fail(refusals::BranchNotReady());
   const std::size_t place = PlaceOf(world.Get<VitessState>(), request.keyspace);
   if (place == world.Get<VitessState>().keyspaces.size()) return Fail(refusals::KeyspaceNotFound());
-  const std::optional<Text> normalised = Normalised(request.vschema);
+  const std::optional<Text> normalised = vitess::NormaliseVschema(request.vschema);
   if (!normalised) return Fail(refusals::InvalidVschema());
   BranchRecord& branch = *world.Mutate<ProviderState>().FindBranch(request.branch);
   if (world.Get<WorldParameters>().defects.Has(ProviderDefect::kVschemaLostUpdate)) {

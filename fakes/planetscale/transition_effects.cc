@@ -88,9 +88,7 @@ void OpenRevertWindow(World& world, ProviderState&, RequestRecord& request) {
   request.revert_expires_at = world.now() + world.Get<WorldParameters>().revert_window_ms;
 }
 
-void ApplyVschema(World& world, ProviderState& provider, RequestRecord& request) {
-  request.submitting_since = kNoTime;
-  request.submitted = true;
+void PublishVschema(World& world, ProviderState&, RequestRecord& request) {
   if (request.vschema_changed) {
     VitessState& vitess = world.Mutate<VitessState>();
     for (std::size_t i = 0; i < vitess.keyspaces.size(); ++i) {
@@ -98,6 +96,12 @@ void ApplyVschema(World& world, ProviderState& provider, RequestRecord& request)
     }
   }
   request.vschema_applied = request.vschema_changed;
+}
+
+void ApplyVschema(World& world, ProviderState& provider, RequestRecord& request) {
+  request.submitting_since = kNoTime;
+  request.submitted = true;
+  PublishVschema(world, provider, request);
   OpenRevertWindow(world, provider, request);
 }
 

@@ -17,6 +17,9 @@ void Submit(World& world, ProviderState& provider, RequestRecord& request);
 void CancelSiblings(World& world, ProviderState& provider, RequestRecord& request);
 void AbandonSubmission(World& world, ProviderState& provider, RequestRecord& request);
 void ApplyVschema(World& world, ProviderState& provider, RequestRecord& request);
+/// The same where no revert window follows: an instant deployment applies its VSchema, too
+/// (section 7.61).
+void PublishVschema(World& world, ProviderState& provider, RequestRecord& request);
 void Stage(World& world, ProviderState& provider, RequestRecord& request);
 void CutOver(World& world, ProviderState& provider, RequestRecord& request);
 void RequestCancel(World& world, ProviderState& provider, RequestRecord& request);

@@ -57,7 +57,8 @@ constexpr Transition kTransitions[] = {
      effects::CancelSiblings, true},
     {"T20", kUnderway, Trigger::kTick, guards::IsObserved, State::kInProgressCancel,
      effects::RequestCancel, true},
-    {"T17", kUnderway, Trigger::kTick, guards::IsObserved, State::kComplete, nullptr, true},
+    {"T17", kUnderway, Trigger::kTick, guards::IsObserved, State::kComplete,
+     effects::PublishVschema, true},
     {"T14", kUnderway, Trigger::kTick, guards::IsObserved, State::kInProgressVschema, nullptr,
      true},
     {"T18", kUnderway, Trigger::kTick, guards::IsObserved, State::kCompletePendingRevert,
@@ -92,7 +93,7 @@ constexpr Transition kTransitions[] = {
      State::kCompleteCancel, effects::ConfirmCancel},
     // A cancel that came too late: what is live is not called cancelled.
     {"T17", SetOf(State::kInProgressCancel), Trigger::kTick, guards::CameTooLate, State::kComplete,
-     nullptr, true},
+     effects::PublishVschema, true},
     {"T14", SetOf(State::kInProgressCancel), Trigger::kTick, guards::CameTooLate,
      State::kInProgressVschema, nullptr, true},
     {"T18", SetOf(State::kInProgressCancel), Trigger::kTick, guards::CameTooLate,

@@ -35,6 +35,10 @@ constexpr std::array<const char*, 3> kMixed{
     "CREATE TABLE `refunds` (`id` bigint unsigned NOT NULL, `order_id` bigint unsigned NOT NULL, "
     "PRIMARY KEY (`id`))"};
 
+/// Not as the API writes it: the order of keys and the blanks mean nothing.
+constexpr const char* kVschema =
+    R"({"tables": {"users": {}, "orders": {"type": "reference"}}, "require_explicit_routing": true})";
+
 Text StatementOf(WorkloadKind kind, std::int64_t index, std::int64_t count) {
   const auto i = static_cast<std::size_t>(index);
   switch (kind) {
@@ -61,7 +65,10 @@ Workload DefaultWorkload(const WorldParameters& parameters) {
   const SchemaHandle before(*schema);
   Workload workload;
   for (std::int64_t keyspace = 0; keyspace < parameters.keyspaces; ++keyspace) {
-    KeyspaceWorkload work{Text(kKeyspaces[static_cast<std::size_t>(keyspace)]), before, {}};
+    KeyspaceWorkload work{Text(kKeyspaces[static_cast<std::size_t>(keyspace)]), before, {}, {}};
+    if (keyspace < parameters.vschema_changes) {
+      work.vschema = parameters.invalid_vschema ? Text("[]") : Text(kVschema);
+    }
     for (std::int64_t i = 0; i < parameters.statements; ++i) {
       work.statements.push_back(StatementOf(parameters.workload, i, parameters.statements));
     }
@@ -75,7 +82,7 @@ ReviewedPlan PlanOf(const Workload& workload, Text plan_id) {
   plan.plan_id = plan_id;
   plan.database = workload.database;
   for (const KeyspaceWorkload& work : workload.keyspaces) {
-    KeyspacePlan keyspace{work.keyspace, work.statements, {}};
+    KeyspacePlan keyspace{work.keyspace, work.statements, {}, work.vschema};
     SchemaHandle after = work.before;
     for (const Text statement : work.statements) {
       const Result<SchemaHandle> next = after.Apply(statement);

@@ -12,6 +12,7 @@ struct KeyspaceWorkload {
   Text keyspace;
   SchemaHandle before;
   std::vector<Text> statements;  ///< as the reviewer saw them
+  Text vschema;                  ///< of the plan; empty: not changed
 };
 
 struct Workload {

@@ -46,7 +46,9 @@ struct WorldParameters {
   std::int64_t keyspaces = 1;  ///< 1 to 3
   std::int64_t shards = 1;     ///< of each keyspace
   WorkloadKind workload = WorkloadKind::kMixed;
-  std::int64_t statements = 3;  ///< of each keyspace, in a default workload
+  std::int64_t statements = 3;       ///< of each keyspace, in a default workload
+  std::int64_t vschema_changes = 0;  ///< so many of the keyspaces have a new VSchema in the plan
+  bool invalid_vschema = false;      ///< which is no JSON object: the API refuses it
   std::vector<HistoricalKind> history;
   HistoryTrigger history_trigger = HistoryTrigger::kRequestCreated;
   DurationMs history_delay_ms = 0;  ///< 0: within the call itself
@@ -106,6 +108,9 @@ struct WorldParameters {
     visit("shards", self.shards, field::kPlain);
     visit("workload", self.workload, field::kPlain);
     visit("statements", self.statements, field::kPlain);
+    // Never change, and what they made is in other parts: no state is told apart by them.
+    visit("vschema_changes", self.vschema_changes, field::kUnread);
+    visit("invalid_vschema", self.invalid_vschema, field::kUnread);
     visit("history", self.history, field::kPlain);
     visit("history_trigger", self.history_trigger, field::kPlain);
     visit("history_delay_ms", self.history_delay_ms, field::kPlain);

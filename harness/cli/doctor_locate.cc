@@ -48,12 +48,11 @@ DoctorCheck LocateDifference(const Session& session, const Target& target) {
     if (!failure.empty()) check.problems.push_back(failure);
   }
   check.ok = check.problems.empty();
-  check.detail =
-      Counted(exhausted.figures.determinism_checked + drawn.figures.determinism_checked,
-              "history") +
-      " twice here, " + Grouped(witness.histories()) +
-      " again in a child process with other addresses and filled memory" +
-      (check.ok ? ": no two runs differ in any event" : "");
+  check.detail = Counted(exhausted.figures.determinism_checked + drawn.figures.determinism_checked,
+                         "history") +
+                 " twice here, " + Grouped(witness.histories()) +
+                 " again in a child process with other addresses and filled memory" +
+                 (check.ok ? ": no two runs differ in any event" : "");
   if (!witness.unavailable().empty()) check.detail += "; no child: " + witness.unavailable();
   return check;
 }

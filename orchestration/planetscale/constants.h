@@ -33,6 +33,8 @@ inline constexpr DurationMs kPendingSlowPoll = Seconds(5);  ///< after the first
 inline constexpr DurationMs kPendingBound = Minutes(30);
 inline constexpr DurationMs kValidationPoll = Seconds(5);
 inline constexpr DurationMs kValidationBound = Minutes(10);
+inline constexpr int kVschemaReads = 18;  ///< of a branch that shows another VSchema than it got
+inline constexpr DurationMs kVschemaReadPoll = Seconds(5);
 inline constexpr DurationMs kSnapshotBound = Minutes(30);
 inline constexpr DurationMs kHeartbeat = Minutes(1);
 

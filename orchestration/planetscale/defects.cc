@@ -77,10 +77,13 @@ constexpr std::array<std::string_view, kDefectCount> kSlugs{
     "failed-diff-outdoes-cancel",
     "progress-of-what-answers",
     "no-owner-token",
+    "vschema-read-error-is-empty",
+    "stale-vschema-read",
+    "resume-drops-vschema",
 };
 }  // namespace
 
-std::string_view EnumName(Defect defect) { return NameOf(kSlugs, defect); }
+std::string_view EnumName(Defect defect) { return relapse::NameOf(kSlugs, defect); }
 void EnumFromName(std::string_view name, Defect& defect) { ReadName(kSlugs, name, defect); }
 
 }  // namespace relapse::planetscale

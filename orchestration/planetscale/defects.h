@@ -82,8 +82,11 @@ enum class Defect : std::uint8_t {
   kFailedDiffOutdoesCancel,            // found by this harness
   kProgressOfWhatAnswers,              // found by this harness
   kNoOwnerToken,                       // O2
+  kVschemaReadErrorIsEmpty,            // E16
+  kStaleVschemaRead,                   // E17
+  kResumeDropsVschema,                 // R25
 };
-inline constexpr int kDefectCount = 69;
+inline constexpr int kDefectCount = 72;
 
 /// The slug, e.g. "orphan-deploy-request".
 std::string_view EnumName(Defect defect);

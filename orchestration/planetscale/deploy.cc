@@ -30,6 +30,12 @@ Status VerifyCutoverHeld(const Attempt& attempt, std::int64_t number) {
   }
 }
 
+/// VSchema is published without a cutover: of a plan without statements, nothing would hold it.
+bool HasCutover(const ReviewedPlan& plan) {
+  return std::ranges::any_of(
+      plan.keyspaces, [](const KeyspacePlan& keyspace) { return !keyspace.statements.empty(); });
+}
+
 bool DecidesInstant(const Attempt& attempt, const DeployRequest& request) {
   if (attempt.is_resuming() && attempt.Has(Defect::kInstantDecisionLost)) return false;
   const bool defers_cutover =
@@ -170,6 +176,10 @@ bool UsesInstantDdl(bool is_eligible, bool defers_cutover,
 }
 
 Status Deploy(Attempt& attempt, const DeployRequest& request) {
+  if (attempt.options().defer_cutover && !HasCutover(attempt.plan())) {
+    return FailPermanently(
+        Text("the cutover was deferred, but a change of VSchema alone has none to wait at"));
+  }
   const bool is_trusted =
       attempt.Has(Defect::kCutoverHoldNotVerified) ||
       (attempt.is_resuming() && attempt.Has(Defect::kRecoveredCutoverHoldUnverified));

@@ -1,6 +1,7 @@
 #include "orchestration/planetscale/branch_changes.h"
 #include "orchestration/planetscale/branch_cleanup.h"
 #include "orchestration/planetscale/branch_schema.h"
+#include "orchestration/planetscale/branch_vschema.h"
 #include "orchestration/planetscale/constants.h"
 #include "orchestration/planetscale/deploy.h"
 #include "orchestration/planetscale/deploy_request.h"
@@ -16,9 +17,12 @@ Status PrepareBranch(Attempt& attempt, BranchContent content) {
   attempt.Show(ApplyStatus::kApplyingBranchChanges);
   RELAPSE_ASSIGN(const Credentials credentials, CreatePassword(attempt));
   RELAPSE_RETURN_IF_ERROR(ApplyBranchChanges(attempt, credentials, content));
+  const bool drops_vschema = attempt.is_resuming() && attempt.Has(Defect::kResumeDropsVschema);
+  if (!drops_vschema) RELAPSE_RETURN_IF_ERROR(ApplyBranchVschema(attempt));
   if (attempt.is_resuming() && attempt.Has(Defect::kResumeSkipsValidation)) return Ok();
   attempt.Show(ApplyStatus::kValidatingBranch);
-  return ValidateBranch(attempt, credentials);
+  RELAPSE_RETURN_IF_ERROR(ValidateBranch(attempt, credentials));
+  return drops_vschema ? Ok() : ValidateBranchVschema(attempt);
 }
 
 /// What becomes of the request of a resumed branch.

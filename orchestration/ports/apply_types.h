@@ -37,17 +37,20 @@ std::string_view EnumName(ApplyStatus status);
 void EnumFromName(std::string_view name, ApplyStatus& status);
 constexpr bool IsSettled(ApplyStatus status) { return status >= ApplyStatus::kCompleted; }
 
-/// The reviewed change of one keyspace: statements in order, and the tables declared as its result.
+/// The reviewed change of one keyspace: statements in order, and the tables declared as its result;
+/// then its VSchema.
 struct KeyspacePlan {
   Text keyspace;
   std::vector<Text> statements;
   std::vector<TableSchema> desired;
+  Text vschema;  ///< JSON as the reviewer saw it; empty: the plan does not change it
 
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
     visit("keyspace", self.keyspace, field::kPlain);
     visit("statements", self.statements, field::kPlain);
     visit("desired", self.desired, field::kPlain);
+    visit("vschema", self.vschema, field::kPlain);
   }
 };
 

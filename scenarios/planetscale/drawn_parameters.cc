@@ -46,6 +46,7 @@ constexpr std::pair<Number, std::int64_t> kNumbers[] = {
     {&WorldParameters::keyspaces, 1},
     {&WorldParameters::shards, 1},
     {&WorldParameters::statements, 1},
+    {&WorldParameters::vschema_changes, 0},
     {&WorldParameters::foreign_deploy_ms, 0},
     {&WorldParameters::not_staged_ms, 0},
     {&WorldParameters::cutover_fails_ms, 0},
@@ -65,6 +66,7 @@ constexpr std::pair<Number, std::int64_t> kNumbers[] = {
     {&WorldParameters::fail_deploys, 0}};
 
 constexpr std::pair<Flag, bool> kFlags[] = {
+    {&WorldParameters::invalid_vschema, false},
     {&WorldParameters::queues_deploys, false},
     {&WorldParameters::third_party, false},
     {&WorldParameters::main_moved, false},

@@ -26,6 +26,7 @@ void Validate(const WorldParameters& world) {
   RequireRange("keyspaces", world.keyspaces, 1, 3);
   RequireRange("shards", world.shards, 1, 4);
   RequireRange("statements", world.statements, 0, 3);
+  RequireRange("vschema_changes", world.vschema_changes, 0, 3);
   RequireRange("history", static_cast<std::int64_t>(world.history.size()), 0, 16);
   RequireRange("copy_ticks", world.copy_ticks, 0, 1000);
   RequireRange("branch_ready_delay_ms", world.branch_ready_delay_ms, 0, kLongest);
@@ -54,6 +55,12 @@ bool OutlastsBranchWait(const WorldParameters& world) {
 /// Fresh starts after which a diff that fails fails the apply.
 std::int64_t MostFreshStarts() { return static_cast<std::int64_t>(kMostPredecessors); }
 
+/// Only VSchema is deployed, so that there is no cutover to hold.
+bool HasNothingToHold(const Parameters& parameters) {
+  return parameters.options.defer_cutover && parameters.world.statements == 0 &&
+         parameters.world.vschema_changes > 0;
+}
+
 }  // namespace
 
 Parameters ParametersFromJson(const Json& json) {
@@ -77,6 +84,7 @@ bool FailureIsJustified(const Parameters& parameters) {
   return OutlastsBranchWait(world) || world.main_moved || world.touch_branch_after_ddl > 0 ||
          !world.main_safe_migrations || world.never_leaves_pending || world.require_approval ||
          world.fail_diffs > MostFreshStarts() ||
+         (world.invalid_vschema && world.vschema_changes > 0) || HasNothingToHold(parameters) ||
          (world.auto_cutover_ignored && parameters.options.defer_cutover);
 }
 

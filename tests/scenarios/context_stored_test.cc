@@ -63,5 +63,19 @@ TEST_F(ContextStoredTest, ThePollAfterAFailedReadMustReadAgain) {
   EXPECT_TRUE(story.violated());
 }
 
+TEST(ContextStored, HoldsWhereOnlyVschemaChanges) {
+  WorldParameters parameters;
+  parameters.statements = 0;
+  parameters.vschema_changes = 1;
+  Story story(ContextStored(), parameters);
+  story.PreparesBranch();
+  story.UpdatesVschema();
+  story.Deploys(story.CreatesRequest());
+  story.Waits(Minutes(1));
+  ASSERT_FALSE(story.TrueContext().empty());
+  story.Settles(ApplyStatus::kCompleted);
+  EXPECT_FALSE(story.violated()) << story.message();
+}
+
 }  // namespace
 }  // namespace relapse::planetscale

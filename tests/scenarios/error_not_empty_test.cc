@@ -74,5 +74,27 @@ TEST(ErrorNotEmpty, IsBrokenByCreatingATableThatIsLive) {
   EXPECT_TRUE(story.violated());
 }
 
+TEST(ErrorNotEmpty, HoldsForAVschemaThatWasReadAgain) {
+  Story story(ErrorNotEmpty());
+  story.PreparesBranch("ours", 0);
+  (void)story.Then(Outcome::kErrorBefore).Perform(GetKeyspaceVschema{"ours", "commerce"});
+  (void)story.Perform(GetKeyspaceVschema{"ours", "commerce"});
+  (void)story.Perform(UpdateKeyspaceVschema{"ours", "commerce", R"({"tables": {}})"});
+  EXPECT_FALSE(story.violated()) << story.message();
+}
+
+TEST(ErrorNotEmpty, IsBrokenByReplacingAVschemaThatWasNotRead) {
+  for (const char* updated : {"commerce", "customer"}) {
+    WorldParameters parameters;
+    parameters.keyspaces = 2;
+    Story story(ErrorNotEmpty(), parameters);
+    story.PreparesBranch("ours", 0);
+    (void)story.Then(Outcome::kErrorBefore).Perform(GetKeyspaceVschema{"ours", "commerce"});
+    (void)story.Perform(GetKeyspaceVschema{"ours", "customer"});
+    (void)story.Perform(UpdateKeyspaceVschema{"ours", updated, R"({"tables": {}})"});
+    EXPECT_EQ(story.violated(), updated == std::string("commerce")) << story.message();
+  }
+}
+
 }  // namespace
 }  // namespace relapse::planetscale

@@ -154,6 +154,11 @@ void Story::Executes(Text branch, Text statement) {
   (void)Perform(ExecuteDdl{credentials, stored().plan->keyspaces.front().keyspace, statement});
 }
 
+void Story::UpdatesVschema(Text branch) {
+  const KeyspacePlan& planned = stored().plan->keyspaces.front();
+  (void)Perform(UpdateKeyspaceVschema{branch, planned.keyspace, planned.vschema});
+}
+
 std::int64_t Story::CreatesRequest(Text branch) {
   CreateDeployRequest create{branch, "main", ""};
   create.auto_cutover = !stored().options.defer_cutover;

@@ -63,6 +63,8 @@ class Story final : private Gate {
   /// plan's first keyspace on it (-1: all).
   void PreparesBranch(Text name = "ours", int statements = -1);
   void Executes(Text branch, Text statement);
+  /// Gives the branch the VSchema of the plan's first keyspace.
+  void UpdatesVschema(Text branch = "ours");
   /// Creates a deploy request from the branch and stores its number. Answers the number.
   std::int64_t CreatesRequest(Text branch = "ours");
   void Deploys(std::int64_t number);

@@ -1,6 +1,6 @@
 // S-COMPLETE-MEANS-ALL (spec/planetscale-engine.md section 9.1): completed means that every table
-// of the reviewed plan is live as declared. Judged when it is recorded: main may move on
-// afterwards.
+// and VSchema of the reviewed plan is live as declared. Judged when it is recorded: main may move
+// on afterwards.
 #include "scenarios/planetscale/invariants/invariants.h"
 
 namespace relapse::planetscale {
@@ -17,9 +17,15 @@ class CompleteMeansAllInvariant final : public Invariant {
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
     if (!Performed<SettleApply>(observation)) return;
     if (Stored(observation.world).status != ApplyStatus::kCompleted) return;
-    const Text missing = reviewed_->MissingOnMain(observation.world.Get<VitessState>());
-    if (missing.empty()) return;
-    judge.Violate("the apply is settled completed, but table " + missing.str() +
+    const VitessState& vitess = observation.world.Get<VitessState>();
+    const Text table = reviewed_->MissingOnMain(vitess);
+    if (!table.empty()) {
+      return judge.Violate("the apply is settled completed, but table " + table.str() +
+                           " is not live as the plan declares it");
+    }
+    const Text keyspace = reviewed_->VschemaMissingOnMain(vitess);
+    if (keyspace.empty()) return;
+    judge.Violate("the apply is settled completed, but the VSchema of keyspace " + keyspace.str() +
                   " is not live as the plan declares it");
   }
 

@@ -1,6 +1,6 @@
 // S-ERR-NOT-EMPTY (spec/planetscale-engine.md section 9.1): a failed read never has the effect of
-// an empty answer. Two reads decide something here: the baseline of contexts (X4), and the tables
-// that a branch has (R13).
+// an empty answer. Three reads decide something here: the baseline of contexts (X4), the tables
+// that a branch has (R13), and its VSchema (E16).
 #include "fakes/storage/claim_state.h"
 #include "orchestration/ports/branch_database.h"
 #include "orchestration/ports/planetscale_api.h"
@@ -24,22 +24,30 @@ class ErrorNotEmptyInvariant final : public Invariant {
     if (observation.moment != Moment::kEffect) return;
     // A later attempt of the same life: another driver may have stored a baseline meanwhile.
     const auto* loaded = observation.call->ReplyOf<LoadApply>();
-    if (loaded != nullptr && loaded->metadata.baseline_captured) memory = 0;
+    if (loaded != nullptr && loaded->metadata.baseline_captured) memory &= ~kBaselineFailed;
     if (Is<ListKeyspaces>(observation)) return Note(observation, kKeyspacesFailed, memory);
     if (Is<ShowVitessMigrations>(observation)) {
       const Text keyspace = observation.call->As<ShowVitessMigrations>()->keyspace;
       return Note(observation, RowsFailed(observation.world, keyspace), memory);
     }
+    if (Is<GetKeyspaceVschema>(observation)) return NoteVschema(observation, memory);
+    if (Is<UpdateKeyspaceVschema>(observation)) return JudgeUpdate(observation, memory, judge);
     if (Performed<SaveResumeState>(observation)) return JudgeBaseline(observation, memory, judge);
     if (Is<ExecuteDdl>(observation)) JudgeCreate(observation, judge);
   }
 
  private:
   static constexpr std::uint64_t kKeyspacesFailed = 1;
+  static constexpr std::uint64_t kFirstRowsFailed = 2;
+  static constexpr std::uint64_t kFirstVschemaFailed = kFirstRowsFailed << kMostKeyspaces;
+  static constexpr std::uint64_t kBaselineFailed = kFirstVschemaFailed - 1;
 
   static std::uint64_t RowsFailed(const World& world, Text keyspace) {
+    return BitOf(world, keyspace, kFirstRowsFailed);
+  }
+
+  static std::uint64_t BitOf(const World& world, Text keyspace, std::uint64_t bit) {
     const auto& keyspaces = world.Get<VitessState>().keyspaces;
-    std::uint64_t bit = 2;
     for (const KeyspaceState& one : keyspaces) {
       if (one.name == keyspace) return bit;
       bit <<= 1;
@@ -57,9 +65,27 @@ class ErrorNotEmptyInvariant final : public Invariant {
     }
   }
 
+  static void NoteVschema(const Observation& observation, std::uint64_t& memory) {
+    const Text keyspace = observation.call->As<GetKeyspaceVschema>()->keyspace;
+    const std::uint64_t bit = BitOf(observation.world, keyspace, kFirstVschemaFailed);
+    if (observation.call->error() != nullptr) {
+      memory |= bit;
+    } else if (observation.heard) {
+      memory &= ~bit;
+    }
+  }
+
+  static void JudgeUpdate(const Observation& observation, std::uint64_t memory, Judge& judge) {
+    const Text keyspace = observation.call->As<UpdateKeyspaceVschema>()->keyspace;
+    if ((memory & BitOf(observation.world, keyspace, kFirstVschemaFailed)) == 0) return;
+    judge.Violate("the VSchema of keyspace " + keyspace.str() +
+                  " is replaced, though its last read failed");
+  }
+
   static void JudgeBaseline(const Observation& observation, std::uint64_t& memory, Judge& judge) {
-    if (!Stored(observation.world).metadata.baseline_captured || memory == 0) return;
-    memory = 0;
+    if (!Stored(observation.world).metadata.baseline_captured) return;
+    if ((memory & kBaselineFailed) == 0) return;
+    memory &= ~kBaselineFailed;
     judge.Violate("a baseline is stored as captured, though its last read failed");
   }
 

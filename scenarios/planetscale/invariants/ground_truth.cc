@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "schema/mysql/schema.h"
+#include "schema/vitess/vschema.h"
 
 namespace relapse::planetscale {
 
@@ -12,6 +13,12 @@ Reviewed::Reviewed(const ReviewedPlan& plan) {
     mysql::Schema desired;
     for (const TableSchema& table : keyspace.desired) desired.Set(table.name, table.raw);
     desired_.emplace_back(desired);
+    vschemas_.emplace_back();
+    if (!keyspace.vschema.empty()) {
+      // What is no VSchema stays as it is, and no world ever holds it.
+      const std::optional<Text> normalised = vitess::NormaliseVschema(keyspace.vschema);
+      vschemas_.back() = VschemaText{normalised ? *normalised : keyspace.vschema};
+    }
     for (const Text statement : keyspace.statements) {
       const Result<Text> canonical = mysql::Canonical(statement);
       statements_.push_back(
@@ -40,6 +47,15 @@ Text Reviewed::MissingOnMain(const VitessState& vitess) const {
     const KeyspaceState* keyspace = vitess.Find(change.keyspace);
     const Text* live = keyspace != nullptr ? keyspace->live.get().Find(change.table) : nullptr;
     if ((live != nullptr ? *live : Text()) != change.create_table) return change.table;
+  }
+  return Text();
+}
+
+Text Reviewed::VschemaMissingOnMain(const VitessState& vitess) const {
+  for (std::size_t i = 0; i < vschemas_.size(); ++i) {
+    if (!vschemas_[i]) continue;
+    const KeyspaceState* keyspace = vitess.Find(names_[i]);
+    if (keyspace == nullptr || keyspace->vschema != vschemas_[i]->json) return names_[i];
   }
   return Text();
 }

@@ -4,6 +4,7 @@
 #define SCENARIOS_PLANETSCALE_INVARIANTS_GROUND_TRUTH_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,8 +29,14 @@ class Reviewed {
   SchemaHandle desired(std::size_t keyspace) const { return desired_[keyspace]; }
   std::size_t keyspaces() const { return names_.size(); }
   Text name(std::size_t keyspace) const { return names_[keyspace]; }
+  /// The VSchema declared as the result, as worlds hold it; empty where the plan changes none.
+  const std::optional<VschemaText>& vschema(std::size_t keyspace) const {
+    return vschemas_[keyspace];
+  }
   /// The first table of the plan that is not live as declared, or an empty text.
   Text MissingOnMain(const VitessState& vitess) const;
+  /// The first keyspace whose VSchema is not live as declared, or an empty text.
+  Text VschemaMissingOnMain(const VitessState& vitess) const;
 
  private:
   struct Statement {
@@ -44,6 +51,7 @@ class Reviewed {
   };
   std::vector<Text> names_;
   std::vector<SchemaHandle> desired_;
+  std::vector<std::optional<VschemaText>> vschemas_;
   std::vector<Statement> statements_;
   std::vector<Change> changes_;
 };

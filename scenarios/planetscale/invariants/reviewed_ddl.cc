@@ -2,6 +2,8 @@
 // that nobody approved, on no branch but our own, and what is proposed is exactly what was
 // declared.
 #include <algorithm>
+#include <optional>
+#include <string>
 
 #include "orchestration/ports/branch_database.h"
 #include "orchestration/ports/planetscale_api.h"
@@ -59,7 +61,8 @@ class BranchEqualsDesiredInvariant final : public Invariant {
  public:
   explicit BranchEqualsDesiredInvariant(std::shared_ptr<const Reviewed> reviewed)
       : Invariant("S-BRANCH-EQ-DESIRED", PropertyForm::kAlways, {.world_changes = true},
-                  "a deploy request is created from a branch that equals the declared schema"),
+                  "a deploy request is created from a branch that equals the declared schema and "
+                  "VSchema"),
         reviewed_(std::move(reviewed)) {}
 
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
@@ -68,8 +71,11 @@ class BranchEqualsDesiredInvariant final : public Invariant {
     const BranchRecord* branch = observation.world.Get<ProviderState>().FindBranch(name);
     if (branch == nullptr) return;
     for (std::size_t i = 0; i < reviewed_->keyspaces(); ++i) {
-      if (branch->schemas[i] == reviewed_->desired(i)) continue;
-      return judge.Violate("a deploy request was created, but keyspace " +
+      const std::optional<VschemaText>& vschema = reviewed_->vschema(i);
+      const bool is_vschema_declared = !vschema || branch->vschemas[i] == *vschema;
+      if (branch->schemas[i] == reviewed_->desired(i) && is_vschema_declared) continue;
+      return judge.Violate(std::string("a deploy request was created, but ") +
+                           (is_vschema_declared ? "" : "the VSchema of ") + "keyspace " +
                            reviewed_->name(i).str() + " of branch " + name.str() +
                            " is not as declared");
     }
