@@ -31,6 +31,7 @@ std::vector<Rare> RareCases() {
       {"planetscale/apply", {{"main_moved", true}}},
       {"planetscale/apply", {{"touch_branch_after_ddl", 2}}},
       {"planetscale/apply", {{"branch_ready_delay_ms", 2100000}}, 100},
+      {"planetscale/third-party", {{"diff_delay_ms", 5000}}, 3000},
       {"planetscale/deferred-cutover", {{"not_staged_ms", 20000}}},
   };
 }
