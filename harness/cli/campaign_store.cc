@@ -89,6 +89,23 @@ void CampaignStore::Complain(const std::string& what) {
   complete_ = false;
 }
 
+namespace {
+
+/// False where somebody else keeps it. The worker of a campaign that was killed holds the lock
+/// until it hears of that death, some milliseconds: worth a wait.
+bool TakeLock(int file) {
+  constexpr int kTries = 100;
+  constexpr useconds_t kBetween = 20'000;  // microseconds
+  for (int i = 0; i < kTries; ++i) {
+    if (flock(file, LOCK_EX | LOCK_NB) == 0) return true;
+    if (errno != EWOULDBLOCK) return false;
+    usleep(kBetween);
+  }
+  return false;
+}
+
+}  // namespace
+
 void CampaignStore::Open() {
   CheckOutFolder(folder_);
   std::error_code error;
@@ -102,7 +119,7 @@ void CampaignStore::Open() {
     throw CommandError("--out " + folder_ + ": cannot create a file there (" +
                        std::strerror(errno) + "); name another directory");
   }
-  if (flock(lock_, LOCK_EX | LOCK_NB) != 0) {
+  if (!TakeLock(lock_)) {
     throw CommandError("--out " + folder_ +
                        ": another campaign works there; give each shard a folder of its own");
   }
