@@ -36,18 +36,6 @@ void Cancel(World& world) {
   (void)PlanetScaleServer().On(world, CancelDeployRequest{.number = number});
 }
 
-bool CanDeploy(const World& world) {
-  const RequestRecord* target = Target(world, Trigger::kDeploy);
-  return target != nullptr && target->wire.deployment_state == DeploymentState::kReady;
-}
-void DeployOurs(World& world) {
-  const std::int64_t number = Target(world, Trigger::kDeploy)->wire.number;
-  const std::int64_t ours = world.Get<ProviderState>().deploys_accepted;
-  Note(world);
-  (void)PlanetScaleServer().On(world, DeployDeployRequest{.number = number, .instant_ddl = false});
-  world.Mutate<ProviderState>().deploys_accepted = ours;
-}
-
 /// Our branch, while no deployment holds it.
 const BranchRecord* FreeBranch(const World& world) {
   const ProviderState& provider = world.Get<ProviderState>();
@@ -82,12 +70,7 @@ constexpr Disturbance kDeletes{.name = "branch_deleted",
                                .possible = CanDelete,
                                .happen = Delete,
                                .transparent = false};
-constexpr Disturbance kDeploys{.name = "request_deployed",
-                               .summary = "somebody deploys our request",
-                               .possible = CanDeploy,
-                               .happen = DeployOurs,
-                               .transparent = false};
-constexpr const Disturbance* kAll[] = {&kCloses, &kCancels, &kDeletes, &kDeploys};
+constexpr const Disturbance* kAll[] = {&kCloses, &kCancels, &kDeletes};
 
 }  // namespace
 

@@ -31,8 +31,8 @@ Parameters Draw(std::uint64_t seed) {
 
 Scenario ThirdPartyScenario() {
   return MakeScenario({.name = "planetscale/third-party",
-                       .summary = "somebody closes or deploys our request, cancels our deployment "
-                                  "or deletes our branch, at any moment",
+                       .summary = "somebody closes our request, cancels our deployment or deletes "
+                                  "our branch, at any moment",
                        .defaults = Defaults(),
                        .draw = Draw});
 }

@@ -42,17 +42,6 @@ TEST(ThirdParty, CancelsADeployment) {
   EXPECT_EQ(Request(shop, number).wire.deployment_state, State::kCompleteCancel);
 }
 
-TEST(ThirdParty, DeploysARequestThatIsReady) {
-  Shop shop;
-  shop.PrepareBranch();
-  const std::int64_t number = shop.Open();
-  EXPECT_FALSE(Named("request_deployed").possible(shop.world)) << "its diff is not there yet";
-  shop.Pass(Seconds(5));
-  ASSERT_TRUE(Named("request_deployed").possible(shop.world));
-  Named("request_deployed").happen(shop.world);
-  EXPECT_NE(Request(shop, number).wire.deployed_at, kNoTime);
-}
-
 TEST(ThirdParty, DeletesABranchThatNoDeploymentHolds) {
   Shop shop;
   shop.PrepareBranch();
