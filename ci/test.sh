@@ -84,6 +84,11 @@ for scenario in planetscale/apply planetscale/historical-rows planetscale/deferr
   start "random: $scenario" build/release/relapse run "$scenario" --seed 1 --max-histories 20000 --quiet
   start "doctor: $scenario" build/release/relapse doctor "$scenario" --quiet
 done
+for scenario in keyspaces instant foreign-change operator-commands provider-busy provider-flaps third-party vschema-apply \
+  everything two-drivers provider-lifecycle revert-window vschema; do
+  start "exhaust 1: planetscale/$scenario" build/release/relapse exhaust "planetscale/$scenario" --faults 1 --quiet
+  start "doctor: planetscale/$scenario" build/release/relapse doctor "planetscale/$scenario" --quiet
+done
 start "campaign" build/release/relapse campaign --max-time 20s --seed 1 --out "$logs/campaign" --quiet
 start "README" ci/check_readme.py
 finish

@@ -62,7 +62,7 @@ void Note(ErrorClass error_class) {
     case ErrorClass::kStopped:
       return Reach(Mark::kStopped);
     case ErrorClass::kNotFound:
-      return Reach(Mark::kBranchNotFound);
+      return Reach(Mark::kGone);
     default:
       return;
   }

@@ -83,7 +83,7 @@ constexpr std::array<std::string_view, kDefectCount> kSlugs{
 };
 }  // namespace
 
-std::string_view EnumName(Defect defect) { return relapse::NameOf(kSlugs, defect); }
+std::string_view EnumName(Defect defect) { return NameOf(kSlugs, defect); }
 void EnumFromName(std::string_view name, Defect& defect) { ReadName(kSlugs, name, defect); }
 
 }  // namespace relapse::planetscale

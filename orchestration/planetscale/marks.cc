@@ -30,7 +30,7 @@ constexpr std::array<std::string_view, kMarkCount> kNames{
     "the resumed branch's request failed",
     "the resumed branch's request parks",
     "the resumed branch's request is deployed",
-    "a branch is not found",
+    "the API says not_found",
     "a transient error",
     "a schema snapshot is in progress",
     "the provider still validates",
@@ -44,7 +44,7 @@ std::uint32_t BitOf(Mark mark) { return std::uint32_t{1} << static_cast<int>(mar
 
 }  // namespace
 
-std::string_view NameOf(Mark mark) { return kNames[static_cast<std::size_t>(mark)]; }
+std::string_view WordsOf(Mark mark) { return kNames[static_cast<std::size_t>(mark)]; }
 
 void Reach(Mark mark) {
   // Almost always reached before: a read is cheaper than a write.

@@ -33,7 +33,7 @@ enum class Mark : std::uint8_t {
   kNewDeferred,       ///< or parks
   kNewDeployed,       ///< or is deployed
   // Section 2.4.
-  kBranchNotFound,    ///< the API's not_found of a branch
+  kGone,              ///< the API's own not_found
   kTransientError,    ///< retried within bounds
   kBusySnapshot,      ///< own window
   kStillValidating,   ///< own window
@@ -45,7 +45,7 @@ enum class Mark : std::uint8_t {
 inline constexpr int kMarkCount = 28;
 
 /// What stands above, in a few words.
-std::string_view NameOf(Mark mark);
+std::string_view WordsOf(Mark mark);
 
 /// May be called from any thread.
 void Reach(Mark mark);

@@ -187,6 +187,7 @@ std::vector<Row> ResumeRows() {
       {.slug = "branch-wait-error-starts-fresh",  // R9
        .source = kBugFixed,
        .summary = "any error while a branch is waited for counts as gone and starts a second one",
+       // The second branch is waited for as long as the first: that is what shows first.
        .violates = {"L-PROGRESS", "S-NO-ORPHAN", "S-ONE-DR"},
        .parameters = {{"branch_ready_delay_ms", 2100000}},
        .faults = 1},

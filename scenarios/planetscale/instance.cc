@@ -66,9 +66,9 @@ std::vector<std::string> MaskedFields(const Parameters& parameters) {
   add_if(rests_quickly, masks::QuickRest());
   add_if(!deploys && parameters.options.defer_deploy && world.validating_ms > 0,
          masks::Validating());
-  add_if(
-      parameters.options.defer_cutover && (world.not_staged_ms > 0 || world.cutover_fails_ms > 0),
-      masks::Staging());
+  add_if(!deploys && parameters.options.defer_cutover &&
+             (world.not_staged_ms > 0 || world.cutover_fails_ms > 0),
+         masks::Staging());
   add_if(MayFail(parameters), masks::Failure());
   add_if(world.fail_diffs > 0, masks::MadeAgain());
   add_if(MayFail(parameters) && parameters.options.defer_cutover, masks::FailingCutover());

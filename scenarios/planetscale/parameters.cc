@@ -1,25 +1,15 @@
 #include "scenarios/planetscale/parameters.h"
 
 #include <algorithm>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 
 #include "orchestration/planetscale/constants.h"
+#include "scenarios/planetscale/ranges.h"
 
 namespace relapse::planetscale {
 
 namespace {
-
-void Require(bool condition, const std::string& message) {
-  if (!condition) throw std::invalid_argument(message);
-}
-
-void RequireRange(std::string_view name, std::int64_t value, std::int64_t low, std::int64_t high) {
-  Require(value >= low && value <= high, "parameter \"" + std::string(name) + "\" is " +
-                                             std::to_string(value) + ", not in " +
-                                             std::to_string(low) + " to " + std::to_string(high));
-}
 
 void Validate(const WorldParameters& world) {
   constexpr DurationMs kLongest = Hours(1);

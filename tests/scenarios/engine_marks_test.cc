@@ -57,7 +57,7 @@ TEST(EngineMarks, AreAllReached) {
   for (int i = 0; i < kMarkCount; ++i) {
     const Mark mark = static_cast<Mark>(i);
     const bool is_reachable = std::ranges::count(kNotHere, mark) == 0;
-    EXPECT_EQ(IsReached(mark), is_reachable) << NameOf(mark);
+    EXPECT_EQ(IsReached(mark), is_reachable) << WordsOf(mark);
   }
 }
 

@@ -1,7 +1,8 @@
 #include "scenarios/planetscale/provider/parameters.h"
 
-#include <stdexcept>
 #include <string>
+
+#include "scenarios/planetscale/ranges.h"
 
 namespace relapse::planetscale::provider {
 
@@ -9,16 +10,6 @@ namespace {
 
 constexpr std::int64_t kMostSteps = 40;
 constexpr std::int64_t kMostSubjects = 6;
-
-void Require(bool condition, const std::string& message) {
-  if (!condition) throw std::invalid_argument(message);
-}
-
-void RequireRange(std::string_view name, std::int64_t value, std::int64_t low, std::int64_t high) {
-  Require(value >= low && value <= high, "parameter \"" + std::string(name) + "\" is " +
-                                             std::to_string(value) + ", not in " +
-                                             std::to_string(low) + " to " + std::to_string(high));
-}
 
 void Validate(const Parameters& parameters) {
   const WorldParameters& world = parameters.world;
