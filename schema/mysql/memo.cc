@@ -1,6 +1,7 @@
 #include "schema/mysql/memo.h"
 
 #include "harness/core/check.h"
+#include "harness/core/memo.h"
 #include "schema/mysql/alter.h"
 #include "schema/mysql/diff.h"
 #include "schema/mysql/instant.h"
@@ -25,27 +26,8 @@ const Alteration& AlterationOf(Text statement) {
 }  // namespace
 
 const Result<Statement>& ParseOnce(Text text) {
-  struct Memo {
-    std::mutex mutex;
-    std::vector<const Result<Statement>*> by_index;
-    std::deque<Result<Statement>> values;
-  };
-  static Memo& memo = *new Memo;  // never destroyed: used by threads that outlive statics
-  const std::size_t index = text.index();
-  {
-    const std::lock_guard lock(memo.mutex);
-    if (index < memo.by_index.size() && memo.by_index[index] != nullptr) {
-      return *memo.by_index[index];
-    }
-  }
-  Result<Statement> parsed = Parse(text.view());
-  const std::lock_guard lock(memo.mutex);
-  if (index >= memo.by_index.size()) memo.by_index.resize(index * 2 + 1024, nullptr);
-  if (memo.by_index[index] == nullptr) {
-    memo.values.push_back(std::move(parsed));
-    memo.by_index[index] = &memo.values.back();
-  }
-  return *memo.by_index[index];
+  static TextMemo<Result<Statement>>& memo = *new TextMemo<Result<Statement>>;
+  return memo.Get(text, [&] { return Parse(text.view()); });
 }
 
 const Result<Text>& AlterOnce(Text create_table, Text statement) {

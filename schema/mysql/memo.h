@@ -1,73 +1,12 @@
 // Memo tables: each text is parsed once per process, each ALTER run once per definition, each pair
-// of definitions compared once. Answers are immutable and never freed, so they are shared by
-// reference; each table has its mutex, held for a lookup only.
+// of definitions compared once (harness/core/memo.h). Answers are never freed.
 #ifndef SCHEMA_MYSQL_MEMO_H_
 #define SCHEMA_MYSQL_MEMO_H_
 
-#include <cstdint>
-#include <deque>
-#include <mutex>
-#include <vector>
-
-#include "harness/core/hash.h"
 #include "harness/core/result.h"
 #include "schema/mysql/definition.h"
 
 namespace relapse::mysql {
-
-/// Values by a pair of texts: open addressing over the texts' indices, values in stable places.
-/// Iteration is impossible on purpose: indices depend on the order of interning.
-template <class Value>
-class PairMemo {
- public:
-  /// The value of (a, b), computed by `compute()` at the first call. Two threads may compute at the
-  /// same time; the first value stays.
-  template <class Compute>
-  const Value& Get(Text a, Text b, Compute compute) {
-    const std::uint64_t key = (std::uint64_t{a.index()} << 32) | b.index();
-    {
-      const std::lock_guard lock(mutex_);
-      if (const Value* known = FindSlot(key)->value) return *known;
-    }
-    Value value = compute();
-    const std::lock_guard lock(mutex_);
-    Slot* slot = FindSlot(key);
-    if (slot->value == nullptr) {
-      values_.push_back(std::move(value));
-      slot->key = key;
-      slot->value = &values_.back();
-      const Value& added = values_.back();
-      if (values_.size() * 2 > slots_.size()) Grow();
-      return added;
-    }
-    return *slot->value;
-  }
-
- private:
-  struct Slot {
-    std::uint64_t key = 0;
-    const Value* value = nullptr;
-  };
-
-  Slot* FindSlot(std::uint64_t key) {
-    const std::size_t mask = slots_.size() - 1;
-    std::size_t i = MixBits(key) & mask;
-    while (slots_[i].value != nullptr && slots_[i].key != key) i = (i + 1) & mask;
-    return &slots_[i];
-  }
-
-  void Grow() {
-    std::vector<Slot> old(slots_.size() * 2);
-    old.swap(slots_);
-    for (const Slot& slot : old) {
-      if (slot.value != nullptr) *FindSlot(slot.key) = slot;
-    }
-  }
-
-  std::mutex mutex_;
-  std::vector<Slot> slots_ = std::vector<Slot>(256);
-  std::deque<Value> values_;
-};
 
 /// Parse(text), once. The reference lives as long as the process.
 const Result<Statement>& ParseOnce(Text text);

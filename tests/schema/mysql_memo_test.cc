@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "harness/core/memo.h"
 #include "schema/mysql/schema.h"
 
 namespace relapse::mysql {

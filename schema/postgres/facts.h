@@ -1,0 +1,47 @@
+// What can be said of a migration's text without a server: whether it does anything, whether it can run
+// within somebody else's transaction, and which objects it makes or drops (spec/migration-recovery.md
+// sections 1.4 and 3.5).
+#ifndef SCHEMA_POSTGRES_FACTS_H_
+#define SCHEMA_POSTGRES_FACTS_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "harness/core/text.h"
+#include "schema/postgres/lexer.h"
+
+namespace relapse::postgres {
+
+/// Why a text must not run within a transaction that carries more than itself.
+enum class Hazard : std::uint8_t {
+  kNone,
+  kTransactionControl,  ///< BEGIN, COMMIT, ROLLBACK, SAVEPOINT, PREPARE TRANSACTION, ...
+  kNeedsNoTransaction,  ///< CONCURRENTLY, VACUUM, CREATE DATABASE, ...
+  kSearchPath,          ///< moves what an unqualified name means
+  kVersionTable,        ///< touches schema_migrations, or the schema that holds it
+};
+std::string_view EnumName(Hazard hazard);
+
+/// An object that a text makes or drops by name. Names are as the catalog has them.
+struct ObjectChange {
+  bool creates = true;  ///< false: drops
+  Text kind;            ///< "table", "index", "type", "view", "sequence", "function"
+  Text schema;          ///< "public" where the text names none
+  Text name;
+  friend bool operator==(const ObjectChange&, const ObjectChange&) = default;
+};
+
+struct TextFacts {
+  bool does_nothing = true;  ///< no statement at all
+  Hazard hazard = Hazard::kNone;
+  Text hazard_statement;  ///< the statement that shows it, for people
+  std::vector<ObjectChange> changes;  ///< in order of the text
+  Text normal;                        ///< NormalText
+};
+
+/// Computed once a text; the reference lives as long as the process. Safe from any thread.
+const TextFacts& FactsOf(Text sql);
+
+}  // namespace relapse::postgres
+
+#endif  // SCHEMA_POSTGRES_FACTS_H_
