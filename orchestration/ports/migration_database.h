@@ -63,9 +63,10 @@ struct InsertVersion {
   }
 };
 
-/// Compare and set: puts the clean row `from` to a clean row `to`, or to no row for kNoVersion, if
-/// and only if the table holds exactly the clean row `from`. False: it does not, and nothing was
-/// written.
+/// Compare and set on `public.schema_migrations`, whatever the search_path (the other requests say
+/// `schema_migrations` as the migrator does): puts the clean row `from` to a clean row `to`, or to
+/// no row for kNoVersion, if and only if the table holds exactly the clean row `from`. False: it
+/// does not, and nothing was written.
 struct MoveVersion {
   using Reply = bool;
   static constexpr EffectSpec kEffect{

@@ -9,8 +9,9 @@
 namespace relapse::migrations {
 
 /// 55P03: lock_timeout passed while somebody else held what the statement needs. Every session has
-/// a lock_timeout; nothing here waits without limit (LIV-5).
-inline constexpr ErrorKind kLockNotAvailable{"lock_not_available", false, false, Ends::kStatement};
+/// a lock_timeout; nothing here waits without limit (LIV-5). In a transaction it aborts it, except
+/// at an effect that reads: backends read behind a savepoint, so the transaction goes on.
+inline constexpr ErrorKind kLockNotAvailable{"lock_not_available", true, false, Ends::kStatement};
 /// 57014: statement_timeout passed, and the server rolled the statement back.
 inline constexpr ErrorKind kStatementTimeout{"statement_timeout", false, true, Ends::kStatement};
 /// 40P01: chosen as the victim of a deadlock.
@@ -20,8 +21,13 @@ inline constexpr ErrorKind kServerUnavailable{"server_unavailable", false, true}
 /// The session is not there (any more): it was ended by an error before, or never opened.
 inline constexpr ErrorKind kNoSession{"no_session", false, false};
 
+/// The server's error. Unlike the shared kind of this name it can follow an effect: a text may have
+/// committed a part of itself, and within a transaction an error aborts it.
+inline constexpr ErrorKind kSql{"sql", true, false, Ends::kStatement};
+
 /// kSql carries the SQLSTATE in Error::number (SqlState below) and the server's text; within a
-/// transaction it aborts it, and what follows answers 25P02 until Rollback.
+/// transaction it aborts it, and what follows answers 25P02 until Rollback. kPermission: only where
+/// a session is refused.
 inline constexpr const ErrorKind* kMigrationDatabaseErrors[] = {
     &kConnectionLost, &kServerUnavailable, &kStatementTimeout, &kLockNotAvailable,
     &kDeadlock,       &kNoSession,         &kPermission,       &kSql};

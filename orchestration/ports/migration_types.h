@@ -98,7 +98,13 @@ struct MigrationStore {
 };
 
 /// Something in the schema that migrations make: a table, index, type, ... `definition` is what two
-/// snapshots compare: columns, validity of an index.
+/// snapshots compare:
+///   table      columns in their order, then constraints by name: "a integer not null default 0, b
+///              text, t_pkey primary key (a)"; types as format_type() says them
+///   index      "t (a, b)" or "unique t (a, b)"; an index of a constraint is none of its own
+///   type       labels in their order: "'red', 'blue'"
+///   extension  nothing
+///   others     the server's own rendering: compared within one backend only
 struct CatalogObject {
   Text kind;          ///< "table", "index", "type", "view", "sequence", "function", "extension"
   Text schema;        ///< "public"
