@@ -92,7 +92,8 @@ struct CloseSession {
   }
 };
 
-/// BEGIN.
+/// BEGIN. PostgreSQL only warns of an open transaction; here it is an error, because a text that
+/// was run may have opened one: kSql 25001, 25P02 in an aborted one, and nothing changes.
 struct Begin {
   using Reply = Nothing;
   static constexpr EffectSpec kEffect{
@@ -106,6 +107,7 @@ struct Begin {
 };
 
 /// COMMIT. Of an aborted transaction: rolls back and answers kSql 25P02, as lib/pq reports it.
+/// Without a transaction, which a text that was run may have ended (section 1.4): kSql 25P01.
 struct Commit {
   using Reply = Nothing;
   static constexpr EffectSpec kEffect{
