@@ -1,5 +1,6 @@
-// Memo tables: answers about texts, each computed once per process. Immutable and never freed, so they
-// are shared by reference. Safe from any thread: a table has its mutex, held for a lookup only.
+// Memo tables: answers about texts, each computed once per process. Immutable and never freed, so
+// they are shared by reference. Safe from any thread: a table has its mutex, held for a lookup
+// only.
 #ifndef HARNESS_CORE_MEMO_H_
 #define HARNESS_CORE_MEMO_H_
 

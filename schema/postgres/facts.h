@@ -1,6 +1,6 @@
-// What can be said of a migration's text without a server: whether it does anything, whether it can run
-// within somebody else's transaction, and which objects it makes or drops (spec/migration-recovery.md
-// sections 1.4 and 3.5).
+// What can be said of a migration's text without a server: whether it does anything, whether it can
+// run within somebody else's transaction, and which objects it makes or drops
+// (spec/migration-recovery.md sections 1.4 and 3.5).
 #ifndef SCHEMA_POSTGRES_FACTS_H_
 #define SCHEMA_POSTGRES_FACTS_H_
 
@@ -34,7 +34,7 @@ struct ObjectChange {
 struct TextFacts {
   bool does_nothing = true;  ///< no statement at all
   Hazard hazard = Hazard::kNone;
-  Text hazard_statement;  ///< the statement that shows it, for people
+  Text hazard_statement;              ///< the statement that shows it, for people
   std::vector<ObjectChange> changes;  ///< in order of the text
   Text normal;                        ///< NormalText
 };

@@ -34,12 +34,12 @@ struct SqlStatement {
   std::string text;           ///< as written, from its first token to its last
 };
 
-/// The statements of a whole text, empty ones left out. What is unterminated reaches to the end: the
-/// server's own error says so.
+/// The statements of a whole text, empty ones left out. What is unterminated reaches to the end:
+/// the server's own error says so.
 std::vector<SqlStatement> SplitStatements(std::string_view sql);
 
-/// The text with comments dropped, white space made single blanks, words in lower case: equal for two
-/// texts that differ in nothing that is executed.
+/// The text with comments dropped, white space made single blanks, words in lower case: equal for
+/// two texts that differ in nothing that is executed.
 std::string NormalText(std::string_view sql);
 
 }  // namespace relapse::postgres

@@ -25,15 +25,17 @@ TEST(PostgresLexer, SemicolonsInQuotesBodiesAndCommentsEndNothing) {
   EXPECT_THAT(Texts("do $$ begin; end $$; x"), ElementsAre("do $$ begin; end $$", "x"));
   EXPECT_THAT(Texts("do $a$ $b$; $$;$a$; x"), ElementsAre("do $a$ $b$; $$;$a$", "x"));
   EXPECT_THAT(Texts("a /* ; /* ; */ ; */ b; -- ;\nc"), ElementsAre("a /* ; /* ; */ ; */ b", "c"));
-  EXPECT_THAT(Texts("create table \"a;\"\"b\" (); x"), ElementsAre("create table \"a;\"\"b\" ()", "x"));
+  EXPECT_THAT(Texts("create table \"a;\"\"b\" (); x"),
+              ElementsAre("create table \"a;\"\"b\" ()", "x"));
 }
 
 TEST(PostgresLexer, SemicolonsOfAnAtomicBodyEndNothing) {
-  EXPECT_THAT(Texts("create function f() returns int begin atomic select case when true then 1 end; "
-                    "end; drop table t"),
-              ElementsAre("create function f() returns int begin atomic select case when true then "
-                          "1 end; end",
-                          "drop table t"));
+  EXPECT_THAT(
+      Texts("create function f() returns int begin atomic select case when true then 1 end; "
+            "end; drop table t"),
+      ElementsAre("create function f() returns int begin atomic select case when true then "
+                  "1 end; end",
+                  "drop table t"));
 }
 
 TEST(PostgresLexer, EmptyStatementsAreNone) {
@@ -60,7 +62,8 @@ RC_GTEST_PROP(PostgresLexer, AnyBytesAreSplitWithinThemselves, (const std::strin
 }
 
 TEST(PostgresLexer, NormalTextForgetsCommentsBlanksAndCase) {
-  EXPECT_EQ(NormalText("CREATE  table a(id INT);\r\n-- why\r\n"), NormalText("create table a ( id int )"));
+  EXPECT_EQ(NormalText("CREATE  table a(id INT);\r\n-- why\r\n"),
+            NormalText("create table a ( id int )"));
   EXPECT_NE(NormalText("insert into a values ('x')"), NormalText("insert into a values ('X')"));
   EXPECT_NE(NormalText("create table \"A\" ()"), NormalText("create table a ()"));
   EXPECT_EQ(NormalText(" ; /* nothing */ ;"), "");
@@ -92,16 +95,15 @@ TEST(PostgresFacts, CommentsDoNothing) {
 }
 
 TEST(PostgresFacts, ObjectsMadeAndDroppedAreNamedAsTheCatalogNamesThem) {
-  EXPECT_THAT(FactsOf("create table if not exists A (id int); CREATE UNIQUE INDEX CONCURRENTLY i on a(id);"
-                      "drop table b, other.c; create temp table t (); create index on a (id);"
-                      "create type \"Mood\" as enum ('x'); create or replace view v as select 1")
-                  .changes,
-              ElementsAre(ObjectChange{true, "table", "public", "a"},
-                          ObjectChange{true, "index", "public", "i"},
-                          ObjectChange{false, "table", "public", "b"},
-                          ObjectChange{false, "table", "other", "c"},
-                          ObjectChange{true, "type", "public", "Mood"},
-                          ObjectChange{true, "view", "public", "v"}));
+  EXPECT_THAT(
+      FactsOf("create table if not exists A (id int); CREATE UNIQUE INDEX CONCURRENTLY i on a(id);"
+              "drop table b, other.c; create temp table t (); create index on a (id);"
+              "create type \"Mood\" as enum ('x'); create or replace view v as select 1")
+          .changes,
+      ElementsAre(
+          ObjectChange{true, "table", "public", "a"}, ObjectChange{true, "index", "public", "i"},
+          ObjectChange{false, "table", "public", "b"}, ObjectChange{false, "table", "other", "c"},
+          ObjectChange{true, "type", "public", "Mood"}, ObjectChange{true, "view", "public", "v"}));
 }
 
 }  // namespace

@@ -1,0 +1,41 @@
+#include "orchestration/migrations/decision.h"
+
+#include <array>
+
+#include "harness/core/enum_names.h"
+
+namespace relapse::migrations {
+
+namespace {
+
+constexpr std::array<std::string_view, kActionCount> kActions{
+    "proceed", "adopt", "heal", "accept", "resolve", "rollback", "reset", "refuse"};
+constexpr std::array<std::string_view, kRefusalCount> kRefusals{
+    "none",           "flags-exclude",   "data-folder-unreadable", "postmaster-unknown",
+    "server-running", "data-folder-half", "foreign-major",         "unreachable",
+    "lock-held",      "reset-unconfirmed", "store-newer",          "version-inconsistent",
+    "dirty",          "folder-unreadable", "folder-empty",         "duplicate-files",
+    "file-unreadable", "version-lost",    "ahead",                 "untracked",
+    "non-contiguous", "down-unsafe",      "irreversible",          "undo-all",
+    "missing",        "changed",          "resolution-disproved"};
+constexpr std::array<std::string_view, kRemedyCount> kRemedies{
+    "run",          "fix-permissions",  "restore-folder",    "remove-duplicate",
+    "start-server", "wait-for-holder",  "stop-server",       "upgrade-tool",
+    "use-major",    "check-out-source", "check-out-and-roll-back", "renumber",
+    "delete-version-rows", "drop-invalid-index"};
+constexpr std::array<std::string_view, 12> kNotes{
+    "nothing-to-undo", "nothing-to-accept", "nothing-to-reset", "only-whitespace",
+    "up-file-gone",    "down-file-gone",    "irreversible",     "stale-pruned",
+    "renamed",         "assumed-texts",     "cache-ignored",    "reuses-postmaster"};
+constexpr std::array<std::string_view, 7> kCacheStates{"absent",  "good",    "unknown",   "stale",
+                                                       "foreign", "damaged", "unreadable"};
+
+}  // namespace
+
+std::string_view EnumName(Action action) { return NameOf(kActions, action); }
+std::string_view EnumName(Refusal refusal) { return NameOf(kRefusals, refusal); }
+std::string_view EnumName(Remedy remedy) { return NameOf(kRemedies, remedy); }
+std::string_view EnumName(Note note) { return NameOf(kNotes, note); }
+std::string_view EnumName(CacheState state) { return NameOf(kCacheStates, state); }
+
+}  // namespace relapse::migrations

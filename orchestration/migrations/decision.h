@@ -1,0 +1,136 @@
+// What the planner answers: what to do, or why not and what to do about it.
+#ifndef ORCHESTRATION_MIGRATIONS_DECISION_H_
+#define ORCHESTRATION_MIGRATIONS_DECISION_H_
+
+#include <vector>
+
+#include "orchestration/migrations/dirty.h"
+#include "orchestration/migrations/views.h"
+#include "orchestration/ports/migration_types.h"
+
+namespace relapse::migrations {
+
+enum class Action : std::uint8_t {
+  kProceed,   ///< the migrator may run; intents of what it will run are among the edits
+  kAdopt,     ///< as kProceed, after recording an existing database's versions as assumed
+  kHeal,      ///< as kProceed, after bringing the store in line with what is proven
+  kAccept,    ///< as kProceed, after recording what the developer accepts
+  kResolve,   ///< puts the version row right as the developer says, then as kProceed
+  kRollback,  ///< undoes `undo`, then as kProceed
+  kReset,     ///< destroys the database's content
+  kRefuse,    ///< nothing is written
+};
+inline constexpr int kActionCount = static_cast<int>(Action::kRefuse) + 1;
+std::string_view EnumName(Action action);
+
+/// Why nothing is done. In the order in which they are looked for: the first that holds is told.
+enum class Refusal : std::uint8_t {
+  kNone,
+  kFlagsExclude,          ///< reset together with rollback or accept
+  kDataFolderUnreadable,  ///< nothing is known of the built-in server's data
+  kPostmasterUnknown,     ///< the pid file's process cannot be judged (EPERM, an empty file)
+  kServerRunning,         ///< reset while a postmaster serves the data
+  kDataFolderHalf,        ///< an interrupted deletion or initdb
+  kForeignMajor,          ///< the data are another PostgreSQL's
+  kUnreachable,           ///< no connection
+  kLockHeld,              ///< a migrator or another recovery is at work: in progress, not failed
+  kResetUnconfirmed,      ///< reset of an external database whose name was not confirmed
+  kStoreNewer,            ///< a newer tool wrote the store
+  kVersionInconsistent,   ///< more than one version row
+  kDirty,                 ///< a migration was left half-way
+  kFolderUnreadable,      ///< the migrations folder, or one below it
+  kFolderEmpty,           ///< absent, or without a single migration
+  kDuplicateFiles,        ///< one version twice
+  kFileUnreadable,        ///< a migration's file
+  kVersionLost,           ///< no version row, but a schema or stored versions
+  kAhead,                 ///< nothing stored, and the database's version is not in the checkout
+  kUntracked,             ///< a version at or below the database's that nobody recorded
+  kNonContiguous,         ///< missing versions below one that is present
+  kDownUnsafe,            ///< a stored down text that is not one transaction
+  kIrreversible,          ///< no down text is stored, or one that does nothing
+  kUndoAll,               ///< everything would be undone
+  kMissing,               ///< applied versions that the checkout does not have
+  kChanged,               ///< applied versions whose files were edited
+  kResolutionDisproved,   ///< the developer's word on a dirty version contradicts the catalog
+};
+inline constexpr int kRefusalCount = static_cast<int>(Refusal::kResolutionDisproved) + 1;
+std::string_view EnumName(Refusal refusal);
+
+/// What helps, the least destructive first. Whatever is advised works as it is said (ADV-1): a run is
+/// only advised once the planner, asked for it, would not refuse it.
+enum class Remedy : std::uint8_t {
+  kRun,                  ///< run with `run`
+  kFixPermissions,       ///< make the named path readable
+  kRestoreFolder,        ///< run from the checkout's root, or restore the folder
+  kRemoveDuplicate,      ///< remove or renumber one of the two files
+  kStartServer,          ///< start the database server
+  kWaitForHolder,        ///< wait for the process that holds the lock, or end it
+  kStopServer,           ///< stop the postmaster with the named pid, then run with `run`
+  kUpgradeTool,          ///< use a tool that knows the store's format
+  kUseMajor,             ///< use the PostgreSQL that wrote the data
+  kCheckOutSource,       ///< check out the branch that made the version, and run again
+  kCheckOutAndRollBack,  ///< check out the branch that has what blocks, roll back there, come back
+  kRenumber,             ///< give the named file a number above the database's version
+  kDeleteVersionRows,    ///< leave one row in schema_migrations
+  kDropInvalidIndex,     ///< drop the named index, which an interrupted build left behind
+};
+inline constexpr int kRemedyCount = static_cast<int>(Remedy::kDropInvalidIndex) + 1;
+std::string_view EnumName(Remedy remedy);
+
+struct Advice {
+  Remedy remedy = Remedy::kRun;
+  Text argument;            ///< a path, a branch, a target, an index
+  std::int64_t number = 0;  ///< a version or pid
+  Request run;              ///< kRun and kStopServer
+  friend bool operator==(const Advice&, const Advice&) = default;
+};
+
+/// What is worth saying although it stops nothing.
+enum class Note : std::uint8_t {
+  kNothingToUndo,     ///< rollback was asked for, and nothing is missing
+  kNothingToAccept,   ///< accept was asked for, and nothing differs
+  kNothingToReset,    ///< reset was asked for, and there is nothing
+  kOnlyWhitespace,    ///< a file differs in white space or comments only
+  kUpFileGone,        ///< the up file of an applied version is gone; its text is stored
+  kDownFileGone,      ///< likewise of the down file
+  kIrreversible,      ///< a version has no down file or one that does nothing
+  kStalePruned,       ///< a stored version above the database's was dropped
+  kRenamed,           ///< a version's file has another name and the same texts
+  kAssumedTexts,      ///< texts are the checkout's: nobody knows what was executed
+  kCacheIgnored,      ///< the cache file was damaged, foreign or stale
+  kReusesPostmaster,  ///< an orphaned server of an earlier run is used
+};
+std::string_view EnumName(Note note);
+
+struct NoteOn {
+  Note note = Note::kNothingToUndo;
+  Version version = kNoVersion;
+  friend bool operator==(const NoteOn&, const NoteOn&) = default;
+};
+
+struct Decision {
+  Action action = Action::kProceed;
+  Refusal refusal = Refusal::kNone;
+  /// kRollback: newest first. kMissing and its kin: what a rollback would undo.
+  std::vector<Version> undo;
+  /// What the refusal is about, ascending: missing, changed, untracked or blocking versions.
+  std::vector<Version> about;
+  /// What blocks a rollback (kNonContiguous): present versions above a missing one.
+  std::vector<Version> blocking;
+  /// Rows to be put and rows to be deleted, in one transaction, before the migrator may run.
+  std::vector<StoredMigration> put;
+  std::vector<Version> drop;
+  /// kResolve: the row that is written; kNoVersion and clean: no row.
+  VersionRow resolved;
+  DirtyReading dirty;  ///< for kDirty and kResolutionDisproved
+  Text path;  ///< what could not be read, or is there twice
+  std::vector<Advice> advice;
+  std::vector<NoteOn> notes;
+  bool may_run_migrator() const {
+    return action != Action::kRefuse && action != Action::kReset;
+  }
+};
+
+}  // namespace relapse::migrations
+
+#endif  // ORCHESTRATION_MIGRATIONS_DECISION_H_

@@ -1,0 +1,130 @@
+#include "orchestration/migrations/dirty.h"
+
+#include <algorithm>
+#include <array>
+
+#include "harness/core/enum_names.h"
+#include "schema/postgres/facts.h"
+
+namespace relapse::migrations {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> kMeanings{"undetermined", "not_applied", "partly",
+                                                    "applied"};
+
+const CatalogObject* Find(const Catalog& catalog, const postgres::ObjectChange& change) {
+  for (const CatalogObject& object : catalog) {
+    if (object.kind == change.kind && object.schema == change.schema && object.name == change.name) {
+      return &object;
+    }
+  }
+  return nullptr;
+}
+
+/// Whether a later change of the same text is about the same object: only the last one shows.
+bool IsOverwritten(const std::vector<postgres::ObjectChange>& changes, std::size_t i) {
+  return std::any_of(changes.begin() + static_cast<std::ptrdiff_t>(i) + 1, changes.end(),
+                     [&](const postgres::ObjectChange& later) {
+                       return later.kind == changes[i].kind && later.schema == changes[i].schema &&
+                              later.name == changes[i].name;
+                     });
+}
+
+const StoredMigration* Stored(const MigrationStore& store, Version version) {
+  for (const StoredMigration& row : store.rows) {
+    if (row.version == version) return &row;
+  }
+  return nullptr;
+}
+
+/// The lowest version above `version` that was applied: what a step down to `version` undid.
+const StoredMigration* AppliedAbove(const MigrationStore& store, Version version) {
+  for (const StoredMigration& row : store.rows) {
+    if (row.version > version && row.state != StoredState::kIntent) return &row;
+  }
+  return nullptr;
+}
+
+Version Before(Version version, const MigrationStore& store, const std::vector<Version>& disk) {
+  Version before = kNoVersion;
+  for (const StoredMigration& row : store.rows) {
+    if (row.version < version) before = std::max(before, row.version);
+  }
+  for (const Version other : disk) {
+    if (other < version) before = std::max(before, other);
+  }
+  return before;
+}
+
+DirtyMeaning MeaningOf(const std::optional<Text>& sql, const Catalog& catalog) {
+  if (!sql.has_value()) return DirtyMeaning::kUndetermined;
+  // A text that does nothing is as good as applied, whether it ran or not.
+  if (postgres::FactsOf(*sql).does_nothing) return DirtyMeaning::kApplied;
+  switch (EvidenceOf(*sql, catalog)) {
+    case Evidence::kSilent:
+      return DirtyMeaning::kUndetermined;
+    case Evidence::kApplied:
+      return DirtyMeaning::kApplied;
+    case Evidence::kNotApplied:
+      return DirtyMeaning::kNotApplied;
+    case Evidence::kPartly:
+      break;
+  }
+  return DirtyMeaning::kPartly;
+}
+
+Text InvalidIndexOf(const std::optional<Text>& sql, const Catalog& catalog) {
+  if (!sql.has_value()) return Text();
+  for (const postgres::ObjectChange& change : postgres::FactsOf(*sql).changes) {
+    const CatalogObject* object = Find(catalog, change);
+    if (change.creates && object != nullptr && !object->valid) return object->name;
+  }
+  return Text();
+}
+
+}  // namespace
+
+std::string_view EnumName(DirtyMeaning meaning) { return NameOf(kMeanings, meaning); }
+
+Evidence EvidenceOf(Text sql, const Catalog& catalog) {
+  const std::vector<postgres::ObjectChange>& changes = postgres::FactsOf(sql).changes;
+  int applied = 0;
+  int not_applied = 0;
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    if (IsOverwritten(changes, i)) continue;
+    const CatalogObject* object = Find(catalog, changes[i]);
+    if (object != nullptr && !object->valid) return Evidence::kPartly;
+    ++((object != nullptr) == changes[i].creates ? applied : not_applied);
+  }
+  if (applied + not_applied == 0) return Evidence::kSilent;
+  if (not_applied == 0) return Evidence::kApplied;
+  return applied == 0 ? Evidence::kNotApplied : Evidence::kPartly;
+}
+
+DirtyReading ReadDirty(Version version, const MigrationStore& store, const Catalog& catalog,
+                       const std::vector<Version>& disk) {
+  DirtyReading reading;
+  const StoredMigration* target = Stored(store, version);
+  const bool target_applied = target != nullptr && target->state != StoredState::kIntent;
+  const StoredMigration* above = AppliedAbove(store, version);
+  // Only a step down leaves its mark on what was applied long ago, or below the first.
+  reading.was_down = above != nullptr && (target_applied || version == kNoVersion);
+  if (reading.was_down) {
+    reading.migration = above->version;
+    reading.if_applied = version;
+    reading.if_not_applied = above->version;
+    reading.meaning = MeaningOf(above->down_sql, catalog);
+    return reading;
+  }
+  reading.migration = version;
+  reading.if_applied = version;
+  reading.if_not_applied = Before(version, store, disk);
+  if (target != nullptr && !target_applied) {
+    reading.meaning = MeaningOf(target->up_sql, catalog);
+    reading.invalid_index = InvalidIndexOf(target->up_sql, catalog);
+  }
+  return reading;
+}
+
+}  // namespace relapse::migrations

@@ -1,0 +1,49 @@
+// What a dirty version row means. The row holds the target of a step and not its direction, and the same
+// row is left by a step that never started, runs still, was rolled back or is complete
+// (spec/migration-recovery.md sections 3.2 and 3.3): the stored texts and the catalog tell them apart.
+#ifndef ORCHESTRATION_MIGRATIONS_DIRTY_H_
+#define ORCHESTRATION_MIGRATIONS_DIRTY_H_
+
+#include <string_view>
+#include <vector>
+
+#include "orchestration/ports/migration_types.h"
+
+namespace relapse::migrations {
+
+/// What the catalog says about a text: whether what it makes is there and what it drops is not.
+enum class Evidence : std::uint8_t {
+  kSilent,      ///< it makes and drops nothing that a catalog shows
+  kApplied,     ///< all of it
+  kNotApplied,  ///< nothing of it
+  kPartly,      ///< some of it, or an index that is not valid
+};
+Evidence EvidenceOf(Text sql, const Catalog& catalog);
+
+enum class DirtyMeaning : std::uint8_t {
+  kUndetermined,  ///< neither store nor catalog tell
+  kNotApplied,    ///< never started, or rolled back: nothing of it is there
+  kPartly,        ///< its text brought its own transactions, or builds an index concurrently
+  kApplied,       ///< all is there, only the mark is missing
+};
+std::string_view EnumName(DirtyMeaning meaning);
+
+struct DirtyReading {
+  DirtyMeaning meaning = DirtyMeaning::kUndetermined;
+  bool was_down = false;          ///< the step went down
+  Version migration = kNoVersion;  ///< whose text was run
+  /// Clean rows to be written if the text was, or was not, applied. kNoVersion: no row.
+  Version if_applied = kNoVersion;
+  Version if_not_applied = kNoVersion;
+  /// An index that CREATE INDEX CONCURRENTLY left behind: to be dropped before a retry (section 3.5).
+  Text invalid_index;
+};
+
+/// Reads the dirty row `version`. `disk` has the checkout's versions, ascending: where nothing is stored
+/// below a version, they say what comes before it.
+DirtyReading ReadDirty(Version version, const MigrationStore& store, const Catalog& catalog,
+                       const std::vector<Version>& disk);
+
+}  // namespace relapse::migrations
+
+#endif  // ORCHESTRATION_MIGRATIONS_DIRTY_H_

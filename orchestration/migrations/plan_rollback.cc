@@ -1,0 +1,175 @@
+#include "orchestration/migrations/plan_rollback.h"
+
+#include <algorithm>
+
+#include "schema/postgres/facts.h"
+
+namespace relapse::migrations {
+
+namespace {
+
+bool DoesNothing(const StoredMigration& row) {
+  return !row.down_sql.has_value() || postgres::FactsOf(*row.down_sql).does_nothing;
+}
+
+class RollbackPlanner {
+ public:
+  RollbackPlanner(const Request& request, const DiskView& disk, const Coverage& coverage)
+      : request_(request), disk_(disk), coverage_(coverage) {}
+
+  RollbackPlan Run() {
+    Sort();
+    const bool both = request_.rollback && request_.changed;
+    // What is missing is looked at first: a changed file below it is the smaller trouble. With the
+    // rollback allowed, everything that stops is found before the first of them is undone.
+    if (!missing_.empty() && !request_.rollback) {
+      RefuseMissing();
+    } else if (!out_.changed.empty() && !request_.accept && !both) {
+      RefuseChanged();
+    } else if (!missing_.empty() || (both && !out_.changed.empty())) {
+      PlanUndo();
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void Sort() {
+    for (const StoredMigration* row : coverage_.applied) {
+      const DiskMigration* disk = FindOnDisk(disk_, row->version);
+      switch (StandingOf(*row, disk)) {
+        case Standing::kMissing:
+          missing_.push_back(row);
+          continue;
+        case Standing::kChanged:
+          out_.changed.push_back(row->version);
+          break;
+        case Standing::kRenamed: {
+          StoredMigration renamed = *row;
+          renamed.filename = RecordOf(*disk, row->state, row->source).filename;
+          if (renamed.state == StoredState::kIntent) renamed.state = StoredState::kApplied;
+          out_.renamed.push_back(renamed);
+          AddNote(Note::kRenamed, row->version);
+          break;
+        }
+        case Standing::kWhitespace:
+          AddNote(Note::kOnlyWhitespace, row->version);
+          break;
+        case Standing::kPresent:
+          break;
+      }
+      NoteFiles(*row, *disk);
+    }
+  }
+
+  void NoteFiles(const StoredMigration& row, const DiskMigration& disk) {
+    if (row.up_sql.has_value() && disk.up.presence == Presence::kAbsent) {
+      AddNote(Note::kUpFileGone, row.version);
+    }
+    if (row.down_sql.has_value() && disk.down.presence == Presence::kAbsent) {
+      AddNote(Note::kDownFileGone, row.version);
+    }
+    if (DoesNothing(row)) AddNote(Note::kIrreversible, row.version);
+  }
+
+  void RefuseMissing() {
+    out_.refusal = Refusal::kMissing;
+    for (const StoredMigration* row : missing_) out_.about.push_back(row->version);
+    out_.undo.assign(out_.about.rbegin(), out_.about.rend());
+    AdviseSource(*missing_.back());
+  }
+
+  void RefuseChanged() {
+    out_.refusal = Refusal::kChanged;
+    out_.about = out_.changed;
+  }
+
+  void AdviseSource(const StoredMigration& row) {
+    out_.sources.push_back({Remedy::kCheckOutSource, row.source, row.version});
+  }
+
+  void PlanUndo() {
+    ChooseUndo();
+    if (FindBlocking()) return;
+    bool all_known = true;
+    for (auto row = coverage_.applied.rbegin(); row != coverage_.applied.rend(); ++row) {
+      if (!IsUndone((*row)->version)) continue;
+      if (RefuseUnsafe(**row)) return;
+      all_known = all_known && !DoesNothing(**row);
+    }
+    if (!all_known && !request_.allow_irreversible) return RefuseIrreversible();
+    if (out_.undo.size() == coverage_.applied.size() && !request_.allow_undo_all) {
+      out_.refusal = Refusal::kUndoAll;
+      out_.about.assign(out_.undo.rbegin(), out_.undo.rend());
+      AdviseSource(*coverage_.applied.back());
+      }
+  }
+
+  void ChooseUndo() {
+    for (const StoredMigration* row : missing_) out_.undo.push_back(row->version);
+    if (request_.changed && !out_.changed.empty()) {
+      // An edited version can only be run again once everything above it is undone as well.
+      out_.undo.clear();
+      Version lowest = out_.changed.front();
+      if (!missing_.empty()) lowest = std::min(lowest, missing_.front()->version);
+      for (const StoredMigration* row : coverage_.applied) {
+        if (row->version >= lowest) out_.undo.push_back(row->version);
+      }
+    }
+    std::reverse(out_.undo.begin(), out_.undo.end());
+  }
+
+  bool IsUndone(Version version) const {
+    return std::find(out_.undo.begin(), out_.undo.end(), version) != out_.undo.end();
+  }
+
+  /// Only the top of what was applied can be undone (SAF-7).
+  bool FindBlocking() {
+    const Version lowest = out_.undo.back();
+    const StoredMigration* highest_missing = nullptr;
+    for (const StoredMigration* row : coverage_.applied) {
+      if (row->version > lowest && !IsUndone(row->version)) out_.blocking.push_back(row->version);
+      if (IsUndone(row->version)) highest_missing = row;
+    }
+    if (out_.blocking.empty()) return false;
+    out_.refusal = Refusal::kNonContiguous;
+    out_.about.assign(out_.undo.rbegin(), out_.undo.rend());
+    out_.sources.push_back(
+        {Remedy::kCheckOutAndRollBack, highest_missing->source, out_.blocking.back()});
+    return true;
+  }
+
+  bool RefuseUnsafe(const StoredMigration& row) {
+    if (!row.down_sql.has_value()) return false;
+    const postgres::TextFacts& facts = postgres::FactsOf(*row.down_sql);
+    if (facts.hazard == postgres::Hazard::kNone) return false;
+    out_.refusal = Refusal::kDownUnsafe;
+    out_.about = {row.version};
+    out_.path = facts.hazard_statement;
+    AdviseSource(row);
+    return true;
+  }
+
+  void RefuseIrreversible() {
+    out_.refusal = Refusal::kIrreversible;
+    for (const StoredMigration* row : coverage_.applied) {
+      if (IsUndone(row->version) && DoesNothing(*row)) out_.about.push_back(row->version);
+    }
+    AdviseSource(*coverage_.applied.back());
+  }
+
+  void AddNote(Note note, Version version) { out_.notes.push_back({note, version}); }
+
+  const Request& request_;
+  const DiskView& disk_;
+  const Coverage& coverage_;
+  RollbackPlan out_;
+  std::vector<const StoredMigration*> missing_;  ///< ascending
+};
+
+}  // namespace
+
+RollbackPlan PlanRollback(const Request& request, const DiskView& disk, const Coverage& coverage) {
+  return RollbackPlanner(request, disk, coverage).Run();
+}
+
+}  // namespace relapse::migrations

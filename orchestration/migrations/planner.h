@@ -1,0 +1,16 @@
+// The planner: everything that is decided about a database whose migrations and checkout do not agree,
+// as one function of what was seen (spec/migration-recovery.md sections 1.5 and 2). It reads nothing and
+// writes nothing, so that a simulator can enumerate it. Answers the same for the same input (DET-1).
+#ifndef ORCHESTRATION_MIGRATIONS_PLANNER_H_
+#define ORCHESTRATION_MIGRATIONS_PLANNER_H_
+
+#include "orchestration/migrations/decision.h"
+#include "orchestration/migrations/views.h"
+
+namespace relapse::migrations {
+
+Decision Plan(const PlanInput& input);
+
+}  // namespace relapse::migrations
+
+#endif  // ORCHESTRATION_MIGRATIONS_PLANNER_H_

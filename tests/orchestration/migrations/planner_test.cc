@@ -1,0 +1,414 @@
+// The planner's decisions, by the rows of spec/migration-recovery.md section 7.2.
+#include "orchestration/migrations/planner.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/orchestration/migrations/plan_builder.h"
+
+namespace relapse::migrations {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+std::vector<Version> Versions(const std::vector<StoredMigration>& rows) {
+  std::vector<Version> versions;
+  for (const StoredMigration& row : rows) versions.push_back(row.version);
+  return versions;
+}
+std::vector<Remedy> Remedies(const Decision& decision) {
+  std::vector<Remedy> remedies;
+  for (const Advice& advice : decision.advice) remedies.push_back(advice.remedy);
+  return remedies;
+}
+/// The runs that are advised, the reset that ends the list left out.
+std::vector<Request> Runs(const Decision& decision) {
+  std::vector<Request> runs;
+  for (const Advice& advice : decision.advice) {
+    if (advice.remedy == Remedy::kRun && !advice.run.reset) runs.push_back(advice.run);
+  }
+  return runs;
+}
+bool AdvisesReset(const Decision& decision) {
+  return !decision.advice.empty() && decision.advice.back().run.reset;
+}
+void ExpectRefused(const Decision& decision, Refusal refusal) {
+  EXPECT_EQ(decision.action, Action::kRefuse) << EnumName(decision.action);
+  EXPECT_EQ(decision.refusal, refusal) << EnumName(decision.refusal);
+  EXPECT_THAT(decision.put, IsEmpty());
+  EXPECT_THAT(decision.drop, IsEmpty());
+}
+
+TEST(Planner, Row1AFreshDatabaseProceedsWithIntents) {
+  const Decision decision = PlanBuilder().Disk(1, "a").Disk(2, "b").Decide();
+  EXPECT_EQ(decision.action, Action::kProceed);
+  EXPECT_THAT(Versions(decision.put), ElementsAre(1, 2));
+  EXPECT_EQ(decision.put[0].state, StoredState::kIntent);
+  EXPECT_EQ(decision.put[0].up_sql, Text("create table a (id int);"));
+}
+
+TEST(Planner, Row2AHealthyDatabaseThatNobodyRecordedIsAdopted) {
+  const Decision decision = PlanBuilder::Base().Forget().Decide();
+  EXPECT_EQ(decision.action, Action::kAdopt);
+  EXPECT_THAT(Versions(decision.put), ElementsAre(1, 2, 3));
+  EXPECT_EQ(decision.put[2].state, StoredState::kAssumed);
+  EXPECT_THAT(decision.notes, Contains(NoteOn{Note::kAssumedTexts, 3}));
+}
+
+TEST(Planner, Row3VersionsThatTheCheckoutDoesNotHaveAreRefused) {
+  const Decision decision = PlanBuilder::Base().Applied(4, "d").Applied(5, "e").Decide();
+  ExpectRefused(decision, Refusal::kMissing);
+  EXPECT_THAT(decision.about, ElementsAre(4, 5));
+  EXPECT_THAT(decision.undo, ElementsAre(5, 4));
+  EXPECT_EQ(decision.advice.front(), (Advice{Remedy::kCheckOutSource, "branch-e", 5}));
+  EXPECT_THAT(Runs(decision), ElementsAre(Request{.rollback = true}));
+  EXPECT_TRUE(AdvisesReset(decision));
+}
+
+TEST(Planner, Row4TheyAreUndoneNewestFirstIfAsked) {
+  const Decision decision =
+      PlanBuilder::Base().Applied(4, "alpha").Applied(5, "e").Disk(4, "beta").Rollback().Decide();
+  EXPECT_EQ(decision.action, Action::kRollback);
+  EXPECT_THAT(decision.undo, ElementsAre(5, 4));
+}
+
+TEST(Planner, Row9And10WhatTheServerRanIsKnownFromItsIntentWhateverIsCheckedOut) {
+  PlanBuilder builder = PlanBuilder::Base();
+  builder.Stored(4, "alpha", StoredState::kIntent).Table("alpha").At(4).Disk(4, "alpha");
+  const Decision same = builder.Decide();
+  EXPECT_EQ(same.action, Action::kHeal);
+  EXPECT_THAT(Versions(same.put), ElementsAre(4));
+  EXPECT_EQ(same.put[0].state, StoredState::kApplied);
+
+  builder.Disk(4, "beta");
+  const Decision other = builder.Decide();
+  ExpectRefused(other, Refusal::kMissing);
+  EXPECT_THAT(other.about, ElementsAre(4));
+  const Decision undone = builder.Rollback().Decide();
+  EXPECT_EQ(undone.action, Action::kRollback);
+  EXPECT_THAT(undone.undo, ElementsAre(4));
+  EXPECT_EQ(undone.put[0].up_sql, Text("create table alpha (id int);"));
+}
+
+TEST(Planner, AnIntentThatTheCatalogDisprovesIsNotTakenForWhatRan) {
+  PlanBuilder builder = PlanBuilder::Base();
+  builder.Stored(4, "alpha", StoredState::kIntent).Table("beta").At(4).Disk(4, "beta");
+  const Decision decision = builder.Decide();
+  ExpectRefused(decision, Refusal::kUntracked);
+  EXPECT_THAT(decision.about, ElementsAre(4));
+}
+
+TEST(Planner, Row11AVersionThatNobodyRecordedAndNoFileHasIsRefused) {
+  const Decision decision = PlanBuilder::Base().Table("d").At(4).Decide();
+  ExpectRefused(decision, Refusal::kUntracked);
+  EXPECT_THAT(decision.about, ElementsAre(4));
+  EXPECT_THAT(Runs(decision), IsEmpty());
+  EXPECT_EQ(Remedies(decision).front(), Remedy::kCheckOutSource);
+  ExpectRefused(PlanBuilder::Base().Forget().Table("d").At(4).Decide(), Refusal::kAhead);
+}
+
+TEST(Planner, Row15AHoleInTheRecordIsRefused) {
+  PlanBuilder builder = PlanBuilder::Base();
+  std::erase_if(builder.input.database.store.rows,
+                [](const StoredMigration& row) { return row.version == 2; });
+  const Decision decision = builder.Decide();
+  ExpectRefused(decision, Refusal::kUntracked);
+  EXPECT_THAT(decision.about, ElementsAre(2));
+  EXPECT_THAT(Runs(decision), ElementsAre(Request{.accept = true}));
+  EXPECT_EQ(builder.Accept().Decide().action, Action::kAccept);
+}
+
+TEST(Planner, ALowerVersionThatNeverRanIsToBeRenumbered) {
+  PlanBuilder builder = PlanBuilder::Base();
+  builder.Applied(5, "e").Disk(5, "e").Disk(4, "late");
+  const Decision decision = builder.Decide();
+  ExpectRefused(decision, Refusal::kUntracked);
+  EXPECT_EQ(decision.advice.front(), (Advice{Remedy::kRenumber, "000004_late.up.sql", 4}));
+  EXPECT_THAT(Runs(decision), IsEmpty());
+}
+
+TEST(Planner, Row16NoDecisionDependsOnTheCache) {
+  for (const auto state : {CacheState::kAbsent, CacheState::kGood, CacheState::kUnknown,
+                           CacheState::kStale, CacheState::kForeign, CacheState::kDamaged,
+                           CacheState::kUnreadable}) {
+    PlanBuilder builder = PlanBuilder::Base().Applied(4, "d");
+    builder.input.cache = state;
+    ExpectRefused(builder.Decide(), Refusal::kMissing);
+    EXPECT_EQ(builder.Rollback().Decide().action, Action::kRollback);
+  }
+}
+
+TEST(Planner, Row18AFolderThatIsNotReadIsNeverTakenForAnEmptyOne) {
+  for (const auto presence : {Presence::kAbsent, Presence::kUnreadable, Presence::kPresent}) {
+    PlanBuilder builder = PlanBuilder::Base().Rollback();
+    builder.input.disk.migrations.clear();
+    builder.input.disk.folder = presence;
+    builder.input.request.allow_undo_all = true;
+    ExpectRefused(builder.Decide(), presence == Presence::kUnreadable ? Refusal::kFolderUnreadable
+                                                                      : Refusal::kFolderEmpty);
+  }
+  PlanBuilder builder = PlanBuilder::Base().Applied(4, "d").Rollback();
+  builder.OnDisk(2).down.presence = Presence::kUnreadable;
+  const Decision decision = builder.Decide();
+  ExpectRefused(decision, Refusal::kFileUnreadable);
+  EXPECT_EQ(decision.path, Text("000002_b.down.sql"));
+}
+
+TEST(Planner, Row19EverythingIsUndoneOnlyWithConsentOfItsOwn) {
+  PlanBuilder builder;
+  builder.Disk(1, "z").Applied(1, "a").Applied(2, "b").Rollback();
+  const Decision refused = builder.Decide();
+  ExpectRefused(refused, Refusal::kUndoAll);
+  EXPECT_THAT(Runs(refused), ElementsAre(Request{.rollback = true, .allow_undo_all = true}));
+  builder.input.request.allow_undo_all = true;
+  EXPECT_THAT(builder.Decide().undo, ElementsAre(2, 1));
+}
+
+TEST(Planner, Row21AVersionWithoutADownFileIsRecordedAndSaidToBeIrreversible) {
+  PlanBuilder builder = PlanBuilder::Base().Applied(4, "d").Disk(4, "d");
+  builder.OnDisk(4).down = {};
+  builder.InStore(4).down_sql.reset();
+  builder.InStore(4).filename = "000004_d.up.sql";
+  const Decision clean = builder.Decide();
+  EXPECT_EQ(clean.action, Action::kProceed);
+  EXPECT_THAT(clean.notes, Contains(NoteOn{Note::kIrreversible, 4}));
+  const Decision refused = builder.NoFile(4).Rollback().Decide();
+  ExpectRefused(refused, Refusal::kIrreversible);
+  EXPECT_THAT(Runs(refused), ElementsAre(Request{.rollback = true, .allow_irreversible = true}));
+}
+
+TEST(Planner, Row22AStaleRowAboveTheVersionIsPruned) {
+  PlanBuilder builder = PlanBuilder::Base().Stored(4, "d");
+  const Decision decision = builder.Decide();
+  EXPECT_EQ(decision.action, Action::kHeal);
+  EXPECT_THAT(decision.drop, ElementsAre(4));
+  EXPECT_THAT(decision.notes, Contains(NoteOn{Note::kStalePruned, 4}));
+}
+
+TEST(Planner, Row23ASchemaThatWasDroppedByHandLeavesNothingToUndo) {
+  PlanBuilder builder = PlanBuilder::Base();
+  builder.input.database.catalog.clear();
+  builder.input.database.version_table = {};
+  const Decision decision = builder.Decide();
+  EXPECT_EQ(decision.action, Action::kHeal);
+  EXPECT_THAT(Versions(decision.put), ElementsAre(1, 2, 3));
+  EXPECT_EQ(decision.put[0].state, StoredState::kIntent);
+  EXPECT_THAT(decision.drop, IsEmpty());
+}
+
+TEST(Planner, Row25ARenumberedMigrationIsUndoneAndARenamedOneIsRecognised) {
+  PlanBuilder renumbered = PlanBuilder::Base().Applied(4, "foo").Disk(4, "bar").Disk(5, "foo");
+  ExpectRefused(renumbered.Decide(), Refusal::kMissing);
+  EXPECT_THAT(renumbered.Rollback().Decide().undo, ElementsAre(4));
+
+  PlanBuilder renamed = PlanBuilder::Base();
+  renamed.OnDisk(3).identifier = "see";
+  renamed.OnDisk(3).up.path = "000003_see.up.sql";
+  renamed.OnDisk(3).down.path = "000003_see.down.sql";
+  const Decision decision = renamed.Decide();
+  EXPECT_EQ(decision.action, Action::kHeal);
+  EXPECT_EQ(decision.put[0].filename, Text("000003_see.down.sql"));
+}
+
+TEST(Planner, Row26AMissingVersionBelowAPresentOneIsNotUndone) {
+  const Decision decision = PlanBuilder::Base().Disk(2, "other").Rollback().Decide();
+  ExpectRefused(decision, Refusal::kNonContiguous);
+  EXPECT_THAT(decision.about, ElementsAre(2));
+  EXPECT_THAT(decision.blocking, ElementsAre(3));
+  EXPECT_EQ(decision.advice.front(), (Advice{Remedy::kCheckOutAndRollBack, "branch-b", 3}));
+}
+
+TEST(Planner, Row27OnlyARealEditIsRefused) {
+  const auto with_up = [](const char* sql) {
+    PlanBuilder builder = PlanBuilder::Base();
+    builder.OnDisk(2).up.sql = sql;
+    return builder;
+  };
+  const auto comment = with_up("-- why\ncreate table b (id int);").Decide();
+  EXPECT_EQ(comment.action, Action::kProceed);
+  EXPECT_THAT(comment.notes, Contains(NoteOn{Note::kOnlyWhitespace, 2}));
+  EXPECT_EQ(with_up("create table b (id int);\r\n").Decide().action, Action::kProceed);
+  const Decision changed = with_up("create table b (id bigint);").Decide();
+  ExpectRefused(changed, Refusal::kChanged);
+  EXPECT_THAT(changed.about, ElementsAre(2));
+  EXPECT_THAT(Runs(changed),
+              ElementsAre(Request{.accept = true}, Request{.rollback = true, .changed = true}));
+}
+
+TEST(Planner, Row28WhatIsAcceptedStandsBesideWhatWasExecuted) {
+  PlanBuilder builder = PlanBuilder::Base().Accept();
+  builder.OnDisk(3).up.sql = "create table c (id bigint);";
+  builder.OnDisk(3).down.sql = "drop table wrong;";
+  const Decision decision = builder.Decide();
+  EXPECT_EQ(decision.action, Action::kAccept);
+  ASSERT_THAT(Versions(decision.put), ElementsAre(3));
+  EXPECT_EQ(decision.put[0].down_sql, Text("drop table c;"));
+  EXPECT_EQ(decision.put[0].accepted_down_sql, Text("drop table wrong;"));
+  builder.input.request = {};
+  builder.InStore(3) = decision.put[0];
+  EXPECT_EQ(builder.Decide().action, Action::kProceed);
+}
+
+TEST(Planner, Row29AnEditIsRefusedBeforeAnythingIsUndone) {
+  PlanBuilder builder = PlanBuilder::Base().Applied(4, "d").Rollback();
+  builder.OnDisk(2).up.sql = "create table b (id bigint);";
+  const Decision decision = builder.Decide();
+  ExpectRefused(decision, Refusal::kChanged);
+  EXPECT_THAT(Runs(decision), Contains(Request{.rollback = true, .accept = true}));
+}
+
+TEST(Planner, BothTroublesAtOnceAreAdvisedTogether) {
+  PlanBuilder builder = PlanBuilder::Base().Applied(4, "d");
+  builder.OnDisk(2).up.sql = "create table b (id bigint);";
+  const Decision decision = builder.Decide();
+  ExpectRefused(decision, Refusal::kMissing);
+  EXPECT_THAT(Runs(decision), ElementsAre(Request{.rollback = true, .accept = true}));
+}
+
+TEST(Planner, Row30AnUpFileThatIsGoneIsReported) {
+  PlanBuilder builder = PlanBuilder::Base();
+  builder.OnDisk(3).up = {};
+  const Decision decision = builder.Decide();
+  EXPECT_EQ(decision.action, Action::kProceed);
+  EXPECT_THAT(decision.notes, Contains(NoteOn{Note::kUpFileGone, 3}));
+}
+
+TEST(Planner, Row31DirtyUnderAFreeLockIsRefusedUnderAHeldOneInProgress) {
+  PlanBuilder builder = PlanBuilder::Base().Disk(4, "d").Stored(4, "d", StoredState::kIntent);
+  builder.At(4, true);
+  const Decision not_applied = builder.Decide();
+  ExpectRefused(not_applied, Refusal::kDirty);
+  EXPECT_EQ(not_applied.dirty.meaning, DirtyMeaning::kNotApplied);
+  EXPECT_THAT(Runs(not_applied), ElementsAre(Request{.resolution = Resolution::kNotApplied}));
+
+  builder.Table("d");
+  const Decision applied = builder.Decide();
+  EXPECT_EQ(applied.dirty.meaning, DirtyMeaning::kApplied);
+  EXPECT_THAT(Runs(applied), ElementsAre(Request{.resolution = Resolution::kApplied}));
+
+  builder.input.database.holders = {{.pid = 77, .application = "server"}};
+  const Decision held = builder.Decide();
+  ExpectRefused(held, Refusal::kLockHeld);
+  EXPECT_EQ(held.advice.front(), (Advice{Remedy::kWaitForHolder, "server", 77}));
+
+  PlanBuilder first = PlanBuilder().Disk(1, "a").Stored(1, "a").Table("a").At(kNoVersion, true);
+  const Decision down = first.Decide();
+  ExpectRefused(down, Refusal::kDirty);
+  EXPECT_TRUE(down.dirty.was_down);
+  EXPECT_EQ(down.dirty.migration, 1);
+}
+
+TEST(Planner, ADirtyRowIsResolvedByAWordThatTheCatalogDoesNotDisprove) {
+  PlanBuilder builder = PlanBuilder::Base().Disk(4, "d").Stored(4, "d", StoredState::kIntent);
+  builder.At(4, true).input.request.resolution = Resolution::kNotApplied;
+  const Decision resolved = builder.Decide();
+  EXPECT_EQ(resolved.action, Action::kResolve);
+  EXPECT_EQ(resolved.resolved, (VersionRow{3, false}));
+  builder.input.request.resolution = Resolution::kApplied;
+  ExpectRefused(builder.Decide(), Refusal::kResolutionDisproved);
+}
+
+TEST(Planner, ADownStepThatStoppedIsToldFromAnUpStep) {
+  PlanBuilder builder = PlanBuilder::Base().At(2, true);
+  const Decision decision = builder.Decide();
+  EXPECT_TRUE(decision.dirty.was_down);
+  EXPECT_EQ(decision.dirty.migration, 3);
+  EXPECT_EQ(decision.dirty.meaning, DirtyMeaning::kNotApplied);
+  builder.input.request.resolution = Resolution::kNotApplied;
+  EXPECT_EQ(builder.Decide().resolved, (VersionRow{3, false}));
+}
+
+TEST(Planner, Row32TwoVersionRowsAreRefused) {
+  PlanBuilder builder = PlanBuilder::Base();
+  builder.input.database.version_table.rows.push_back({2, false});
+  const Decision decision = builder.Decide();
+  ExpectRefused(decision, Refusal::kVersionInconsistent);
+  EXPECT_THAT(decision.about, ElementsAre(2, 3));
+}
+
+TEST(Planner, Row33ADownTextThatIsNotOneTransactionIsRefusedBeforeItRuns) {
+  for (const char* sql :
+       {"BEGIN; drop table d; COMMIT;", "drop table d; ROLLBACK;", "drop table d; COMMIT AND CHAIN;",
+        "DROP INDEX CONCURRENTLY i", "set search_path = other; drop table d",
+        "drop schema public cascade; create schema public"}) {
+    PlanBuilder builder = PlanBuilder::Base().Applied(4, "d").Rollback();
+    builder.InStore(4).down_sql = sql;
+    const Decision decision = builder.Decide();
+    ExpectRefused(decision, Refusal::kDownUnsafe);
+    EXPECT_FALSE(decision.path.empty()) << sql;
+    EXPECT_THAT(Runs(decision), IsEmpty());
+  }
+  PlanBuilder builder = PlanBuilder::Base().Applied(4, "d").Rollback();
+  builder.InStore(4).down_sql = "-- irreversible";
+  ExpectRefused(builder.Decide(), Refusal::kIrreversible);
+}
+
+TEST(Planner, Row37AnInvalidIndexIsNamed) {
+  PlanBuilder builder = PlanBuilder::Base().Disk(4, "d").At(4, true);
+  builder.OnDisk(4).up.sql = "create index concurrently i on a (id)";
+  builder.Stored(4, "d", StoredState::kIntent).InStore(4).up_sql = builder.OnDisk(4).up.sql;
+  builder.input.database.catalog.push_back({"index", "public", "i", "", false});
+  const Decision decision = builder.Decide();
+  EXPECT_EQ(decision.dirty.meaning, DirtyMeaning::kPartly);
+  EXPECT_EQ(decision.advice.front(), (Advice{Remedy::kDropInvalidIndex, "i"}));
+}
+
+TEST(Planner, Row38ALostVersionRowIsRestoredFromWhatIsStored) {
+  PlanBuilder builder = PlanBuilder::Base();
+  builder.input.database.version_table.rows.clear();
+  const Decision refused = builder.Decide();
+  ExpectRefused(refused, Refusal::kVersionLost);
+  EXPECT_THAT(Runs(refused), ElementsAre(Request{.resolution = Resolution::kApplied}));
+  builder.input.request.resolution = Resolution::kApplied;
+  EXPECT_EQ(builder.Decide().resolved, (VersionRow{3, false}));
+}
+
+TEST(Planner, Row40DuplicatesAreRefused) {
+  PlanBuilder builder = PlanBuilder::Base();
+  builder.input.disk.duplicates = {"000001-000100/000001_a.up.sql"};
+  ExpectRefused(builder.Decide(), Refusal::kDuplicateFiles);
+}
+
+TEST(Planner, Row42OnlyAConfirmationThatNamesTheTargetResets) {
+  PlanBuilder builder = PlanBuilder::Base().Reset();
+  ExpectRefused(builder.Decide(), Refusal::kResetUnconfirmed);
+  builder.input.request.confirmed_target = "localhost:5432/other";
+  const Decision refused = builder.Decide();
+  ExpectRefused(refused, Refusal::kResetUnconfirmed);
+  builder.input.request = refused.advice.back().run;
+  EXPECT_EQ(builder.Decide().action, Action::kReset);
+}
+
+TEST(Planner, Row45And46TheBuiltInServerIsJudgedFirst) {
+  PlanBuilder builder = PlanBuilder::Base();
+  builder.input.builtin = true;
+  builder.input.expected_major = 15;
+  builder.input.data_folder = {.folder = DataFolder::kPresent, .major = 13};
+  ExpectRefused(builder.Decide(), Refusal::kForeignMajor);
+  builder.input.data_folder = {.folder = DataFolder::kPresent, .major = 15,
+                               .postmaster = Postmaster::kUnknown};
+  ExpectRefused(builder.Decide(), Refusal::kPostmasterUnknown);
+  ExpectRefused(PlanBuilder(builder).Reset().Decide(), Refusal::kPostmasterUnknown);
+  builder.input.data_folder.postmaster = Postmaster::kAlive;
+  EXPECT_EQ(builder.Decide().action, Action::kProceed);
+  ExpectRefused(PlanBuilder(builder).Reset().Decide(), Refusal::kServerRunning);
+  builder.input.data_folder.postmaster = Postmaster::kForeign;
+  EXPECT_EQ(PlanBuilder(builder).Reset().Decide().action, Action::kReset);
+  builder.input.data_folder = {.folder = DataFolder::kHalf};
+  ExpectRefused(builder.Decide(), Refusal::kDataFolderHalf);
+}
+
+TEST(Planner, Row48NothingIsWrittenWhereNothingChanged) {
+  PlanBuilder builder = PlanBuilder::Base().Disk(4, "d").Stored(4, "d", StoredState::kIntent);
+  builder.At(3);
+  builder.InStore(4).source = "elsewhere";
+  const Decision decision = builder.Decide();
+  EXPECT_EQ(decision.action, Action::kProceed);
+  EXPECT_THAT(decision.put, IsEmpty());
+  EXPECT_THAT(decision.drop, IsEmpty());
+}
+
+}  // namespace
+}  // namespace relapse::migrations
