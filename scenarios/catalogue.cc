@@ -20,10 +20,11 @@
 #include "scenarios/planetscale/operator_commands.h"
 #include "scenarios/planetscale/provider/client.h"
 #include "scenarios/planetscale/provider/lifecycle.h"
-#include "scenarios/planetscale/provider/revert_window.h"
+#include "scenarios/planetscale/provider/revert.h"
 #include "scenarios/planetscale/provider/vschema.h"
 #include "scenarios/planetscale/provider_busy.h"
 #include "scenarios/planetscale/provider_flaps.h"
+#include "scenarios/planetscale/revert_window.h"
 #include "scenarios/planetscale/third_party.h"
 #include "scenarios/planetscale/two_drivers.h"
 #include "scenarios/planetscale/vschema_apply.h"
@@ -70,10 +71,11 @@ Catalogue MakeCatalogue() {
       planetscale::ProviderFlapsScenario(),
       planetscale::ThirdPartyScenario(),
       planetscale::VschemaApplyScenario(),
+      planetscale::RevertWindowScenario(),
       planetscale::EverythingScenario(),
       planetscale::TwoDriversScenario(),
       planetscale::provider::LifecycleScenario(),
-      planetscale::provider::RevertWindowScenario(),
+      planetscale::provider::RevertScenario(),
       planetscale::provider::VschemaScenario(),
       canary::CanaryScenario(),
   };

@@ -165,6 +165,8 @@ struct RequestRecord {
     visit("created_second", FloorToSecond(self.wire.created_at), field::kOrder);
     visit("closed_at", self.wire.closed_at, field::kUnread);
     visit("deployed_at", self.wire.deployed_at, field::kUnread);
+    // Read while the revert window is open, and its end says the same.
+    visit("finished_at", self.wire.finished_at, field::kUnread);
     visit("diff_at", self.diff_at, field::Age{0});
     visit("deployable_at", self.deployable_at, field::Age{0});
     visit("submitting_since", self.submitting_since, field::Age{Minutes(2)});

@@ -85,6 +85,7 @@ void AbandonSubmission(World& world, ProviderState&, RequestRecord& request) {
 }
 
 void OpenRevertWindow(World& world, ProviderState&, RequestRecord& request) {
+  request.wire.finished_at = world.now();
   request.revert_expires_at = world.now() + world.Get<WorldParameters>().revert_window_ms;
 }
 
@@ -96,6 +97,7 @@ void PublishVschema(World& world, ProviderState&, RequestRecord& request) {
     }
   }
   request.vschema_applied = request.vschema_changed;
+  request.wire.finished_at = world.now();
 }
 
 void ApplyVschema(World& world, ProviderState& provider, RequestRecord& request) {

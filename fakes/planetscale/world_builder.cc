@@ -69,6 +69,7 @@ void AddForeignDeploy(ProviderState& provider, DurationMs window) {
   record.wire.html_url = Text("https://app.planetscale.com/acme/shop/deploy-requests/1");
   record.wire.created_at = kWorldStart - Minutes(10);
   record.wire.deployed_at = kWorldStart - Minutes(9);
+  record.wire.finished_at = kWorldStart - Minutes(1);
   record.wire.deployment_state = DeploymentState::kCompletePendingRevert;
   record.wire.deployment.state = DeploymentState::kCompletePendingRevert;
   record.wire.deployment.auto_cutover = true;

@@ -8,10 +8,9 @@
 namespace relapse::planetscale {
 
 namespace {
-bool HasPendingCancel(const StoredApply& apply) {
-  return std::ranges::any_of(apply.control_requests, [](const ControlRequest& command) {
-    return command.operation == ControlOperation::kCancel &&
-           command.status == ControlStatus::kPending;
+bool HasPending(const StoredApply& apply, ControlOperation operation) {
+  return std::ranges::any_of(apply.control_requests, [&](const ControlRequest& command) {
+    return command.operation == operation && command.status == ControlStatus::kPending;
   });
 }
 }  // namespace
@@ -132,11 +131,11 @@ Status Attempt::RefreshCommands() {
   return Ok();
 }
 
-bool Attempt::IsCancelRequested() const { return HasPendingCancel(apply_); }
+bool Attempt::IsPending(ControlOperation operation) const { return HasPending(apply_, operation); }
 
 Status Attempt::StopIfCancelled() const {
   RELAPSE_ASSIGN(const StoredApply stored, Load());
-  if (!HasPendingCancel(stored)) return Ok();
+  if (!HasPending(stored, ControlOperation::kCancel)) return Ok();
   return Fail(kCancelledByOperator, kCancelledReason);
 }
 

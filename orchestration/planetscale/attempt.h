@@ -86,7 +86,8 @@ class Attempt {
   /// Reads the operator's commands again.
   Status RefreshCommands();
   const std::vector<ControlRequest>& commands() const { return apply_.control_requests; }
-  bool IsCancelRequested() const;
+  bool IsPending(ControlOperation operation) const;
+  bool IsCancelRequested() const { return IsPending(ControlOperation::kCancel); }
   /// kCancelledByOperator once a cancel is found: for the phases before anything is deployed.
   Status StopIfCancelled() const;
   Status Answer(const ControlRequest& command, ControlStatus status, Text message);

@@ -4,6 +4,7 @@
 #include "orchestration/planetscale/deploy.h"
 #include "orchestration/planetscale/deploy_request.h"
 #include "orchestration/planetscale/discovery.h"
+#include "orchestration/planetscale/marks.h"
 #include "orchestration/planetscale/request_state.h"
 
 namespace relapse::planetscale {
@@ -30,6 +31,24 @@ Verdict JudgeCutover(const DeployRequest& request) {
   }
 }
 
+/// What is being reverted is what a repeated revert asks for.
+Verdict JudgeRevert(const DeployRequest& request) {
+  switch (request.deployment_state) {
+    case DeploymentState::kCompletePendingRevert:
+      return Verdict::kAct;
+    case DeploymentState::kInProgressRevert:
+    case DeploymentState::kInProgressRevertVschema:
+      return Verdict::kDone;
+    default:
+      return Verdict::kRefuse;
+  }
+}
+
+Verdict JudgeSkipRevert(const DeployRequest& request) {
+  return request.deployment_state == DeploymentState::kCompletePendingRevert ? Verdict::kAct
+                                                                             : Verdict::kRefuse;
+}
+
 Verdict JudgeCancel(const DeployRequest& request) {
   switch (request.deployment_state) {
     case DeploymentState::kInProgressCancel:
@@ -53,6 +72,10 @@ Verdict Judge(ControlOperation operation, const DeployRequest& request, bool is_
       return JudgeCutover(request);
     case ControlOperation::kCancel:
       return JudgeCancel(request);
+    case ControlOperation::kRevert:
+      return JudgeRevert(request);
+    case ControlOperation::kSkipRevert:
+      return JudgeSkipRevert(request);
   }
   return Verdict::kRefuse;
 }
@@ -60,10 +83,13 @@ Verdict Judge(ControlOperation operation, const DeployRequest& request, bool is_
 Result<bool> Control::Obey(const DeployRequest& request) {
   bool has_acted = false;
   const bool cancels = attempt_.IsCancelRequested();
+  const bool reverts = attempt_.IsPending(ControlOperation::kRevert);
   for (const ControlRequest& command : std::vector<ControlRequest>(attempt_.commands())) {
     if (command.status != ControlStatus::kPending) continue;
     const bool is_cancel = command.operation == ControlOperation::kCancel;
     if (cancels && !is_cancel) continue;
+    // What is kept cannot be reverted any more: of the two the revert comes first.
+    if (reverts && command.operation == ControlOperation::kSkipRevert) continue;
     Verdict verdict = Judge(command.operation, request, attempt_.metadata().deferred_deploy);
     if (verdict == Verdict::kDone && command.operation == ControlOperation::kCutover &&
         attempt_.Has(Defect::kGrpcDuplicateCutover)) {
@@ -101,12 +127,24 @@ Result<Verdict> Control::RefuseOrWait(ControlOperation operation, std::int64_t n
   return now == Verdict::kRefuse ? Verdict::kRefuse : Verdict::kWait;
 }
 
-Status Control::CutOverIfAutomatic(const DeployRequest& request) {
+Status Control::ActUnasked(const DeployRequest& request) {
   const bool waits_for_nobody = request.deployment_state == DeploymentState::kPendingCutover &&
                                 !attempt_.options().defer_cutover &&
                                 !request.deployment.auto_cutover;
   if (waits_for_nobody) RELAPSE_RETURN_IF_ERROR(Cutover(request));
+  if (IsRevertWindowOver(request)) RELAPSE_RETURN_IF_ERROR(SkipRevert(request));
   return Ok();
+}
+
+bool Control::IsRevertWindowOver(const DeployRequest& request) const {
+  if (request.deployment_state != DeploymentState::kCompletePendingRevert) return false;
+  // From the moment at which the change went live, not from the deploy, which may have taken hours:
+  // the provider remembers it, so that no crash makes the window longer (S10).
+  const bool is_late =
+      attempt_.Now() - request.finished_at >= attempt_.options().revert_deadline_ms;
+  if (attempt_.options().skip_revert) Reach(Mark::kWindowSkipped);
+  if (is_late) Reach(Mark::kWindowExpired);
+  return attempt_.options().skip_revert || is_late;
 }
 
 Result<bool> Control::Act(ControlOperation operation, const DeployRequest& request) {
@@ -117,6 +155,10 @@ Result<bool> Control::Act(ControlOperation operation, const DeployRequest& reque
       return Cutover(request);
     case ControlOperation::kCancel:
       return Cancel(request);
+    case ControlOperation::kRevert:
+      return Revert(request);
+    case ControlOperation::kSkipRevert:
+      return SkipRevert(request);
   }
   return false;
 }
@@ -161,6 +203,21 @@ Result<bool> Control::Cancel(const DeployRequest& request) {
       attempt_.Has(Defect::kStopSwallowsCancelError)) {
     return Fail(kCancelledByOperator, kCancelledReason);
   }
+  return Accepted(answer);
+}
+
+Result<bool> Control::Revert(const DeployRequest& request) {
+  return Accepted(
+      attempt_.api().Perform(RevertDeployRequest{.number = request.number}, attempt_.WithStop()));
+}
+
+Result<bool> Control::SkipRevert(const DeployRequest& request) {
+  return Accepted(attempt_.api().Perform(SkipRevertDeployRequest{.number = request.number},
+                                         attempt_.WithStop()));
+}
+
+Result<bool> Control::Accepted(const Result<DeployRequest>& answer) {
+  // It may have taken effect all the same: the next poll shows whether it has to be asked again.
   if (!answer.ok()) return Tolerate(answer.error());
   failures_in_a_row_ = 0;
   return true;
@@ -173,6 +230,22 @@ Result<bool> Control::Tolerate(const Error& error) {
 }
 
 namespace {
+
+/// Whether the outcome itself says that a command has what it asked for.
+bool IsServedBy(ApplyStatus outcome, ControlOperation operation) {
+  switch (operation) {
+    case ControlOperation::kCancel:
+      return true;  // one that came too late reports the outcome
+    case ControlOperation::kStart:
+    case ControlOperation::kCutover:
+      return outcome == ApplyStatus::kCompleted || outcome == ApplyStatus::kReverted;
+    case ControlOperation::kRevert:
+      return outcome == ApplyStatus::kReverted;
+    case ControlOperation::kSkipRevert:
+      return outcome == ApplyStatus::kCompleted;
+  }
+  return false;
+}
 
 /// Whether a command took effect although the apply did not complete: a start did if the request
 /// was deployed, and only the request itself says so.
@@ -192,9 +265,7 @@ Result<bool> TookEffect(const Attempt& attempt, const ControlRequest& command) {
 Status AnswerAfterOutcome(Attempt& attempt, ApplyStatus outcome) {
   for (const ControlRequest& command : std::vector<ControlRequest>(attempt.commands())) {
     if (command.status != ControlStatus::kPending) continue;
-    // A cancel that came too late reports the outcome.
-    bool is_done = command.operation == ControlOperation::kCancel ||
-                   outcome == ApplyStatus::kCompleted || outcome == ApplyStatus::kReverted;
+    bool is_done = IsServedBy(outcome, command.operation);
     if (!is_done) {
       RELAPSE_ASSIGN(is_done, TookEffect(attempt, command));
     }

@@ -27,8 +27,9 @@ class Control {
   /// them called the provider: then `request` is out of date.
   Result<bool> Obey(const DeployRequest& request);
 
-  /// Cuts over a request that waits although nobody deferred its cutover.
-  Status CutOverIfAutomatic(const DeployRequest& request);
+  /// What needs no command: cuts over a request that waits although nobody deferred its cutover,
+  /// and closes the revert window where that is due.
+  Status ActUnasked(const DeployRequest& request);
 
  private:
   /// These say whether the provider accepted the command, as far as is known.
@@ -36,6 +37,11 @@ class Control {
   Result<bool> Start(const DeployRequest& request);
   Result<bool> Cutover(const DeployRequest& request);
   Result<bool> Cancel(const DeployRequest& request);
+  Result<bool> Revert(const DeployRequest& request);
+  Result<bool> SkipRevert(const DeployRequest& request);
+  /// What to make of the answer to a call that steers the deployment.
+  Result<bool> Accepted(const Result<DeployRequest>& answer);
+  bool IsRevertWindowOver(const DeployRequest& request) const;
   /// A command may be younger than what was read of the request: looks again before it is refused,
   /// and leaves it to the next poll if it is possible by now.
   Result<Verdict> RefuseOrWait(ControlOperation operation, std::int64_t number);

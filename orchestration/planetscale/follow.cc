@@ -12,8 +12,10 @@ namespace relapse::planetscale {
 
 namespace {
 
+/// Where the operator's command is waited for, or must not come too late.
 bool IsGate(ApplyStatus status) {
-  return status == ApplyStatus::kWaitingForDeploy || status == ApplyStatus::kWaitingForCutover;
+  return status == ApplyStatus::kWaitingForDeploy || status == ApplyStatus::kWaitingForCutover ||
+         status == ApplyStatus::kRevertWindow;
 }
 
 /// Whether rows move: before and after there is nothing to show but the state.
@@ -125,7 +127,7 @@ Status Follower::Steer(const DeployRequest& request, int poll) {
   if (!is_at_gate && poll % kPollsPerCommandCheck != 0) return Ok();
   RELAPSE_RETURN_IF_ERROR(attempt_.RefreshCommands());
   RELAPSE_ASSIGN(const bool has_acted, control_.Obey(request));
-  return has_acted ? Ok() : control_.CutOverIfAutomatic(request);
+  return has_acted ? Ok() : control_.ActUnasked(request);
 }
 
 Result<Outcome> Follower::Conclude(const DeployRequest& request, ApplyStatus status) const {

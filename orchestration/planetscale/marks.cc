@@ -7,7 +7,7 @@ namespace relapse::planetscale {
 
 namespace {
 
-std::atomic<std::uint32_t> reached{0};
+std::atomic<std::uint64_t> reached{0};
 
 constexpr std::array<std::string_view, kMarkCount> kNames{
     "the request is gone",
@@ -38,9 +38,12 @@ constexpr std::array<std::string_view, kMarkCount> kNames{
     "an approval is required",
     "stopped",
     "a permanent error",
+    "a revert in progress is followed",
+    "the revert window is skipped",
+    "the revert window has reached its deadline",
 };
 
-std::uint32_t BitOf(Mark mark) { return std::uint32_t{1} << static_cast<int>(mark); }
+std::uint64_t BitOf(Mark mark) { return std::uint64_t{1} << static_cast<int>(mark); }
 
 }  // namespace
 

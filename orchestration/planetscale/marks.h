@@ -1,6 +1,7 @@
 // Marks: which leaves of the resume decision (spec/planetscale-engine.md section 2.3) and which
-// rows of the error classification (section 2.4) the engine has come to since the program began.
-// The engine only sets them. Tests read them: a leaf that no history comes to is not tested.
+// rows of the error classification (section 2.4), and what of the revert window, the engine has
+// come to since the program began. The engine only sets them. Tests read them: a leaf that no
+// history comes to is not tested.
 #ifndef ORCHESTRATION_PLANETSCALE_MARKS_H_
 #define ORCHESTRATION_PLANETSCALE_MARKS_H_
 
@@ -41,8 +42,12 @@ enum class Mark : std::uint8_t {
   kApprovalRequired,  ///< final
   kStopped,           ///< handed over
   kPermanentError,    ///< never tried again
+  // Sections 4.3 and 5: the revert window.
+  kRevertResumed,  ///< reattached to a revert in progress: only followed
+  kWindowSkipped,  ///< closed as soon as it opened
+  kWindowExpired,  ///< closed at our deadline
 };
-inline constexpr int kMarkCount = 28;
+inline constexpr int kMarkCount = 31;
 
 /// What stands above, in a few words.
 std::string_view WordsOf(Mark mark);

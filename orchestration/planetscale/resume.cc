@@ -60,6 +60,7 @@ void NoteReattachment(const Attempt& attempt, const DeployRequest& request) {
   if (request.deployment_state == DeploymentState::kNoChanges) Reach(Mark::kConverged);
   if (IsClosed(request) && !WasDeployed(request)) Reach(Mark::kClosedUndeployed);
   if (WasDeployed(request) && IsRealContext(attempt.context())) Reach(Mark::kContextKept);
+  if (StatusOf(request, false) == ApplyStatus::kReverting) Reach(Mark::kRevertResumed);
 }
 
 Status ResumeRequest(Attempt& attempt, DeployRequest request) {

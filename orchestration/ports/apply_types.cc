@@ -24,7 +24,8 @@ constexpr std::array<std::string_view, 17> kStatuses{"pending",
                                                      "failed",
                                                      "cancelled",
                                                      "reverted"};
-constexpr std::array<std::string_view, 3> kOperations{"start", "cutover", "cancel"};
+constexpr std::array<std::string_view, kControlOperationCount> kOperations{
+    "start", "cutover", "cancel", "revert", "skip_revert"};
 constexpr std::array<std::string_view, 3> kControlStatuses{"pending", "completed", "failed"};
 }  // namespace
 

@@ -72,11 +72,16 @@ struct ReviewedPlan {
 struct ApplyOptions {
   bool defer_deploy = false;
   bool defer_cutover = false;
+  bool skip_revert = false;  ///< the revert window is closed as soon as it opens
+  /// The revert window is closed so long after it opened, if the provider did not do so before.
+  DurationMs revert_deadline_ms = Minutes(30);
 
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
     visit("defer_deploy", self.defer_deploy, field::kPlain);
     visit("defer_cutover", self.defer_cutover, field::kPlain);
+    visit("skip_revert", self.skip_revert, field::kPlain);
+    visit("revert_deadline_ms", self.revert_deadline_ms, field::kPlain);
   }
 };
 
@@ -138,7 +143,8 @@ struct ResumeMetadata {
 };
 
 /// An operator's durable command.
-enum class ControlOperation : std::uint8_t { kStart, kCutover, kCancel };
+enum class ControlOperation : std::uint8_t { kStart, kCutover, kCancel, kRevert, kSkipRevert };
+inline constexpr int kControlOperationCount = 5;
 enum class ControlStatus : std::uint8_t { kPending, kCompleted, kFailed };
 std::string_view EnumName(ControlOperation operation);
 void EnumFromName(std::string_view name, ControlOperation& operation);

@@ -157,6 +157,7 @@ struct DeployRequest {
   TimeMs created_at = kNoTime;
   TimeMs closed_at = kNoTime;
   TimeMs deployed_at = kNoTime;  ///< set once a deploy was accepted
+  TimeMs finished_at = kNoTime;  ///< the deployment's, set once its change is live
 
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
@@ -171,6 +172,7 @@ struct DeployRequest {
     visit("created_at", self.created_at, field::kOrder);
     visit("closed_at", self.closed_at, field::kUnread);
     visit("deployed_at", self.deployed_at, field::kUnread);
+    visit("finished_at", self.finished_at, field::kUnread);
   }
 };
 

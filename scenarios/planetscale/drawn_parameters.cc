@@ -119,8 +119,8 @@ std::vector<OperatorCommand> DrawCommands(std::uint64_t seed) {
   const std::int64_t count = 1 + dice.Below(4);
   for (std::int64_t i = 0; i < count; ++i) {
     OperatorCommand command;
-    command.shown = dice.OneOf<ApplyStatus>(static_cast<std::int64_t>(ApplyStatus::kReverting));
-    command.operation = dice.OneOf<ControlOperation>(3);
+    command.shown = dice.OneOf<ApplyStatus>(static_cast<std::int64_t>(ApplyStatus::kReverting) + 1);
+    command.operation = dice.OneOf<ControlOperation>(kControlOperationCount);
     command.after = kDelays[dice.Below(3)];
     commands.push_back(command);
     if (dice.OneIn(3)) commands.push_back(command);
@@ -131,6 +131,12 @@ std::vector<OperatorCommand> DrawCommands(std::uint64_t seed) {
         [](const OperatorCommand& a, const OperatorCommand& b) { return a.shown < b.shown; });
   }
   return commands;
+}
+
+void DrawRevertOptions(std::uint64_t seed, ApplyOptions& options) {
+  Dice dice(seed ^ 0x726576657274);
+  options.skip_revert = dice.OneIn(5);
+  if (dice.OneIn(2)) options.revert_deadline_ms = 500 * dice.Below(10);
 }
 
 Parameters DrawAnything(std::uint64_t seed) {
@@ -145,8 +151,10 @@ Parameters DrawAnything(std::uint64_t seed) {
   parameters.options.defer_cutover = dice.OneIn(3);
   parameters.operator_script =
       DrawScript(seed, {OperatorScript::kNone, OperatorScript::kStart, OperatorScript::kCutover,
-                        OperatorScript::kCancel, OperatorScript::kCancelAtGate});
+                        OperatorScript::kCancel, OperatorScript::kCancelAtGate,
+                        OperatorScript::kRevert, OperatorScript::kSkipRevert});
   if (dice.OneIn(3)) parameters.commands = DrawCommands(seed);
+  if (dice.OneIn(2)) DrawRevertOptions(seed, parameters.options);
   return parameters;
 }
 

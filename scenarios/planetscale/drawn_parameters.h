@@ -25,6 +25,10 @@ OperatorScript DrawScript(std::uint64_t seed, const std::vector<OperatorScript>&
 /// One to four commands at any state, most of them in the order in which states come.
 std::vector<OperatorCommand> DrawCommands(std::uint64_t seed);
 
+/// What becomes of the revert window where the operator does nothing: closed at once, at a deadline
+/// that may come before the provider's, or left to the provider.
+void DrawRevertOptions(std::uint64_t seed, ApplyOptions& options);
+
 /// Any world, any options, any operator.
 Parameters DrawAnything(std::uint64_t seed);
 

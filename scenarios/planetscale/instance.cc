@@ -36,16 +36,37 @@ bool Completes(const Parameters& parameters) {
   return gate_opens && !OutcomeMayDiffer(parameters) && !MayFail(parameters);
 }
 
+/// How long a revert window stays open without a command.
+DurationMs OpenWindow(const Parameters& parameters) {
+  if (parameters.options.skip_revert) return 0;
+  return std::min(parameters.world.revert_window_ms, parameters.options.revert_deadline_ms);
+}
+
+/// A change that is live with a revert window behind it, which an instant one has not.
+bool OpensWindow(const Parameters& parameters) {
+  const WorldParameters& world = parameters.world;
+  return world.statements > 0 && world.workload != WorkloadKind::kInstant && !MayFail(parameters) &&
+         !world.third_party && !parameters.options.defer_deploy &&
+         !parameters.options.defer_cutover;
+}
+
 Reachable ReachableWith(const Parameters& parameters) {
   const WorldParameters& world = parameters.world;
+  const OperatorScript script = parameters.operator_script;
+  // Time enough for the operator to see the window, and for a poll to see the command.
+  constexpr DurationMs kReaction = Seconds(2);
   const bool completes = Completes(parameters);
   const bool deploys = completes && world.statements > 0;
   return {.partial_ddl = world.keyspaces * world.statements > 1,
           .requests = !FailureIsJustified(parameters),
           .completes = completes,
           .deploys = deploys,
-          .operator_acts = deploys && parameters.operator_script != OperatorScript::kNone,
-          .baseline_rows = std::any_of(world.history.begin(), world.history.end(), IsInBaseline)};
+          .operator_acts = deploys && script != OperatorScript::kNone,
+          .baseline_rows = std::any_of(world.history.begin(), world.history.end(), IsInBaseline),
+          .reverts = OpensWindow(parameters) && script == OperatorScript::kRevert &&
+                     OpenWindow(parameters) >= kReaction,
+          .closes_window = completes && OpensWindow(parameters) &&
+                           OpenWindow(parameters) + kReaction <= world.revert_window_ms};
 }
 
 std::vector<std::string> MaskedFields(const Parameters& parameters) {
@@ -62,7 +83,7 @@ std::vector<std::string> MaskedFields(const Parameters& parameters) {
   };
   const bool deploys = Completes(parameters) && world.statements > 0;
   add_if(!deploys, masks::KeptBranch());
-  const bool rests_quickly = !deploys || world.revert_window_ms < Seconds(1);
+  const bool rests_quickly = !deploys || OpenWindow(parameters) < Seconds(1);
   add_if(rests_quickly, masks::QuickRest());
   add_if(!deploys && parameters.options.defer_deploy && world.validating_ms > 0,
          masks::Validating());

@@ -10,8 +10,8 @@ namespace relapse::planetscale {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> kScripts{"none", "start", "cutover", "cancel",
-                                                   "cancel_at_gate"};
+constexpr std::array<std::string_view, 7> kScripts{
+    "none", "start", "cutover", "cancel", "cancel_at_gate", "revert", "skip_revert"};
 
 ApplyStatus Shown(const World& world, Text apply_id) {
   const ApplyRecord* record = world.Get<StorageState>().Find(apply_id);
@@ -42,6 +42,10 @@ std::vector<OperatorCommand> CommandsOf(OperatorScript script, ApplyStatus gate)
       return {{.shown = ApplyStatus::kRunning, .operation = ControlOperation::kCancel}};
     case OperatorScript::kCancelAtGate:
       return {{.shown = gate, .operation = ControlOperation::kCancel}};
+    case OperatorScript::kRevert:
+      return {{.shown = ApplyStatus::kRevertWindow, .operation = ControlOperation::kRevert}};
+    case OperatorScript::kSkipRevert:
+      return {{.shown = ApplyStatus::kRevertWindow, .operation = ControlOperation::kSkipRevert}};
   }
   return {};
 }

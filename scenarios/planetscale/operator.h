@@ -34,6 +34,8 @@ enum class OperatorScript : std::uint8_t {
   kCutover,       ///< cuts over once that is shown as waiting
   kCancel,        ///< cancels once the change is shown as running
   kCancelAtGate,  ///< cancels instead of starting or cutting over
+  kRevert,        ///< reverts once the revert window is shown
+  kSkipRevert,    ///< keeps the change once the revert window is shown
 };
 std::string_view EnumName(OperatorScript script);
 void EnumFromName(std::string_view name, OperatorScript& script);

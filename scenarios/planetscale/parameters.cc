@@ -51,6 +51,13 @@ bool HasNothingToHold(const Parameters& parameters) {
          parameters.world.vschema_changes > 0;
 }
 
+bool MayRevert(const Parameters& parameters) {
+  return parameters.operator_script == OperatorScript::kRevert ||
+         std::ranges::any_of(parameters.commands, [](const OperatorCommand& command) {
+           return command.operation == ControlOperation::kRevert;
+         });
+}
+
 }  // namespace
 
 Parameters ParametersFromJson(const Json& json) {
@@ -62,6 +69,7 @@ Parameters ParametersFromJson(const Json& json) {
   Parameters parameters;
   FromJson(json, parameters);
   Validate(parameters.world);
+  RequireRange("revert_deadline_ms", parameters.options.revert_deadline_ms, 0, Hours(24));
   RequireRange("commands", static_cast<std::int64_t>(parameters.commands.size()), 0, 8);
   for (const OperatorCommand& command : parameters.commands) {
     RequireRange("commands.after", command.after, 0, Hours(1));
@@ -88,11 +96,14 @@ bool OutcomeMayDiffer(const Parameters& parameters) {
   // A command that races with what it commands comes too early or too late, as the faults have it:
   // what is shown only in passing may not be shown at all.
   const OperatorScript script = parameters.operator_script;
+  // A revert window closes by itself while a worker is down.
+  const bool in_window = script == OperatorScript::kRevert || script == OperatorScript::kSkipRevert;
   const bool at_no_gate = (script == OperatorScript::kStart && !parameters.options.defer_deploy) ||
                           (script == OperatorScript::kCutover && !parameters.options.defer_cutover);
   // A worker that dies waits anew, and may see ready what the first one would have given up.
   return OutlastsBranchWait(parameters.world) || script == OperatorScript::kCancel ||
-         script == OperatorScript::kCancelAtGate || at_no_gate || !parameters.commands.empty();
+         script == OperatorScript::kCancelAtGate || at_no_gate || in_window ||
+         !parameters.commands.empty();
 }
 
 std::vector<OperatorCommand> AllCommands(const Parameters& parameters) {
@@ -109,6 +120,7 @@ DurationMs ProviderTime(const Parameters& parameters) {
                     world.validating_ms + std::max(world.not_staged_ms, world.cutover_fails_ms) +
                     world.api_outage_ms + world.foreign_deploy_ms + world.revert_window_ms +
                     world.history_delay_ms + (world.copy_ticks + 4) * kTickMs * (migrations + 1);
+  if (MayRevert(parameters)) time += (world.copy_ticks + 6) * kTickMs * (migrations + 1);
   if (world.submission_hangs) time += Minutes(2);
   if (world.cancel_hangs) time += Seconds(10);
   if (world.never_leaves_pending) time += kPendingBound;

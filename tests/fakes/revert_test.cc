@@ -78,6 +78,16 @@ TEST(Reverts, T31EndsInErrorWhereSomebodyCancelsIt) {
   EXPECT_TRUE(shop.Taken("T31"));
 }
 
+TEST(Reverts, TheWindowIsCountedFromWhenTheChangeWentLive) {
+  Shop shop({.copy_ticks = 10, .revert_window_ms = Minutes(10)});
+  const std::int64_t number = shop.OpenDeployed();
+  EXPECT_EQ(shop.Record(number).wire.finished_at, kNoTime);
+  ASSERT_TRUE(shop.Reach(number, DeploymentState::kCompletePendingRevert));
+  const DeployRequest wire = *shop.Call(GetDeployRequest{number});
+  EXPECT_EQ(wire.finished_at + Minutes(10), shop.Record(number).revert_expires_at);
+  EXPECT_GT(wire.finished_at, wire.deployed_at);
+}
+
 TEST(Reverts, T26SkipsTheWindow) {
   Shop shop(WideWindow());
   const std::int64_t number = shop.OpenDeployed();

@@ -49,5 +49,24 @@ TEST(Judge, ACancelActsUntilTheChangeIsLive) {
   }
 }
 
+TEST(Judge, ARevertIsForTheWindowAndDoneBehindIt) {
+  EXPECT_EQ(JudgeAt(Operation::kRevert, State::kCompletePendingRevert), Verdict::kAct);
+  for (const State state : {State::kInProgressRevert, State::kInProgressRevertVschema}) {
+    EXPECT_EQ(JudgeAt(Operation::kRevert, state), Verdict::kDone) << EnumName(state);
+  }
+  for (const State state : {State::kReady, State::kInProgress, State::kPendingCutover,
+                            State::kInProgressCutover, State::kInProgressVschema}) {
+    EXPECT_EQ(JudgeAt(Operation::kRevert, state), Verdict::kRefuse) << EnumName(state);
+  }
+}
+
+TEST(Judge, OnlyAnOpenWindowIsSkipped) {
+  EXPECT_EQ(JudgeAt(Operation::kSkipRevert, State::kCompletePendingRevert), Verdict::kAct);
+  for (const State state : {State::kReady, State::kInProgress, State::kPendingCutover,
+                            State::kInProgressCutover, State::kInProgressRevert}) {
+    EXPECT_EQ(JudgeAt(Operation::kSkipRevert, state), Verdict::kRefuse) << EnumName(state);
+  }
+}
+
 }  // namespace
 }  // namespace relapse::planetscale

@@ -1,6 +1,6 @@
 // Every leaf of the resume decision and every row of the error classification of the engine
-// (spec/planetscale-engine.md sections 2.3 and 2.4) is reached by some random history of its
-// scenarios.
+// (spec/planetscale-engine.md sections 2.3 and 2.4), and of what becomes of a revert window, is
+// reached by some random history of its scenarios.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -33,6 +33,7 @@ std::vector<Rare> RareCases() {
       {"planetscale/apply", {{"branch_ready_delay_ms", 2100000}}, 100},
       {"planetscale/third-party", {{"diff_delay_ms", 5000}}, 3000},
       {"planetscale/deferred-cutover", {{"not_staged_ms", 20000}}},
+      {"planetscale/revert-window", {{"operator", "none"}, {"skip_revert", true}}, 100},
   };
 }
 

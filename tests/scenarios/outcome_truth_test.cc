@@ -69,5 +69,59 @@ TEST(OutcomeTruth, IsBrokenByCancelledWhileARequestIsStillOpen) {
   EXPECT_TRUE(story.violated());
 }
 
+/// A change that is live, and whose revert window is open for 10 min.
+class Live {
+ public:
+  Live() : story(OutcomeTruth(), {.revert_window_ms = Minutes(10)}) {
+    story.PreparesBranch();
+    number = story.CreatesRequest();
+    story.Deploys(number);
+    story.Waits(Minutes(1));
+  }
+  void Reverts() { (void)story.Perform(RevertDeployRequest{number}); }
+  void Shows(ApplyStatus status) {
+    (void)story.Perform(RecordEvent{story.stored().apply_id, status, "shown"});
+  }
+
+  Story story;
+  std::int64_t number = 0;
+};
+
+TEST(OutcomeTruth, HoldsWhereTheRevertIsComplete) {
+  Live live;
+  live.Reverts();
+  live.Shows(ApplyStatus::kReverting);
+  live.story.Waits(Minutes(1));
+  live.story.Settles(ApplyStatus::kReverted);
+  EXPECT_FALSE(live.story.violated()) << live.story.message();
+}
+
+TEST(OutcomeTruth, IsBrokenByRevertedBeforeTheRevertIsComplete) {
+  Live live;
+  live.Reverts();
+  live.story.Settles(ApplyStatus::kReverted);
+  EXPECT_TRUE(live.story.violated());
+}
+
+TEST(OutcomeTruth, IsBrokenByAnythingElseOfWhatIsReverted) {
+  for (const ApplyStatus outcome :
+       {ApplyStatus::kCompleted, ApplyStatus::kFailed, ApplyStatus::kCancelled}) {
+    Live live;
+    live.Reverts();
+    live.story.Waits(Minutes(1));
+    live.story.Settles(outcome);
+    EXPECT_TRUE(live.story.violated()) << EnumName(outcome);
+  }
+}
+
+TEST(OutcomeTruth, IsBrokenByARevertShownAsRunning) {
+  Live live;
+  live.Reverts();
+  live.Shows(ApplyStatus::kRunning);
+  EXPECT_TRUE(live.story.violated());
+  EXPECT_EQ(live.story.message(),
+            "shown as running, but deploy request #1 (in_progress_revert) is taken back");
+}
+
 }  // namespace
 }  // namespace relapse::planetscale

@@ -100,7 +100,7 @@ bool NeedsARetry(const Transition& row) {
 TEST(ProviderMarks, EveryTransitionAndRuleIsReached) {
   Marks all;
   for (const char* name :
-       {"planetscale/provider-lifecycle", "planetscale/revert-window", "planetscale/vschema"}) {
+       {"planetscale/provider-lifecycle", "planetscale/provider-revert", "planetscale/vschema"}) {
     const Scenario* scenario = TheCatalogue().FindScenario(name);
     ASSERT_NE(scenario, nullptr) << name;
     const Marks marks = MarksOf(*scenario);

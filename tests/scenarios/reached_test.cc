@@ -97,6 +97,34 @@ TEST(Reached, AnObeyedCommand) {
   EXPECT_TRUE(story.reached());
 }
 
+TEST(Reached, ARevertThatIsSettled) {
+  Story story(RevertSettled());
+  story.PreparesBranch();
+  story.Deploys(story.CreatesRequest());
+  story.Settles(ApplyStatus::kReverted);
+  EXPECT_TRUE(story.reached());
+
+  Story kept(RevertSettled());
+  kept.Completes();
+  EXPECT_FALSE(kept.reached());
+}
+
+TEST(Reached, AWindowThatWeClose) {
+  Story story(WindowClosed(), {.revert_window_ms = Minutes(2)});
+  story.PreparesBranch();
+  const std::int64_t number = story.CreatesRequest();
+  story.Deploys(number);
+  story.Waits(Minutes(1));
+  (void)story.Perform(SkipRevertDeployRequest{number});
+  EXPECT_FALSE(story.reached());
+  story.Settles(ApplyStatus::kCompleted);
+  EXPECT_TRUE(story.reached());
+
+  Story expired(WindowClosed());
+  expired.Completes();
+  EXPECT_FALSE(expired.reached());
+}
+
 TEST(Reached, ABaselineThatHoldsSomething) {
   Story story(BaselineHeld());
   story.Save([](ResumeMetadata& metadata) { metadata.baseline_captured = true; });

@@ -146,6 +146,10 @@ inline constexpr StateSet kInFlight =
     SetOf(DeploymentState::kQueued, DeploymentState::kSubmitting, DeploymentState::kInProgress,
           DeploymentState::kPendingCutover, DeploymentState::kInProgressVschema,
           DeploymentState::kInProgressCutover, DeploymentState::kCompletePendingRevert);
+/// A deployment that is being taken back, or was.
+inline constexpr StateSet kTakenBack =
+    SetOf(DeploymentState::kInProgressRevert, DeploymentState::kInProgressRevertVschema,
+          DeploymentState::kCompleteRevert);
 /// From here on main has been changed.
 inline constexpr StateSet kCutOver =
     SetOf(DeploymentState::kInProgressVschema, DeploymentState::kInProgressCutover,

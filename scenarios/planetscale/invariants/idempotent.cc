@@ -24,6 +24,10 @@ class IdempotentInvariant final : public Invariant {
     if (Performed<ApplyDeployRequest>(observation) && apply.options.defer_cutover) {
       memory |= BitOf(ControlOperation::kCutover);
     }
+    if (Performed<RevertDeployRequest>(observation)) memory |= BitOf(ControlOperation::kRevert);
+    if (Performed<SkipRevertDeployRequest>(observation)) {
+      memory |= BitOf(ControlOperation::kSkipRevert);
+    }
     if (!Performed<CompleteControlRequest>(observation)) return;
     const auto& answer = *observation.call->As<CompleteControlRequest>();
     const auto& commands = apply.control_requests;

@@ -34,6 +34,8 @@ std::vector<InvariantPointer> AllInvariants(const Expectations& expectations) {
   all.push_back(OperatorServed());
   all.push_back(Idempotent());
   all.push_back(ControlAnswered());
+  all.push_back(RevertKeptOpen());
+  all.push_back(RevertClose());
   all.push_back(NoFalseStall());
   all.push_back(BoundedWait());
   all.push_back(BoundedRetry());

@@ -37,6 +37,7 @@ InvariantPointer PercentShown();
 InvariantPointer NoAutoRerun();
 InvariantPointer ErrorClassByCode(bool failure_is_justified);
 InvariantPointer Idempotent();
+InvariantPointer RevertKeptOpen();  ///< no id there: what L-REVERT-CLOSE must not come to
 // Durability (section 9.2).
 InvariantPointer DurableBeforeEffect();
 InvariantPointer ContextStored();
@@ -51,6 +52,7 @@ InvariantPointer BusyNotFatal(bool failure_is_justified);
 InvariantPointer BoundedRetry();
 InvariantPointer ControlAnswered();
 InvariantPointer NoFalseStall();
+InvariantPointer RevertClose();
 InvariantPointer RetryConverges(bool failure_is_justified, DurationMs provider_time = 0);
 
 /// S-FENCED and what exploring it must have reached: for worlds that several drivers share.

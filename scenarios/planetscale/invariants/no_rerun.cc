@@ -49,9 +49,10 @@ class BoundedRetryInvariant final : public Invariant {
       if (observation.call->As<Wait>()->duration >= kPause) memory = 0;
       return;
     }
-    const bool is_steering = Is<DeployDeployRequest>(observation) ||
-                             Is<ApplyDeployRequest>(observation) ||
-                             Is<CancelDeployRequest>(observation);
+    const bool is_steering =
+        Is<DeployDeployRequest>(observation) || Is<ApplyDeployRequest>(observation) ||
+        Is<CancelDeployRequest>(observation) || Is<RevertDeployRequest>(observation) ||
+        Is<SkipRevertDeployRequest>(observation);
     if (!is_steering || !observation.heard) return;
     if (observation.call->error() == nullptr) {
       memory = 0;

@@ -1,5 +1,6 @@
 // S-NO-FALSE-FAIL and S-OUTCOME-TRUTH (spec/planetscale-engine.md section 9.1): what is settled is
 // what the provider did. Judged for ever after: a failed apply must not complete later.
+#include "orchestration/ports/events.h"
 #include "scenarios/planetscale/invariants/invariants.h"
 
 namespace relapse::planetscale {
@@ -25,13 +26,15 @@ class NoFalseFailInvariant final : public Invariant {
 class OutcomeTruthInvariant final : public Invariant {
  public:
   explicit OutcomeTruthInvariant(bool failure_is_justified)
-      : Invariant("S-OUTCOME-TRUTH", PropertyForm::kAlways, {.world_changes = true, .rest = true},
-                  "the settled outcome is what the provider did"),
+      : Invariant(
+            "S-OUTCOME-TRUTH", PropertyForm::kAlways, {.world_changes = true, .rest = true},
+            "the settled outcome is what the provider did, and what is taken back is not shown "
+            "as going forward"),
         failure_is_justified_(failure_is_justified) {}
 
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
     const StoredApply& apply = Stored(observation.world);
-    if (!IsSettled(apply.status)) return;
+    if (!IsSettled(apply.status)) return JudgeShown(observation, apply, judge);
     const RequestRecord* against = nullptr;
     switch (apply.status) {
       case ApplyStatus::kCompleted:
@@ -41,7 +44,7 @@ class OutcomeTruthInvariant final : public Invariant {
         }
         break;
       case ApplyStatus::kFailed:
-        against = FindOursIn(observation.world, kConverged | kInFlight);
+        against = FindOursIn(observation.world, kConverged | kInFlight | kTakenBack);
         if (against == nullptr && !failure_is_justified_ && Performed<SettleApply>(observation)) {
           against = ClosedBySomebody(observation.world, apply);
         }
@@ -61,6 +64,18 @@ class OutcomeTruthInvariant final : public Invariant {
   }
 
  private:
+  /// The window itself may be shown a moment longer: a revert that nobody heard of may land between
+  /// the look at the request and the display.
+  static void JudgeShown(const Observation& observation, const StoredApply& apply, Judge& judge) {
+    const bool goes_forward =
+        apply.status >= ApplyStatus::kRunning && apply.status < ApplyStatus::kRevertWindow;
+    if (!goes_forward || !Performed<RecordEvent>(observation)) return;
+    const RequestRecord* taken_back = FindOursIn(observation.world, kTakenBack);
+    if (taken_back == nullptr) return;
+    judge.Violate("shown as " + std::string(EnumName(apply.status)) + ", but " + Say(*taken_back) +
+                  " is taken back");
+  }
+
   /// A deployment that failed is the end of the apply: running the change again needs a new plan
   /// (R12).
   static const RequestRecord* AgainstCompleted(const World& world) {

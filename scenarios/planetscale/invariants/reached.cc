@@ -166,6 +166,33 @@ class BaselineHeldReached final : public Sometimes {
   }
 };
 
+class RevertSettledReached final : public Sometimes {
+ public:
+  RevertSettledReached()
+      : Sometimes("reached-revert-settled", {.world_changes = true},
+                  "an apply is settled reverted (any exploration)", kWithoutFault) {}
+  void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
+    if (!Performed<SettleApply>(observation)) return;
+    if (Stored(observation.world).status == ApplyStatus::kReverted) judge.Reach();
+  }
+};
+
+class WindowClosedReached final : public Sometimes {
+ public:
+  WindowClosedReached()
+      : Sometimes("reached-window-closed", {.world_changes = true},
+                  "our skip-revert closes a window, and the apply is settled (any exploration)",
+                  kWithoutFault) {}
+  void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
+    if (Performed<SkipRevertDeployRequest>(observation)) {
+      memory = 1;
+    } else if (memory != 0 && Performed<SettleApply>(observation)) {
+      memory = 0;
+      judge.Reach();
+    }
+  }
+};
+
 }  // namespace
 
 InvariantPointer RequestNotStored() { return std::make_unique<RequestNotStoredReached>(); }
@@ -179,6 +206,8 @@ InvariantPointer AmbiguousDeployResolved() {
 InvariantPointer LateRequestLanded() { return std::make_unique<LateRequestLandedReached>(); }
 InvariantPointer CommandObeyed() { return std::make_unique<CommandObeyedReached>(); }
 InvariantPointer BaselineHeld() { return std::make_unique<BaselineHeldReached>(); }
+InvariantPointer RevertSettled() { return std::make_unique<RevertSettledReached>(); }
+InvariantPointer WindowClosed() { return std::make_unique<WindowClosedReached>(); }
 
 std::vector<InvariantPointer> AllReached(const Reachable& reachable) {
   std::vector<InvariantPointer> all;
@@ -195,6 +224,8 @@ std::vector<InvariantPointer> AllReached(const Reachable& reachable) {
     if (reachable.baseline_rows) all.push_back(BaselineHeld());
   }
   if (reachable.operator_acts) all.push_back(CommandObeyed());
+  if (reachable.reverts) all.push_back(RevertSettled());
+  if (reachable.closes_window) all.push_back(WindowClosed());
   return all;
 }
 

@@ -15,6 +15,8 @@ struct Reachable {
   bool deploys = true;         ///< and something is deployed
   bool operator_acts = false;  ///< and an operator helps
   bool baseline_rows = false;  ///< a change of the past runs, or has just ended
+  bool reverts = false;        ///< the operator reverts in time
+  bool closes_window = false;  ///< we close the revert window before the provider would
 };
 
 /// A process is started while an open deploy request exists that storage does not name.
@@ -35,6 +37,11 @@ InvariantPointer LateRequestLanded();
 InvariantPointer CommandObeyed();
 /// A baseline that holds something is stored.
 InvariantPointer BaselineHeld();
+
+/// An apply is settled reverted.
+InvariantPointer RevertSettled();
+/// Our skip-revert closes the window of an apply that is settled completed.
+InvariantPointer WindowClosed();
 
 std::vector<InvariantPointer> AllReached(const Reachable& reachable);
 

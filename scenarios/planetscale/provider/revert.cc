@@ -1,4 +1,4 @@
-#include "scenarios/planetscale/provider/revert_window.h"
+#include "scenarios/planetscale/provider/revert.h"
 
 #include "scenarios/planetscale/provider/instance.h"
 
@@ -22,8 +22,8 @@ Parameters RevertDefaults() {
 
 }  // namespace
 
-Scenario RevertWindowScenario() {
-  return MakeScenario({.name = "planetscale/revert-window",
+Scenario RevertScenario() {
+  return MakeScenario({.name = "planetscale/provider-revert",
                        .summary = "a change that is live is reverted, kept, or left to its window",
                        .defaults = RevertDefaults(),
                        .draw = DrawReverts});
