@@ -17,10 +17,9 @@ Parameters Defaults() {
   parameters.world.revert_window_ms = 10000;
   parameters.options.revert_deadline_ms = 5000;
   parameters.operator_script = OperatorScript::kRevert;
-  parameters.commands = {
-      {.shown = ApplyStatus::kRevertWindow, .operation = kRevert, .after = 0},
-      {.shown = ApplyStatus::kReverting, .operation = kSkipRevert, .after = 0},
-      {.shown = ApplyStatus::kReverting, .operation = kCancel, .after = 0}};
+  parameters.commands = {{.shown = ApplyStatus::kRevertWindow, .operation = kRevert, .after = 0},
+                         {.shown = ApplyStatus::kReverting, .operation = kSkipRevert, .after = 0},
+                         {.shown = ApplyStatus::kReverting, .operation = kCancel, .after = 0}};
   return parameters;
 }
 
