@@ -5,11 +5,14 @@ set -euo pipefail
 packages=(
   g++ clang cmake ninja-build pkg-config ccache python3 git
   libfmt-dev nlohmann-json3-dev libcli11-dev libexpected-dev libboost-context-dev
+  libpq-dev
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
   clang-format clang-tidy shellcheck
 )
 if [ "${1:-}" = --tests ]; then
   packages+=(chromium libxml2-utils) # only tests look at pages, and at JUnit XML
+  # Tests start servers of their own from its programs; a cluster that the package may start is not used.
+  packages+=(postgresql-15)
 fi
 
 missing=()
