@@ -4,7 +4,7 @@
 
 #include "harness/core/fields.h"
 
-namespace relapse::planetscale {
+namespace relapse {
 
 /// Every world starts here (2001-09-09T01:46:40Z): late enough for years of seeded history, and on
 /// a whole second.
@@ -40,6 +40,6 @@ struct OrderTime {
   }
 };
 
-}  // namespace relapse::planetscale
+}  // namespace relapse
 
 #endif  // FAKES_COMMON_CLOCK_H_

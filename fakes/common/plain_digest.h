@@ -5,7 +5,7 @@
 
 #include "harness/core/content_hash.h"
 
-namespace relapse::planetscale {
+namespace relapse {
 
 /// A digest that is a plain field itself: equal as a number, shown to nobody.
 struct DigestWord {
@@ -44,6 +44,6 @@ void VisitPlainAsDigest(Self& self, Visitor& visit) {
   });
 }
 
-}  // namespace relapse::planetscale
+}  // namespace relapse
 
 #endif  // FAKES_COMMON_PLAIN_DIGEST_H_

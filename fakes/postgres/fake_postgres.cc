@@ -1,0 +1,177 @@
+#include "fakes/postgres/fake_postgres.h"
+
+#include <algorithm>
+
+#include "fakes/postgres/in_session.h"
+#include "fakes/postgres/sql_drop.h"
+#include "fakes/postgres/sql_execution.h"
+
+namespace relapse::migrations {
+
+namespace {
+
+tl::unexpected<Error> NoSuchTable(const char* shown) {
+  return SqlFail("42P01", Text(std::string("relation \"") + shown + "\" does not exist"));
+}
+tl::unexpected<Error> NoVersionTable() { return NoSuchTable("schema_migrations"); }
+tl::unexpected<Error> NoStore() { return NoSuchTable("_develop.applied_migrations"); }
+
+/// Whether the unqualified name of the version table finds it.
+bool FindsVersionTable(const SessionWork& work) {
+  return work.FindRelation({Text(), VersionTableName().name}) == VersionTableName();
+}
+
+/// Locks the row of one version in the store.
+Status LockStored(SessionWork& work, Version version) {
+  if (!work.view().store->exists) return NoStore();
+  if (!work.Lock(StoreTableName(), LockMode::kRowExclusive) ||
+      !work.Lock(StoreTableName(), LockMode::kRow, version)) {
+    return SessionWork::LockNotAvailable();
+  }
+  return Ok();
+}
+
+}  // namespace
+
+const FakePostgres& PostgresServer() {
+  static const FakePostgres server;
+  return server;
+}
+
+Result<VersionTable> FakePostgres::On(World& world, const ReadVersion& request) const {
+  return AsRead(world, request.session, [](SessionWork& work) -> Result<VersionTable> {
+    if (!FindsVersionTable(work)) return VersionTable{};
+    if (!work.CanLock(VersionTableName(), LockMode::kAccessShare)) {
+      return SessionWork::LockNotAvailable();
+    }
+    return work.VisibleVersion();
+  });
+}
+
+Status FakePostgres::On(World& world, const CreateVersionTable& request) const {
+  return AsStatement(world, request.session, [](SessionWork& work) -> Status {
+    if (FindsVersionTable(work)) return Ok();
+    static const Text kMessage("no schema has been selected to create in");
+    if (work.CreationSchema() != PublicSchema()) return SqlFail("3F000", kMessage);
+    if (!work.Lock(VersionTableName(), LockMode::kAccessExclusive)) {
+      return SessionWork::LockNotAvailable();
+    }
+    work.Edited().version = Interned<VersionTable>(VersionTable{true, {}});
+    return Ok();
+  });
+}
+
+Status FakePostgres::On(World& world, const TruncateVersion& request) const {
+  return AsStatement(world, request.session, [](SessionWork& work) -> Status {
+    return FindsVersionTable(work) ? TruncateTable(work, VersionTableName())
+                                   : Status(NoVersionTable());
+  });
+}
+
+Status FakePostgres::On(World& world, const InsertVersion& request) const {
+  return AsStatement(world, request.session, [&](SessionWork& work) -> Status {
+    if (!FindsVersionTable(work)) return NoVersionTable();
+    if (!work.Lock(VersionTableName(), LockMode::kRowExclusive)) {
+      return SessionWork::LockNotAvailable();
+    }
+    RELAPSE_RETURN_IF_ERROR(CheckNewVersion(work, *work.view().version, request.row.version));
+    Edit(work.Edited().version, [&](VersionTable& table) { table.rows.push_back(request.row); });
+    return Ok();
+  });
+}
+
+Result<bool> FakePostgres::On(World& world, const MoveVersion& request) const {
+  return AsStatement(world, request.session, [&](SessionWork& work) -> Result<bool> {
+    if (!work.view().version->exists) return NoSuchTable("public.schema_migrations");
+    if (!work.Lock(VersionTableName(), LockMode::kRowExclusive) ||
+        !work.Lock(VersionTableName(), LockMode::kRow, request.from)) {
+      return SessionWork::LockNotAvailable();
+    }
+    const VersionTable expected{true, {VersionRow{request.from, false}}};
+    if (*work.view().version != expected) return false;
+    VersionTable moved{true, {}};
+    if (request.to != kNoVersion) moved.rows.push_back({request.to, false});
+    work.Edited().version = Interned<VersionTable>(std::move(moved));
+    return true;
+  });
+}
+
+Result<Catalog> FakePostgres::On(World& world, const ReadCatalog& request) const {
+  return AsRead(world, request.session,
+                [](SessionWork& work) -> Result<Catalog> { return CatalogOf(work.view()); });
+}
+
+Status FakePostgres::On(World& world, const ResetDatabase& request) const {
+  return AsStatement(world, request.session, [](SessionWork& work) -> Status {
+    const SchemaRecord* known = work.view().objects->Schema(PublicSchema());
+    const SchemaRecord kept = known != nullptr ? *known : FreshPublic();
+    for (const Text schema : {PublicSchema(), DevelopSchema()}) {
+      if (work.view().objects->Schema(schema) == nullptr) continue;
+      RELAPSE_RETURN_IF_ERROR(DropSchemaCascade(work, schema));
+    }
+    Edit(work.Edited().objects, [&](ObjectList& list) { list.PutSchema(kept); });
+    return Ok();
+  });
+}
+
+Result<MigrationStore> FakePostgres::On(World& world, const ReadStore& request) const {
+  return AsRead(world, request.session, [](SessionWork& work) -> Result<MigrationStore> {
+    if (!work.view().store->exists) return MigrationStore{};
+    if (!work.CanLock(StoreTableName(), LockMode::kAccessShare)) {
+      return SessionWork::LockNotAvailable();
+    }
+    MigrationStore store = *work.view().store;
+    if (store.format > kStoreFormat) store.rows.clear();
+    return store;
+  });
+}
+
+Status FakePostgres::On(World& world, const CreateStore& request) const {
+  return AsStatement(world, request.session, [](SessionWork& work) -> Status {
+    const MigrationStore& store = *work.view().store;
+    if (store.exists && store.format >= kStoreFormat) return Ok();
+    if (!work.Lock(StoreTableName(), LockMode::kAccessExclusive)) {
+      return SessionWork::LockNotAvailable();
+    }
+    if (work.view().objects->Schema(DevelopSchema()) == nullptr) {
+      Edit(work.Edited().objects,
+           [](ObjectList& list) { list.PutSchema({DevelopSchema(), "postgres", Text()}); });
+    }
+    Edit(work.Edited().store, [](MigrationStore& made) {
+      made.exists = true;
+      made.format = kStoreFormat;
+    });
+    return Ok();
+  });
+}
+
+Status FakePostgres::On(World& world, const PutStored& request) const {
+  return AsStatement(world, request.session, [&](SessionWork& work) -> Status {
+    RELAPSE_RETURN_IF_ERROR(LockStored(work, request.row.version));
+    static const Text kMessage("column \"state\" of relation \"applied_migrations\" does not exist");
+    if (work.view().store->format < kStoreFormat) return SqlFail("42703", kMessage);
+    Edit(work.Edited().store, [&](MigrationStore& store) {
+      const auto place = std::lower_bound(
+          store.rows.begin(), store.rows.end(), request.row.version,
+          [](const StoredMigration& row, Version version) { return row.version < version; });
+      if (place != store.rows.end() && place->version == request.row.version) {
+        *place = request.row;
+      } else {
+        store.rows.insert(place, request.row);
+      }
+    });
+    return Ok();
+  });
+}
+
+Status FakePostgres::On(World& world, const DeleteStored& request) const {
+  return AsStatement(world, request.session, [&](SessionWork& work) -> Status {
+    RELAPSE_RETURN_IF_ERROR(LockStored(work, request.version));
+    Edit(work.Edited().store, [&](MigrationStore& store) {
+      std::erase_if(store.rows, [&](const auto& row) { return row.version == request.version; });
+    });
+    return Ok();
+  });
+}
+
+}  // namespace relapse::migrations

@@ -1,0 +1,104 @@
+#include "fakes/postgres/postgres_state.h"
+
+#include <algorithm>
+#include <array>
+
+#include "fakes/postgres/statement_under_way.h"
+#include "harness/core/enum_names.h"
+#include "harness/world/in_flight.h"
+
+namespace relapse::migrations {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> kStatuses{"none", "open", "aborted"};
+constexpr std::array<std::string_view, 6> kModes{
+    "row", "access share", "row exclusive", "share update exclusive", "share", "access exclusive"};
+
+void EraseSession(World& world, std::int64_t session) {
+  std::erase_if(world.Mutate<PostgresState>().sessions,
+                [&](const SessionRecord& one) { return one.id == session; });
+}
+
+}  // namespace
+
+std::string_view EnumName(TransactionStatus status) { return NameOf(kStatuses, status); }
+void EnumFromName(std::string_view name, TransactionStatus& status) {
+  ReadName(kStatuses, name, status);
+}
+std::string_view EnumName(LockMode mode) { return NameOf(kModes, mode); }
+void EnumFromName(std::string_view name, LockMode& mode) { ReadName(kModes, name, mode); }
+
+bool Conflict(LockMode one, LockMode other) {
+  const LockMode weaker = std::min(one, other);
+  const LockMode stronger = std::max(one, other);
+  switch (stronger) {
+    case LockMode::kAccessExclusive:
+      return weaker != LockMode::kRow;  // who locks a row has locked its table too
+    case LockMode::kShare:
+      return weaker == LockMode::kRowExclusive || weaker == LockMode::kShareUpdateExclusive;
+    case LockMode::kShareUpdateExclusive:
+      return weaker == LockMode::kShareUpdateExclusive;
+    case LockMode::kRow:
+      return weaker == LockMode::kRow;
+    default:
+      return false;
+  }
+}
+
+const SessionRecord* PostgresState::Find(std::int64_t session) const {
+  for (const SessionRecord& one : sessions) {
+    if (one.id == session) return &one;
+  }
+  return nullptr;
+}
+
+void EndSession(World& world, std::int64_t session) {
+  const SessionRecord* found = world.Get<PostgresState>().Find(session);
+  if (found == nullptr) return;
+  if (!IsUnderWay(world, session)) return EraseSession(world, session);
+  if (found->client_gone) return;
+  for (SessionRecord& one : world.Mutate<PostgresState>().sessions) {
+    if (one.id != session) continue;
+    one.client_gone = true;
+    one.active_since = world.now();
+  }
+}
+
+void SessionsOfProcessEnd(World& world, Text application) {
+  std::vector<std::int64_t> ended;
+  for (const SessionRecord& session : world.Get<PostgresState>().sessions) {
+    if (session.application.starts_with(application.view())) ended.push_back(session.id);
+  }
+  for (const std::int64_t session : ended) EndSession(world, session);
+}
+
+bool HasOrphans(const World& world) {
+  const auto& sessions = world.Get<PostgresState>().sessions;
+  return std::any_of(sessions.begin(), sessions.end(),
+                     [](const SessionRecord& session) { return session.client_gone; });
+}
+
+void TerminateOrphans(World& world) {
+  std::vector<std::int64_t> orphans;
+  for (const SessionRecord& session : world.Get<PostgresState>().sessions) {
+    if (session.client_gone) orphans.push_back(session.id);
+  }
+  for (const std::int64_t session : orphans) {
+    TerminateUnderWay(world, session);
+    EraseSession(world, session);
+  }
+}
+
+void StopListening(World& world) {
+  TerminateOrphans(world);
+  PostgresState& state = world.Mutate<PostgresState>();
+  state.listening = false;
+  state.sessions.clear();
+}
+
+void StartListening(World& world) {
+  if (!world.Get<PostgresState>().listening) world.Mutate<PostgresState>().listening = true;
+}
+
+}  // namespace relapse::migrations

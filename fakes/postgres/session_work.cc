@@ -1,0 +1,216 @@
+#include "fakes/postgres/session_work.h"
+
+#include <algorithm>
+
+namespace relapse::migrations {
+
+namespace {
+
+/// Calls `visit` with each schema of a search_path until it answers true.
+template <class Visit>
+bool AnySchema(Text path, const Visit& visit) {
+  if (path == PublicSchema()) return visit(path);
+  std::string_view rest = path.view();
+  while (!rest.empty()) {
+    const std::size_t comma = rest.find(", ");
+    if (visit(Text(rest.substr(0, comma)))) return true;
+    if (comma == std::string_view::npos) break;
+    rest.remove_prefix(comma + 2);
+  }
+  return false;
+}
+
+/// Whether a relation is there, the two that are kept apart too.
+bool HasRelation(const Database& database, const QualifiedName& name) {
+  if (name == VersionTableName()) return database.version->exists;
+  if (name == StoreTableName()) return database.store->exists;
+  return database.objects->Relation(name) != nullptr;
+}
+
+}  // namespace
+
+tl::unexpected<Error> SqlFail(std::string_view sqlstate, Text message) {
+  return Fail(kSql, message, SqlState(sqlstate));
+}
+
+tl::unexpected<Error> SessionWork::LockNotAvailable() {
+  static const Text kMessage("canceling statement due to lock timeout");
+  return Fail(kLockNotAvailable, kMessage, SqlState("55P03"));
+}
+
+SessionWork::SessionWork(const World& world, std::int64_t session)
+    : state_(world.Get<PostgresState>()),
+      before_(*state_.Find(session)),
+      record_(before_),
+      committed_(state_.committed),
+      base_(record_.base),
+      view_(record_.view) {
+  record_.opened_at_change = 0;
+  if (record_.transaction == TransactionStatus::kNone) base_ = view_ = committed_;
+}
+
+void SessionWork::BeginStatement() {
+  if (record_.transaction == TransactionStatus::kAborted) return;
+  if (record_.transaction == TransactionStatus::kNone) {
+    base_ = view_ = committed_;
+  } else if (!record_.repeatable_read && base_ != committed_) {
+    view_ = Merge(committed_, base_, view_);
+    base_ = committed_;
+  }
+}
+
+void SessionWork::EndStatement(bool succeeded) {
+  if (record_.transaction == TransactionStatus::kNone) {
+    if (succeeded) {
+      Commit();
+    } else {
+      Rollback();
+    }
+  } else if (!succeeded && record_.transaction == TransactionStatus::kOpen) {
+    Abort();
+  }
+}
+
+void SessionWork::Begin(bool repeatable_read) {
+  record_.transaction = TransactionStatus::kOpen;
+  record_.repeatable_read = repeatable_read;
+}
+
+void SessionWork::Commit() {
+  if (record_.transaction == TransactionStatus::kAborted) return Rollback();
+  committed_ = Merge(committed_, base_, view_);
+  version_was_truncated_ = version_was_truncated_ || record_.truncated_version;
+  record_.search_path = record_.search_path_if_rolled_back = record_.search_path_if_committed;
+  Forget();
+}
+
+void SessionWork::Rollback() {
+  record_.search_path = record_.search_path_if_committed = record_.search_path_if_rolled_back;
+  Forget();
+}
+
+void SessionWork::Abort() {
+  Rollback();
+  record_.transaction = TransactionStatus::kAborted;
+}
+
+void SessionWork::Forget() {
+  record_.transaction = TransactionStatus::kNone;
+  record_.repeatable_read = record_.version_emptied = record_.truncated_version = false;
+  record_.locks.clear();
+  for (AdvisoryHold& hold : record_.advisory) hold.by_transaction = 0;
+  std::erase_if(record_.advisory, [](const AdvisoryHold& hold) { return hold.by_session == 0; });
+  base_ = view_ = committed_;
+}
+
+void SessionWork::CommitAtOnce() {
+  committed_ = Merge(committed_, base_, view_);
+  base_ = view_ = committed_;
+}
+
+bool SessionWork::CanLock(const QualifiedName& relation, LockMode mode, Version row) const {
+  for (const SessionRecord& session : state_.sessions) {
+    if (session.id == record_.id) continue;
+    for (const HeldLock& held : session.locks) {
+      if (held.relation == relation && Conflict(held.mode, mode) &&
+          (mode != LockMode::kRow || held.mode != LockMode::kRow || held.row == row)) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+bool SessionWork::Lock(const QualifiedName& relation, LockMode mode, Version row) {
+  const HeldLock wanted{relation, mode, mode == LockMode::kRow ? row : 0};
+  const auto& locks = record_.locks;
+  if (std::find(locks.begin(), locks.end(), wanted) != locks.end()) return true;
+  if (!CanLock(relation, mode, row)) return false;
+  record_.locks.push_back(wanted);
+  return true;
+}
+
+VersionTable SessionWork::VisibleVersion() const {
+  VersionTable table = *view_.version;
+  if (record_.version_emptied) table.rows.clear();
+  return table;
+}
+
+void SessionWork::SetSearchPath(Text path, bool local) {
+  record_.search_path = path;
+  if (!local) record_.search_path_if_committed = path;
+}
+
+Text SessionWork::CreationSchema() const {
+  Text found;
+  AnySchema(record_.search_path, [&](Text schema) {
+    if (view_.objects->Schema(schema) == nullptr) return false;
+    found = schema;
+    return true;
+  });
+  return found;
+}
+
+template <class Finds>
+QualifiedName SessionWork::FindInPath(const WrittenName& name, const Finds& finds) const {
+  QualifiedName found;
+  const auto look = [&](Text schema) {
+    const QualifiedName candidate{schema, name.name};
+    if (!finds(candidate)) return false;
+    found = candidate;
+    return true;
+  };
+  if (name.schema.empty()) {
+    AnySchema(record_.search_path, look);
+  } else {
+    look(name.schema);
+  }
+  return found;
+}
+
+QualifiedName SessionWork::FindRelation(const WrittenName& name) const {
+  return FindInPath(name, [&](const QualifiedName& one) { return HasRelation(view_, one); });
+}
+
+QualifiedName SessionWork::Find(ObjectKind kind, const WrittenName& name) const {
+  return FindInPath(
+      name, [&](const QualifiedName& one) { return view_.objects->Find(kind, one) != nullptr; });
+}
+
+bool SessionWork::SomebodyElseHolds(std::int64_t advisory_key) const {
+  for (const SessionRecord& session : state_.sessions) {
+    if (session.id == record_.id) continue;
+    for (const AdvisoryHold& hold : session.advisory) {
+      if (hold.key == advisory_key) return true;
+    }
+  }
+  return false;
+}
+
+void SessionWork::Store(World& world) {
+  if (record_.transaction == TransactionStatus::kOpen) {
+    record_.base = base_;
+    record_.view = view_;
+  } else {
+    record_.base = record_.view = Database{};
+  }
+  const bool empties_somebody =
+      version_was_truncated_ &&
+      std::any_of(state_.sessions.begin(), state_.sessions.end(), [&](const SessionRecord& one) {
+        return one.id != record_.id && one.repeatable_read && !one.version_emptied;
+      });
+  record_.opened_at_change = before_.opened_at_change;
+  if (committed_ == state_.committed && !empties_somebody && record_ == before_) return;
+  record_.opened_at_change = 0;
+  PostgresState& state = world.Mutate<PostgresState>();
+  state.committed = committed_;
+  for (SessionRecord& session : state.sessions) {
+    if (session.id == record_.id) {
+      session = std::move(record_);
+    } else if (version_was_truncated_ && session.repeatable_read) {
+      session.version_emptied = true;
+    }
+  }
+}
+
+}  // namespace relapse::migrations
