@@ -113,7 +113,8 @@ TEST_F(Sessions, TwoMakersOfOneNameExcludeEachOther) {
   ASSERT_TRUE(server.Run(one, "create table a(i int)").ok());
   EXPECT_EQ(server.Run(two, "create table a(i int)").error().kind, &kLockNotAvailable);
   ASSERT_TRUE(server.CommitIn(one).ok());
-  ExpectSqlState(server.Run(two, "create table a(i int)"), "42P07", "relation \"a\" already exists");
+  ExpectSqlState(server.Run(two, "create table a(i int)"), "42P07",
+                 "relation \"a\" already exists");
 }
 
 TEST_F(Sessions, AReadOfTheVersionIsRefusedWhileABatchHasTruncatedIt) {

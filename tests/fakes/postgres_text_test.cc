@@ -10,10 +10,14 @@ class RollbackStep : public testing::Test {
  protected:
   RollbackStep() {
     const std::int64_t setup = server.Open("setup");
-    EXPECT_TRUE(server.Run(setup, "create table a(i int); create table b(i int);"
-                                  "create index c on a(i)").ok());
+    EXPECT_TRUE(server
+                    .Run(setup,
+                         "create table a(i int); create table b(i int);"
+                         "create index c on a(i)")
+                    .ok());
     EXPECT_TRUE(server.Call(CreateStore{setup}).ok());
-    EXPECT_TRUE(server.Call(PutStored{setup, {.version = 2, .filename = "000002_b.down.sql"}}).ok());
+    EXPECT_TRUE(
+        server.Call(PutStored{setup, {.version = 2, .filename = "000002_b.down.sql"}}).ok());
     EXPECT_TRUE(server.Call(CloseSession{setup}).ok());
     server.SetVersion(2);
   }
@@ -53,7 +57,8 @@ TEST_F(RollbackStep, OfPlainSqlIsAtomic) {
 }
 
 TEST_F(RollbackStep, WithItsOwnBeginAndCommitTakesEffectAndThenFails) {
-  ExpectSqlState(Undo("BEGIN; drop table b; COMMIT;"), "25P01", "unexpected transaction status idle");
+  ExpectSqlState(Undo("BEGIN; drop table b; COMMIT;"), "25P01",
+                 "unexpected transaction status idle");
   EXPECT_EQ(server.Objects(), "c a");
   EXPECT_EQ(server.VersionRows(), "(1,f)");
   EXPECT_EQ(Tracked(), 0U);
@@ -104,7 +109,8 @@ TEST_F(RollbackStep, WithDropIndexConcurrentlyIsACleanAbort) {
 }
 
 TEST_F(RollbackStep, WithASearchPathIsACleanAbort) {
-  ExpectSqlState(Undo("set search_path = other; drop table public.b"), "42P01", "schema_migrations");
+  ExpectSqlState(Undo("set search_path = other; drop table public.b"), "42P01",
+                 "schema_migrations");
   ExpectNothingHappened();
 }
 
