@@ -11,7 +11,7 @@ namespace {
 
 tl::unexpected<Error> FilesError(const std::string& path, int error) {
   const bool absent = error == ENOENT || error == ENOTDIR;
-  return Fail(absent ? kNotFound : kUnreadable, Text(posix::Explain(path, error)));
+  return Fail(absent ? kNotFound : kEntryUnreadable, Text(posix::Explain(path, error)));
 }
 
 /// Without the line break that git ends its files with; empty if it cannot be read.

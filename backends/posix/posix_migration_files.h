@@ -1,5 +1,5 @@
 // PosixMigrationFiles: the MigrationFiles port on a folder of this machine. ENOENT and ENOTDIR are
-// kNotFound; anything else is kUnreadable. Entries are what lstat says, files are read through
+// kNotFound; anything else is kEntryUnreadable. Entries are what lstat says, files are read through
 // their links.
 #ifndef BACKENDS_POSIX_POSIX_MIGRATION_FILES_H_
 #define BACKENDS_POSIX_POSIX_MIGRATION_FILES_H_

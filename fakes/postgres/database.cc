@@ -54,8 +54,9 @@ auto KeyOf(const ObjectHandle& object) { return KeyOf(object->kind, object->name
 
 template <class List>
 auto PlaceOf(List& objects, ObjectKind kind, const QualifiedName& name) {
-  return std::lower_bound(objects.begin(), objects.end(), KeyOf(kind, name),
-                          [](const ObjectHandle& one, const auto& key) { return KeyOf(one) < key; });
+  return std::lower_bound(
+      objects.begin(), objects.end(), KeyOf(kind, name),
+      [](const ObjectHandle& one, const auto& key) { return KeyOf(one) < key; });
 }
 template <class List>
 auto PlaceOfSchema(List& schemas, Text name) {

@@ -21,6 +21,16 @@ bool FindsVersionTable(const SessionWork& work) {
   return work.FindRelation({Text(), VersionTableName().name}) == VersionTableName();
 }
 
+/// Rows of format 2 as they are read, and as CreateStore stores them: an empty text was the default
+/// of its column, so nobody knows whether the file was empty (L21).
+void ForgetEmptyTexts(MigrationStore& store) {
+  if (store.format != 2) return;
+  for (StoredMigration& row : store.rows) {
+    if (row.up_sql == Text()) row.up_sql.reset();
+    if (row.down_sql == Text()) row.down_sql.reset();
+  }
+}
+
 /// Locks the row of one version in the store.
 Status LockStored(SessionWork& work, Version version) {
   if (!work.view().store->exists) return NoStore();
@@ -122,6 +132,7 @@ Result<MigrationStore> FakePostgres::On(World& world, const ReadStore& request) 
     }
     MigrationStore store = *work.view().store;
     if (store.format > kStoreFormat) store.rows.clear();
+    ForgetEmptyTexts(store);
     return store;
   });
 }
@@ -129,15 +140,19 @@ Result<MigrationStore> FakePostgres::On(World& world, const ReadStore& request) 
 Status FakePostgres::On(World& world, const CreateStore& request) const {
   return AsStatement(world, request.session, [](SessionWork& work) -> Status {
     const MigrationStore& store = *work.view().store;
-    if (store.exists && store.format >= kStoreFormat) return Ok();
+    if (store.exists && store.format == kStoreFormat) return Ok();
+    static const Text kNewer("the store is newer than this program");
+    if (store.exists && store.format > kStoreFormat) return SqlFail("0A000", kNewer);
     if (!work.Lock(StoreTableName(), LockMode::kAccessExclusive)) {
       return SessionWork::LockNotAvailable();
     }
     if (work.view().objects->Schema(DevelopSchema()) == nullptr) {
-      Edit(work.Edited().objects,
-           [](ObjectList& list) { list.PutSchema({DevelopSchema(), "postgres", Text()}); });
+      Edit(work.Edited().objects, [](ObjectList& list) {
+        list.PutSchema({DevelopSchema(), "postgres", Text()});
+      });
     }
     Edit(work.Edited().store, [](MigrationStore& made) {
+      ForgetEmptyTexts(made);
       made.exists = true;
       made.format = kStoreFormat;
     });
@@ -148,7 +163,8 @@ Status FakePostgres::On(World& world, const CreateStore& request) const {
 Status FakePostgres::On(World& world, const PutStored& request) const {
   return AsStatement(world, request.session, [&](SessionWork& work) -> Status {
     RELAPSE_RETURN_IF_ERROR(LockStored(work, request.row.version));
-    static const Text kMessage("column \"state\" of relation \"applied_migrations\" does not exist");
+    static const Text kMessage(
+        "column \"state\" of relation \"applied_migrations\" does not exist");
     if (work.view().store->format < kStoreFormat) return SqlFail("42703", kMessage);
     Edit(work.Edited().store, [&](MigrationStore& store) {
       const auto place = std::lower_bound(

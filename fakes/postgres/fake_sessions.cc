@@ -9,9 +9,9 @@ namespace relapse::migrations {
 namespace {
 
 AdvisoryHold& HoldOf(std::vector<AdvisoryHold>& holds, std::int64_t key) {
-  const auto place =
-      std::lower_bound(holds.begin(), holds.end(), key,
-                       [](const AdvisoryHold& one, std::int64_t wanted) { return one.key < wanted; });
+  const auto place = std::lower_bound(
+      holds.begin(), holds.end(), key,
+      [](const AdvisoryHold& one, std::int64_t wanted) { return one.key < wanted; });
   if (place != holds.end() && place->key == key) return *place;
   return *holds.insert(place, AdvisoryHold{key});
 }
@@ -151,8 +151,7 @@ Result<bool> FakePostgres::On(World& world, const AdvisoryUnlock& request) const
 
 Result<std::vector<LockHolder>> FakePostgres::On(World& world,
                                                  const FindLockHolders& request) const {
-  return AsRead(world, request.session,
-                [&](SessionWork&) -> Result<std::vector<LockHolder>> {
+  return AsRead(world, request.session, [&](SessionWork&) -> Result<std::vector<LockHolder>> {
     std::vector<LockHolder> holders;
     for (const SessionRecord& session : world.Get<PostgresState>().sessions) {
       const bool holds = std::any_of(

@@ -120,7 +120,7 @@ struct PostgresState {
   static constexpr std::string_view kPartName = "postgres";
 
   Database committed = Database::Fresh();
-  bool listening = true;  ///< false: every request answers kServerUnavailable
+  bool listening = true;                ///< false: every request answers kServerUnavailable
   std::vector<SessionRecord> sessions;  ///< in the order they were opened
   std::int64_t next_session = 1;
 

@@ -47,10 +47,8 @@ class Message {
       return Ok();
     }
     if (statement.verb == Verb::kSet) return Set(statement);
-    if (IsConcurrent(statement) &&
-        (status != TransactionStatus::kNone || statements_.size() > 1)) {
-      static const Text kCreate(
-          "CREATE INDEX CONCURRENTLY cannot run inside a transaction block");
+    if (IsConcurrent(statement) && (status != TransactionStatus::kNone || statements_.size() > 1)) {
+      static const Text kCreate("CREATE INDEX CONCURRENTLY cannot run inside a transaction block");
       static const Text kDrop("DROP INDEX CONCURRENTLY cannot run inside a transaction block");
       return SqlFail("25001", statement.verb == Verb::kCreate ? kCreate : kDrop);
     }

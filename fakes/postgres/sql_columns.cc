@@ -13,10 +13,17 @@ namespace {
 /// server is taken for an enum.
 std::optional<Text> Type(SqlCursor& cursor) {
   static constexpr std::pair<std::string_view, std::string_view> kAliases[] = {
-      {"int", "integer"},         {"int4", "integer"},      {"int8", "bigint"},
-      {"int2", "smallint"},       {"bool", "boolean"},      {"varchar", "character varying"},
-      {"char", "character"},      {"decimal", "numeric"},   {"float8", "double precision"},
-      {"float4", "real"},         {"float", "double precision"},
+      {"int", "integer"},
+      {"int4", "integer"},
+      {"int8", "bigint"},
+      {"int2", "smallint"},
+      {"bool", "boolean"},
+      {"varchar", "character varying"},
+      {"char", "character"},
+      {"decimal", "numeric"},
+      {"float8", "double precision"},
+      {"float4", "real"},
+      {"float", "double precision"},
       {"timestamp", "timestamp without time zone"},
       {"timestamptz", "timestamp with time zone"}};
   const auto written = cursor.Name();

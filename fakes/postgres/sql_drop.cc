@@ -17,7 +17,8 @@ bool Holds(const std::vector<Text>& words, Text word) {
 bool Mentions(Text text, Text word) {
   const std::string_view in = text.view();
   const auto part = [&](std::size_t at) {
-    return at < in.size() && (std::isalnum(static_cast<unsigned char>(in[at])) != 0 || in[at] == '_');
+    return at < in.size() &&
+           (std::isalnum(static_cast<unsigned char>(in[at])) != 0 || in[at] == '_');
   };
   for (std::size_t at = in.find(word.view()); at != std::string_view::npos;
        at = in.find(word.view(), at + 1)) {

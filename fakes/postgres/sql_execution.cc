@@ -16,12 +16,27 @@ bool HasColumn(const DatabaseObject& table, Text name) {
 
 /// 42704 where the type of a column is neither the server's nor an enum that the session sees.
 Status CheckType(const SessionWork& work, const Column& column) {
-  static const std::vector<Text> kOwn{
-      "integer", "bigint",      "smallint",       "boolean",         "text",
-      "real",    "numeric",     "uuid",           "double precision", "json",
-      "jsonb",   "date",        "character",      "character varying", "bytea",
-      "inet",    "interval",    "timestamp with time zone", "timestamp without time zone",
-      "citext",  "money"};
+  static const std::vector<Text> kOwn{"integer",
+                                      "bigint",
+                                      "smallint",
+                                      "boolean",
+                                      "text",
+                                      "real",
+                                      "numeric",
+                                      "uuid",
+                                      "double precision",
+                                      "json",
+                                      "jsonb",
+                                      "date",
+                                      "character",
+                                      "character varying",
+                                      "bytea",
+                                      "inet",
+                                      "interval",
+                                      "timestamp with time zone",
+                                      "timestamp without time zone",
+                                      "citext",
+                                      "money"};
   const Text base = TypeWithoutSize(column.type);
   if (std::find(kOwn.begin(), kOwn.end(), base) != kOwn.end()) return Ok();
   if (!work.Find(ObjectKind::kType, {Text(), base}).name.empty()) return Ok();
@@ -82,8 +97,9 @@ Status CreateSchema(SessionWork& work, const Statement& statement) {
     if (statement.lenient) return Ok();
     return SqlFail("42P06", "schema \"" + name.str() + "\" already exists");
   }
-  Edit(work.Edited().objects,
-       [&](ObjectList& list) { list.PutSchema({name, "postgres", Text()}); });
+  Edit(work.Edited().objects, [&](ObjectList& list) {
+    list.PutSchema({name, "postgres", Text()});
+  });
   return Ok();
 }
 
@@ -95,8 +111,7 @@ Result<QualifiedName> LockIndexed(SessionWork& work, const Statement& statement)
   if (table == nullptr) {
     return SqlFail("0A000", "the fake server has no index on \"" + name.name.str() + "\"");
   }
-  const LockMode mode =
-      statement.concurrently ? LockMode::kShareUpdateExclusive : LockMode::kShare;
+  const LockMode mode = statement.concurrently ? LockMode::kShareUpdateExclusive : LockMode::kShare;
   if (!work.Lock(name, mode)) return SessionWork::LockNotAvailable();
   for (const Text column : statement.words) {
     if (HasColumn(*table, column)) continue;
@@ -157,8 +172,8 @@ Status CreateObject(SessionWork& work, const Statement& statement) {
 }
 
 Status AddColumn(SessionWork& work, DatabaseObject& table, const ColumnChange& change) {
-  const std::string of = "column \"" + change.column.name.str() + "\" of relation \"" +
-                         table.name.name.str() + "\" ";
+  const std::string of =
+      "column \"" + change.column.name.str() + "\" of relation \"" + table.name.name.str() + "\" ";
   if (HasColumn(table, change.column.name)) {
     if (change.lenient) return Ok();
     return SqlFail("42701", of + "already exists");

@@ -102,8 +102,7 @@ Status ChangeStore(SessionWork& work, const Statement& statement) {
 Status CheckLabels(const SessionWork& work, const DatabaseObject& table,
                    const Statement& statement) {
   for (const Column& column : table.columns) {
-    const QualifiedName name =
-        work.Find(ObjectKind::kType, {Text(), TypeWithoutSize(column.type)});
+    const QualifiedName name = work.Find(ObjectKind::kType, {Text(), TypeWithoutSize(column.type)});
     if (name.name.empty()) continue;
     const DatabaseObject* known = work.committed().objects->Find(ObjectKind::kType, name);
     if (known == nullptr) continue;  // the whole type is new, which is safe

@@ -8,7 +8,8 @@
 
 namespace relapse::migrations {
 
-inline constexpr ErrorKind kNoSpace{"no_space", false, true};     ///< ENOSPC, EDQUOT
+/// ENOSPC, EDQUOT: told before, while or after writing (at close), so any part may be there.
+inline constexpr ErrorKind kNoSpace{"no_space", true, true};
 inline constexpr ErrorKind kReadOnly{"read_only", false, true};   ///< EROFS, EACCES on writing
 inline constexpr ErrorKind kIsFolder{"is_folder", false, false};  ///< EISDIR
 inline constexpr ErrorKind kFileUnreadable{"file_unreadable", false, true};  ///< EACCES, EIO

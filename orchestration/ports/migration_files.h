@@ -9,10 +9,10 @@
 namespace relapse::migrations {
 
 /// The folder or file is not there (ENOENT, ENOTDIR). A fact.
-/// kUnreadable: anything else, EACCES, EIO, EISDIR of a file: nothing is known of it.
-inline constexpr ErrorKind kUnreadable{"unreadable", false, true};
+/// kEntryUnreadable: anything else, EACCES, EIO, EISDIR of a file: nothing is known of it.
+inline constexpr ErrorKind kEntryUnreadable{"unreadable", false, true};
 
-inline constexpr const ErrorKind* kMigrationFilesErrors[] = {&kNotFound, &kUnreadable};
+inline constexpr const ErrorKind* kMigrationFilesErrors[] = {&kNotFound, &kEntryUnreadable};
 inline constexpr PortSpec kMigrationFilesPort{.name = "migration_files",
                                               .error_kinds = kMigrationFilesErrors};
 

@@ -54,7 +54,7 @@ TEST_F(PosixFilesTest, AFolderIsListedInByteOrderAndLinksAreNoFolders) {
   EXPECT_THAT(Told(*files.Perform(ListFolder{})),
               ElementsAre("B.sql", "a.up.sql/", "b.sql", "c.up.sql"));
   EXPECT_THAT(*files.Perform(ListFolder{"a.up.sql"}), IsEmpty());
-  EXPECT_EQ(KindOf(files.Perform(ReadMigrationFile{"c.up.sql"})), &kUnreadable) << "EISDIR";
+  EXPECT_EQ(KindOf(files.Perform(ReadMigrationFile{"c.up.sql"})), &kEntryUnreadable) << "EISDIR";
 }
 
 TEST_F(PosixFilesTest, AbsentPresentAndUnreadableAreThreeAnswers) {
@@ -65,12 +65,12 @@ TEST_F(PosixFilesTest, AbsentPresentAndUnreadableAreThreeAnswers) {
   EXPECT_EQ(KindOf(files.Perform(ReadMigrationFile{"there/below"})), &kNotFound) << "ENOTDIR";
   EXPECT_EQ(KindOf(files.Perform(ListFolder{"nosuch"})), &kNotFound);
   std::filesystem::create_symlink("loop", root_ + "/loop");
-  EXPECT_EQ(KindOf(files.Perform(ReadMigrationFile{"loop"})), &kUnreadable) << "ELOOP";
-  EXPECT_EQ(KindOf(files.Perform(ListFolder{"loop"})), &kUnreadable);
+  EXPECT_EQ(KindOf(files.Perform(ReadMigrationFile{"loop"})), &kEntryUnreadable) << "ELOOP";
+  EXPECT_EQ(KindOf(files.Perform(ListFolder{"loop"})), &kEntryUnreadable);
   std::filesystem::create_symlink("gone", root_ + "/dangling");
   EXPECT_EQ(KindOf(files.Perform(ReadMigrationFile{"dangling"})), &kNotFound);
   ASSERT_EQ(mkfifo((root_ + "/fifo").c_str(), 0600), 0);
-  EXPECT_EQ(KindOf(files.Perform(ReadMigrationFile{"fifo"})), &kUnreadable) << "it must not wait";
+  EXPECT_EQ(KindOf(files.Perform(ReadMigrationFile{"fifo"})), &kEntryUnreadable) << "it must not wait";
 }
 
 TEST_F(PosixFilesTest, ACheckoutIsTheBranchAndItsCommit) {
