@@ -64,6 +64,10 @@ class FakePostgres {
   static void RequestEnded(World& world, std::int64_t session, Ends ends);
 };
 
+/// An index that `request` was building or dropping CONCURRENTLY is left, invalid. Nothing, where
+/// it was not, or is done.
+void StopBuilding(World& world, const RunSql& request);
+
 /// The one instance: it has no state.
 const FakePostgres& PostgresServer();
 

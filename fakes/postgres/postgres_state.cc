@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "fakes/postgres/statement_under_way.h"
+#include "fakes/postgres/fake_postgres.h"
 #include "harness/core/enum_names.h"
-#include "harness/world/in_flight.h"
 
 namespace relapse::migrations {
 
@@ -55,14 +54,8 @@ const SessionRecord* PostgresState::Find(std::int64_t session) const {
 
 void EndSession(World& world, std::int64_t session) {
   const SessionRecord* found = world.Get<PostgresState>().Find(session);
-  if (found == nullptr) return;
-  if (!IsUnderWay(world, session)) return EraseSession(world, session);
-  if (found->client_gone) return;
-  for (SessionRecord& one : world.Mutate<PostgresState>().sessions) {
-    if (one.id != session) continue;
-    one.client_gone = true;
-    one.active_since = world.now();
-  }
+  if (found == nullptr || found->client_gone) return;
+  EraseSession(world, session);
 }
 
 void SessionsOfProcessEnd(World& world, Text application) {
@@ -80,14 +73,32 @@ bool HasOrphans(const World& world) {
 }
 
 void TerminateOrphans(World& world) {
-  std::vector<std::int64_t> orphans;
+  const std::vector<SessionRecord> sessions = world.Get<PostgresState>().sessions;
+  for (const SessionRecord& session : sessions) {
+    if (!session.client_gone) continue;
+    StopBuilding(world, RunSql{session.id, session.under_way});
+    EraseSession(world, session.id);
+  }
+}
+
+TimeMs PostgresAgent::NextTimer(const World& world) const {
+  TimeMs next = kNoTime;
   for (const SessionRecord& session : world.Get<PostgresState>().sessions) {
-    if (session.client_gone) orphans.push_back(session.id);
+    if (session.client_gone) next = std::min(next, std::max(session.done_at, world.now()));
   }
-  for (const std::int64_t session : orphans) {
-    TerminateUnderWay(world, session);
-    EraseSession(world, session);
-  }
+  return next;
+}
+
+void PostgresAgent::Advance(World& world) const {
+  const auto& sessions = world.Get<PostgresState>().sessions;
+  const auto due = std::find_if(sessions.begin(), sessions.end(), [&](const SessionRecord& one) {
+    return one.client_gone && one.done_at <= world.now();
+  });
+  RELAPSE_CHECK(due != sessions.end(), "no text is done");
+  const RunSql text{due->id, due->under_way};
+  // Nobody hears the answer.
+  (void)PostgresServer().On(world, text);
+  EraseSession(world, text.session);
 }
 
 void StopListening(World& world) {

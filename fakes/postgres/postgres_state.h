@@ -71,9 +71,11 @@ struct AdvisoryHold {
 struct SessionRecord {
   std::int64_t id = 0;  ///< also the pid of its backend
   Text application;
-  /// Its client is gone, and the server does not know it yet: a statement is still under way.
+  /// Its client is gone, and the server does not know it yet: a text is still under way.
   bool client_gone = false;
-  TimeMs active_since = kNoTime;  ///< while `client_gone`
+  Text under_way;                 ///< while `client_gone`
+  TimeMs done_at = kNoTime;       ///< likewise: when the text has run and the session ends
+  TimeMs active_since = kNoTime;  ///< likewise
   TransactionStatus transaction = TransactionStatus::kNone;
   bool repeatable_read = false;
   /// Of a repeatable read: somebody else's TRUNCATE of the version table was committed since.
@@ -94,6 +96,7 @@ struct SessionRecord {
   static void VisitPlain(Self& self, Visitor&& visit) {
     visit("application", self.application);
     visit("client_gone", self.client_gone);
+    visit("under_way", self.under_way);
     visit("transaction", self.transaction);
     visit("repeatable_read", self.repeatable_read);
     visit("version_emptied", self.version_emptied);
@@ -110,6 +113,7 @@ struct SessionRecord {
   static void VisitFields(Self& self, Visitor&& visit) {
     visit("id", self.id, field::Id{kSessionIds});
     VisitPlainAsDigest(self, visit);
+    visit("done_at", self.done_at, field::Age{0});
     visit("active_since", self.active_since, field::Age{kQueryAgeShown});
     visit("opened_at_change", self.opened_at_change, field::kUnread);
   }
@@ -153,8 +157,8 @@ struct PostgresState {
 };
 
 /// Ends a session as the server does when it notices that its client is gone: its transaction is
-/// rolled back, its locks are released. A statement that is under way (`RunSql` in flight) is
-/// finished first, and the session holds its locks until then.
+/// rolled back, its locks are released. One whose text is under way holds its locks until that has
+/// run: it ends by itself.
 void EndSession(World& world, std::int64_t session);
 
 /// The process behind every session whose application begins with `application` is dead (kill -9).
@@ -170,6 +174,14 @@ void StartListening(World& world);
 /// back, an index that was being built CONCURRENTLY stays, invalid.
 void TerminateOrphans(World& world);
 bool HasOrphans(const World& world);
+
+/// Lets texts that are under way without a client run at their time (spec section 3.3), and ends
+/// their sessions. Every model of a world in which RunSql may be `late` lists it.
+class PostgresAgent final : public Agent {
+ public:
+  TimeMs NextTimer(const World& world) const override;
+  void Advance(World& world) const override;
+};
 
 }  // namespace relapse::migrations
 

@@ -5,7 +5,6 @@
 #include "fakes/postgres/fake_postgres.h"
 #include "fakes/postgres/in_session.h"
 #include "fakes/postgres/sql_execution.h"
-#include "fakes/postgres/statement_under_way.h"
 #include "harness/world/in_flight.h"
 
 namespace relapse::migrations {
@@ -87,7 +86,29 @@ class Message {
   const std::vector<Statement>& statements_;
 };
 
-/// An index that was being built or dropped CONCURRENTLY is left invalid.
+bool IsTextOf(const InFlightRequest& one, std::int64_t session) {
+  return one.spec == &RunSql::kEffect &&
+         static_cast<const RunSql*>(one.request.get())->session == session;
+}
+const std::vector<InFlightRequest> kNoRequests;
+
+}  // namespace
+
+Status FakePostgres::On(World& world, const RunSql& request) const {
+  RELAPSE_RETURN_IF_ERROR(CheckSession(world, request.session));
+  SessionWork work(world, request.session);
+  const ParsedText& text = ParseSql(request.sql);
+  Status status = Ok();
+  if (text.ok()) {
+    status = Message(work, *text).Run();
+  } else {
+    status = Fail(text.error());
+    work.EndStatement(false);
+  }
+  work.Store(world);
+  return status;
+}
+
 void StopBuilding(World& world, const RunSql& request) {
   const SessionRecord* session = world.Get<PostgresState>().Find(request.session);
   const ParsedText& text = ParseSql(request.sql);
@@ -101,50 +122,27 @@ void StopBuilding(World& world, const RunSql& request) {
   work.Store(world);
 }
 
-bool IsTextOf(const InFlightRequest& one, std::int64_t session) {
-  return one.spec == &RunSql::kEffect &&
-         static_cast<const RunSql*>(one.request.get())->session == session;
-}
-
-}  // namespace
-
-Status FakePostgres::On(World& world, const RunSql& request) const {
-  RELAPSE_RETURN_IF_ERROR(CheckSession(world, request.session));
-  const bool client_gone = world.Get<PostgresState>().Find(request.session)->client_gone;
-  SessionWork work(world, request.session);
-  const ParsedText& text = ParseSql(request.sql);
-  Status status = Ok();
-  if (text.ok()) {
-    status = Message(work, *text).Run();
-  } else {
-    status = Fail(text.error());
-    work.EndStatement(false);
-  }
-  work.Store(world);
-  if (client_gone) EndSession(world, request.session);
-  return status;
-}
-
-bool IsUnderWay(const World& world, std::int64_t session) {
-  if (!world.Has<InFlightRequests>()) return false;
-  const auto& requests = world.Get<InFlightRequests>().requests;
-  return std::any_of(requests.begin(), requests.end(),
-                     [&](const InFlightRequest& one) { return IsTextOf(one, session); });
-}
-
-void TerminateUnderWay(World& world, std::int64_t session) {
-  const std::vector<InFlightRequest> requests = world.Get<InFlightRequests>().requests;
-  std::erase_if(world.Mutate<InFlightRequests>().requests,
-                [&](const InFlightRequest& one) { return IsTextOf(one, session); });
-  for (const InFlightRequest& one : requests) {
-    if (IsTextOf(one, session)) StopBuilding(world, *static_cast<const RunSql*>(one.request.get()));
-  }
-}
-
 void FakePostgres::TextEnded(World& world, const RunSql& request, Ends ends) {
-  // One that is under way goes on; one that happened has left nothing to stop.
-  if (ends == Ends::kNothing || IsUnderWay(world, request.session)) return;
-  StopBuilding(world, request);
+  const SessionRecord* session = world.Get<PostgresState>().Find(request.session);
+  if (session == nullptr || ends == Ends::kNothing) return;
+  const bool in_flight = ends == Ends::kSession && world.Has<InFlightRequests>();
+  const auto& requests = in_flight ? world.Get<InFlightRequests>().requests : kNoRequests;
+  const auto found =
+      std::find_if(requests.begin(), requests.end(),
+                   [&](const InFlightRequest& one) { return IsTextOf(one, request.session); });
+  // What has not even begun or is done has left nothing to stop.
+  if (found == requests.end()) return StopBuilding(world, request);
+  // From here on it is the server's: its session is named by no request any more.
+  const TimeMs done_at = found->due;
+  std::erase_if(world.Mutate<InFlightRequests>().requests,
+                [&](const InFlightRequest& one) { return IsTextOf(one, request.session); });
+  for (SessionRecord& one : world.Mutate<PostgresState>().sessions) {
+    if (one.id != request.session) continue;
+    one.client_gone = true;
+    one.under_way = request.sql;
+    one.done_at = done_at;
+    one.active_since = world.now();
+  }
 }
 
 }  // namespace relapse::migrations

@@ -8,7 +8,6 @@
 
 #include "fakes/postgres/fake_postgres.h"
 #include "harness/world/in_flight.h"
-#include "harness/world/server.h"
 
 namespace relapse::migrations {
 
@@ -82,9 +81,8 @@ class Server {
   }
 
  private:
-  InFlightAgent in_flight_;
-  ServerLander<MigrationDatabase, FakePostgres> lander_{PostgresServer()};
-  WorldModel model_{{&in_flight_}, {&lander_}};
+  PostgresAgent agent_;
+  WorldModel model_{{&agent_}, {}};
 
  public:
   World world;
