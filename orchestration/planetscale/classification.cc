@@ -18,6 +18,7 @@ ErrorClass ClassifyRefusal(Text message, ErrorClass otherwise) {
   if (message.contains("currently validating that these changes are safe to deploy")) {
     return ErrorClass::kStillValidating;
   }
+  if (message.contains("is still active")) return ErrorClass::kOtherDeployActive;
   if (message.contains("changes have not been staged")) return ErrorClass::kNotStaged;
   if (message.contains("Name has already been taken")) return ErrorClass::kNameTaken;
   return otherwise;
@@ -55,6 +56,8 @@ void Note(ErrorClass error_class) {
       return Reach(Mark::kBusySnapshot);
     case ErrorClass::kStillValidating:
       return Reach(Mark::kStillValidating);
+    case ErrorClass::kOtherDeployActive:
+      return Reach(Mark::kOtherDeployActive);
     case ErrorClass::kNotStaged:
       return Reach(Mark::kNotStaged);
     case ErrorClass::kApprovalRequired:

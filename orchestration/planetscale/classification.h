@@ -21,6 +21,7 @@ enum class ErrorClass {
   kTransient,         ///< try again; the effect may have happened
   kBusySnapshot,      ///< the provider takes a schema snapshot: long pauses, own window
   kStillValidating,   ///< the deploy request is not deployable yet: own window
+  kOtherDeployActive, ///< the database takes one deploy at a time: own window
   kNotStaged,         ///< too early for the cutover
   kNameTaken,         ///< a branch of this name exists
   kRefused,           ///< not possible in the present state: read it

@@ -33,6 +33,10 @@ inline constexpr DurationMs kPendingSlowPoll = Seconds(5);  ///< after the first
 inline constexpr DurationMs kPendingBound = Minutes(30);
 inline constexpr DurationMs kValidationPoll = Seconds(5);
 inline constexpr DurationMs kValidationBound = Minutes(10);
+inline constexpr DurationMs kOtherDeployPoll = Seconds(5);
+inline constexpr DurationMs kOtherDeploySlowPoll = Seconds(20);  ///< after the first minute
+/// A deployment takes hours and keeps its revert window open besides.
+inline constexpr DurationMs kOtherDeployBound = Hours(24);
 inline constexpr int kVschemaReads = 18;  ///< of a branch that shows another VSchema than it got
 inline constexpr DurationMs kVschemaReadPoll = Seconds(5);
 inline constexpr DurationMs kSnapshotBound = Minutes(30);

@@ -164,7 +164,10 @@ Result<bool> Control::Act(ControlOperation operation, const DeployRequest& reque
 }
 
 Result<bool> Control::Start(const DeployRequest& request) {
-  RELAPSE_RETURN_IF_ERROR(Deploy(attempt_, request));
+  const Status deployed = Deploy(attempt_, request);
+  // A cancel that came while the start waited for the provider: the next poll obeys it.
+  if (!deployed.ok() && deployed.error().Is(kCancelledByOperator)) return false;
+  RELAPSE_RETURN_IF_ERROR(deployed);
   KeepReturnedContext(attempt_);
   return true;
 }

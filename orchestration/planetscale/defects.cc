@@ -80,6 +80,7 @@ constexpr std::array<std::string_view, kDefectCount> kSlugs{
     "vschema-read-error-is-empty",
     "stale-vschema-read",
     "resume-drops-vschema",
+    "other-deploy-spends-retries",
 };
 }  // namespace
 

@@ -85,8 +85,9 @@ enum class Defect : std::uint8_t {
   kVschemaReadErrorIsEmpty,            // E16
   kStaleVschemaRead,                   // E17
   kResumeDropsVschema,                 // R25
+  kOtherDeploySpendsRetries,           // found by this harness
 };
-inline constexpr int kDefectCount = 72;
+inline constexpr int kDefectCount = 73;
 
 /// The slug, e.g. "orphan-deploy-request".
 std::string_view EnumName(Defect defect);

@@ -98,7 +98,14 @@ class DeployCall {
     if (attempt_.Has(Defect::kApprovalSubstring) && error.message.contains("approved")) {
       error_class = ErrorClass::kApprovalRequired;
     }
+    if (error_class == ErrorClass::kOtherDeployActive &&
+        attempt_.Has(Defect::kOtherDeploySpendsRetries)) {
+      error_class = ErrorClass::kRefused;
+    }
     switch (error_class) {
+      case ErrorClass::kOtherDeployActive:
+        RELAPSE_RETURN_IF_ERROR(AwaitOtherDeploy());
+        return Next::kCallAgain;
       case ErrorClass::kStillValidating:
         if (attempt_.Has(Defect::kStillValidatingCountedAsTransient)) {
           return CountTransient(error);
@@ -139,11 +146,24 @@ class DeployCall {
 
   /// The provider's validation has its own budget: it spends none of the failures.
   Status AwaitValidation(const Error& error) {
+    failures_ = 0;  // it answers: what failed before was no outage
     if (!validation_) {
       validation_.emplace(attempt_, std::nullopt, "waiting for the provider's validation");
     }
     if (validation_->elapsed() >= kValidationBound) return Fail(error);
     return validation_->Next(kValidationPoll);
+  }
+
+  /// Neither does the deployment that holds the database's one slot (spec/planetscale-api.md
+  /// section 2.6): it goes on for as long as it takes, and nothing is wrong with ours.
+  Status AwaitOtherDeploy() {
+    failures_ = 0;
+    if (!other_deploy_) {
+      other_deploy_.emplace(attempt_, kOtherDeployBound,
+                            "waiting for another deployment of the database");
+    }
+    return other_deploy_->Next(other_deploy_->elapsed() < kHeartbeat ? kOtherDeployPoll
+                                                                     : kOtherDeploySlowPoll);
   }
 
   Result<DeployRequest> ReadBack() {
@@ -163,6 +183,7 @@ class DeployCall {
   bool is_instant_;
   int failures_ = 0;
   std::optional<BoundedWait> validation_;
+  std::optional<BoundedWait> other_deploy_;
 };
 
 }  // namespace

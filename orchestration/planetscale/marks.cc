@@ -34,6 +34,7 @@ constexpr std::array<std::string_view, kMarkCount> kNames{
     "a transient error",
     "a schema snapshot is in progress",
     "the provider still validates",
+    "another deploy is active",
     "the changes are not staged",
     "an approval is required",
     "stopped",

@@ -38,6 +38,7 @@ enum class Mark : std::uint8_t {
   kTransientError,    ///< retried within bounds
   kBusySnapshot,      ///< own window
   kStillValidating,   ///< own window
+  kOtherDeployActive, ///< own window
   kNotStaged,         ///< the cutover is asked for again
   kApprovalRequired,  ///< final
   kStopped,           ///< handed over
@@ -47,7 +48,7 @@ enum class Mark : std::uint8_t {
   kWindowSkipped,  ///< closed as soon as it opened
   kWindowExpired,  ///< closed at our deadline
 };
-inline constexpr int kMarkCount = 31;
+inline constexpr int kMarkCount = 32;
 
 /// What stands above, in a few words.
 std::string_view WordsOf(Mark mark);

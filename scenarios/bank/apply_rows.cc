@@ -30,6 +30,13 @@ std::vector<Row> FreshApplyRows() {
        .parameters = {{"validating_ms", 60000}},
        .faults = 1,
        .needs_no_fault = true},
+      {.slug = "other-deploy-spends-retries",
+       .source = kFoundHere,
+       .summary = "a long deployment of somebody else spends the retries of ours",
+       .violates = {"L-RETRY-CONVERGES"},
+       .parameters = {{"foreign_deploy_ms", 3600000}},
+       .faults = 1,
+       .needs_no_fault = true},
       {.slug = "ambiguous-deploy-response",  // E5
        .source = kBugOpen,
        .summary = "an accepted deploy whose answer was lost is tried again and recorded as failed",

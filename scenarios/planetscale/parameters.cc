@@ -28,7 +28,7 @@ void Validate(const WorldParameters& world) {
   RequireRange("cutover_fails_ms", world.cutover_fails_ms, 0, kLongest);
   RequireRange("api_outage_ms", world.api_outage_ms, 0, kLongest);
   RequireRange("metadata_limit", world.metadata_limit, 0, 1000);
-  RequireRange("foreign_deploy_ms", world.foreign_deploy_ms, 0, kLongest);
+  RequireRange("foreign_deploy_ms", world.foreign_deploy_ms, 0, Hours(48));
   RequireRange("revert_window_ms", world.revert_window_ms, 0, kLongest);
   RequireRange("history_delay_ms", world.history_delay_ms, 0, kLongest);
   RequireRange("touch_branch_after_ddl", world.touch_branch_after_ddl, 0, 100);
@@ -40,6 +40,11 @@ void Validate(const WorldParameters& world) {
 /// The branch is not ready when a wait for it gives up.
 bool OutlastsBranchWait(const WorldParameters& world) {
   return world.branch_ready_delay_ms >= kBranchBound;
+}
+
+/// Somebody else's deployment holds the slot when a wait for it gives up.
+bool OutlastsOtherDeploy(const WorldParameters& world) {
+  return !world.queues_deploys && world.foreign_deploy_ms >= kOtherDeployBound;
 }
 
 /// Fresh starts after which a diff that fails fails the apply.
@@ -79,7 +84,7 @@ Parameters ParametersFromJson(const Json& json) {
 
 bool FailureIsJustified(const Parameters& parameters) {
   const WorldParameters& world = parameters.world;
-  return OutlastsBranchWait(world) || world.main_moved || world.touch_branch_after_ddl > 0 ||
+  return OutlastsBranchWait(world) || OutlastsOtherDeploy(world) || world.main_moved || world.touch_branch_after_ddl > 0 ||
          !world.main_safe_migrations || world.never_leaves_pending || world.require_approval ||
          world.fail_diffs > MostFreshStarts() ||
          (world.invalid_vschema && world.vschema_changes > 0) || HasNothingToHold(parameters) ||
@@ -100,10 +105,10 @@ bool OutcomeMayDiffer(const Parameters& parameters) {
   const bool in_window = script == OperatorScript::kRevert || script == OperatorScript::kSkipRevert;
   const bool at_no_gate = (script == OperatorScript::kStart && !parameters.options.defer_deploy) ||
                           (script == OperatorScript::kCutover && !parameters.options.defer_cutover);
-  // A worker that dies waits anew, and may see ready what the first one would have given up.
-  return OutlastsBranchWait(parameters.world) || script == OperatorScript::kCancel ||
-         script == OperatorScript::kCancelAtGate || at_no_gate || in_window ||
-         !parameters.commands.empty();
+  // A worker that dies waits anew, and may see the end of what the first one would have given up.
+  return OutlastsBranchWait(parameters.world) || OutlastsOtherDeploy(parameters.world) ||
+         script == OperatorScript::kCancel || script == OperatorScript::kCancelAtGate ||
+         at_no_gate || in_window || !parameters.commands.empty();
 }
 
 std::vector<OperatorCommand> AllCommands(const Parameters& parameters) {

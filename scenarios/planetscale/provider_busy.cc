@@ -25,6 +25,10 @@ Parameters Draw(std::uint64_t seed) {
   parameters.world.snapshot_window_ms = Seconds(10) * static_cast<DurationMs>(seed % 60);
   parameters.world.validating_ms = Seconds(10) * static_cast<DurationMs>(seed / 60 % 30);
   parameters.world.not_staged_ms = Seconds(10) * static_cast<DurationMs>(seed / 1800 % 30);
+  // Refused, ours asks again now and then; queued, it is followed at every half second.
+  if (!parameters.world.queues_deploys && seed / 54000 % 4 == 0) {
+    parameters.world.foreign_deploy_ms = Minutes(10) * static_cast<DurationMs>(seed / 216000 % 9);
+  }
   if (seed % 2 == 0) {
     parameters.options.defer_cutover = true;
     parameters.operator_script = OperatorScript::kCutover;

@@ -43,6 +43,13 @@ TEST(Classification, ListedPhrasesDecideUnderTheCodesThatCarryThem) {
   }
 }
 
+TEST(Classification, ADeploymentInTheOnlySlotIsNoRefusalOfOurs) {
+  const Text active = "deploy request 7 is still active (state: complete_pending_revert)";
+  EXPECT_EQ(ClassOf(kConflict, active), ErrorClass::kOtherDeployActive);
+  EXPECT_EQ(ClassOf(kTransient, active), ErrorClass::kTransient);
+  EXPECT_EQ(ClassOf(kConflict, "deploy request already deployed"), ErrorClass::kRefused);
+}
+
 TEST(Classification, ApprovalNeedsItsCodeAndItsWord) {
   const Text approved = "Deploy request must be approved before deploying.";
   EXPECT_EQ(ClassOf(kPermission, approved), ErrorClass::kApprovalRequired);

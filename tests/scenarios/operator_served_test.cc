@@ -79,6 +79,18 @@ TEST(OperatorServed, HoldsWhereTheGateOpensAfterTheCommandWasRead) {
   EXPECT_FALSE(story.violated()) << story.message();
 }
 
+TEST(OperatorServed, HoldsWhereTheWorldMadeTheApplyFailBeforeTheStart) {
+  Story story(OperatorServed(true), {}, {.defer_deploy = true});
+  story.PreparesBranch();
+  story.CreatesRequest();
+  Show(story, ApplyStatus::kWaitingForDeploy);
+  story.Commands(ControlOperation::kStart);
+  ReadsCommands(story);
+  story.Settles(ApplyStatus::kFailed);
+  Answer(story, ControlStatus::kFailed);
+  EXPECT_FALSE(story.violated()) << story.message();
+}
+
 TEST(OperatorServed, HoldsWhereACommandCannotBeServed) {
   Story story(OperatorServed(), {}, {.defer_deploy = true});
   story.PreparesBranch();

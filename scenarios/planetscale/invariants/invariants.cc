@@ -31,7 +31,7 @@ std::vector<InvariantPointer> AllInvariants(const Expectations& expectations) {
   all.push_back(NoOrphan());
   all.push_back(NoAutoRerun());
   all.push_back(PercentShown());
-  all.push_back(OperatorServed());
+  all.push_back(OperatorServed(expectations.failure_is_justified));
   all.push_back(Idempotent());
   all.push_back(ControlAnswered());
   all.push_back(RevertKeptOpen());

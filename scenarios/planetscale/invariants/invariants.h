@@ -46,7 +46,7 @@ InvariantPointer BaselineStored();
 // Liveness (section 9.3). Every history itself judges L-SHUTDOWN, L-PROC and, with a longer bound
 // that also holds in an outage, L-PROGRESS.
 InvariantPointer Progress(DurationMs provider_time);
-InvariantPointer OperatorServed();
+InvariantPointer OperatorServed(bool failure_is_justified = false);
 InvariantPointer BoundedWait();
 InvariantPointer BusyNotFatal(bool failure_is_justified);
 InvariantPointer BoundedRetry();

@@ -12,10 +12,11 @@ namespace {
 
 class OperatorInvariant final : public Invariant {
  public:
-  OperatorInvariant()
+  explicit OperatorInvariant(bool failure_is_justified)
       : Invariant(
             "L-OPERATOR", PropertyForm::kEventually, {.effects = true, .lifecycle = true},
-            "a gate that is reached is shown as waiting, and the operator's command is taken") {}
+            "a gate that is reached is shown as waiting, and the operator's command is taken"),
+        failure_is_justified_(failure_is_justified) {}
 
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
     if (observation.moment == Moment::kStart) memory = 0;
@@ -64,8 +65,10 @@ class OperatorInvariant final : public Invariant {
     }
   }
 
-  static void JudgeAnswer(const Observation& observation, const StoredApply& apply,
-                          std::uint64_t memory, Judge& judge) {
+  void JudgeAnswer(const Observation& observation, const StoredApply& apply, std::uint64_t memory,
+                   Judge& judge) const {
+    // Answered by the outcome: the request that is still open is about to be closed.
+    if (failure_is_justified_ && apply.status == ApplyStatus::kFailed) return;
     const CompleteControlRequest& answer = *observation.call->As<CompleteControlRequest>();
     if (answer.status != ControlStatus::kFailed || !observation.faults.transparent) return;
     const auto index = static_cast<std::size_t>(answer.id - 1);
@@ -79,6 +82,8 @@ class OperatorInvariant final : public Invariant {
       judge.Violate("the operator's cutover is refused, though the deployment waits for it");
     }
   }
+
+  bool failure_is_justified_;
 };
 
 /// The one wait of this family that the provider can make endless: a diff that is never done (E3).
@@ -135,7 +140,9 @@ class ProgressInvariant final : public Invariant {
 InvariantPointer Progress(DurationMs provider_time) {
   return std::make_unique<ProgressInvariant>(provider_time);
 }
-InvariantPointer OperatorServed() { return std::make_unique<OperatorInvariant>(); }
+InvariantPointer OperatorServed(bool failure_is_justified) {
+  return std::make_unique<OperatorInvariant>(failure_is_justified);
+}
 InvariantPointer BoundedWait() { return std::make_unique<BoundedWaitInvariant>(); }
 
 }  // namespace relapse::planetscale
