@@ -20,7 +20,11 @@ class ApiFront {
     if constexpr (std::is_same_v<Request, DeployDeployRequest>) {
       GoOutOfOrderAt(world, OutageTrigger::kDeployAsked);
     }
-    if (IsOutOfOrder(world)) return Fail(refusals::OutOfOrder());
+    if (IsOutOfOrder(world)) {
+      const bool is_misreported =
+          world.Get<WorldParameters>().defects.Has(ProviderDefect::kOutageReportedAsNotFound);
+      return Fail(is_misreported ? refusals::BranchNotFound() : refusals::OutOfOrder());
+    }
     return behind_.On(world, request);
   }
 

@@ -29,6 +29,13 @@ void Restart(World& world) {
     }
     const bool reverts = request.wire.deployment_state == DeploymentState::kInProgressRevertVschema;
     if (reverts && defects.Has(ProviderDefect::kRevertNotResumed)) request.revert_lost = true;
+    const bool submits_reverse =
+        request.wire.deployment_state == DeploymentState::kInProgressRevert &&
+        !request.revert_context.empty();
+    // What was submitted of it counts as the whole.
+    if (submits_reverse && defects.Has(ProviderDefect::kRevertSubmissionNotResumed)) {
+      request.revert_lost = true;
+    }
     if (request.wire.deployment_state != DeploymentState::kSubmitting) continue;
     if (defects.Has(ProviderDefect::kSubmissionNotResumed)) request.submission_lost = true;
     if (defects.Has(ProviderDefect::kSubmissionStartsOver)) {

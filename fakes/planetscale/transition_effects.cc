@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <string>
 
 #include "fakes/planetscale/diff.h"
@@ -118,9 +119,12 @@ void RestoreVschema(World& world, ProviderState&, RequestRecord& request) {
   }
 }
 
-void SubmitReverse(World& world, ProviderState&, RequestRecord& request) {
+namespace {
+
+/// Submits at most so many of the statements that are left.
+void SubmitReverseStatements(World& world, RequestRecord& request, std::int64_t most) {
   VitessState& vitess = world.Mutate<VitessState>();
-  const PerKeyspace<StatementList> ddl = ReverseDdl(vitess, request).ddl;
+  const PerKeyspace<StatementList> ddl = ReverseLeft(vitess, request).ddl;
   // One revert a deployment, so its context is as unique as the deployment's (B19).
   const bool is_unique = !Has(world, ProviderDefect::kRevertContextReused);
   request.revert_context =
@@ -128,6 +132,7 @@ void SubmitReverse(World& world, ProviderState&, RequestRecord& request) {
                      : "localscale-revert:" + std::to_string(request.wire.number));
   for (std::size_t i = 0; i < vitess.keyspaces.size(); ++i) {
     for (const Text statement : ddl[i].list()) {
+      if (most-- <= 0) return;
       SubmitMigration(vitess,
                       {.keyspace = vitess.keyspaces[i].name,
                        .statement = statement,
@@ -137,6 +142,16 @@ void SubmitReverse(World& world, ProviderState&, RequestRecord& request) {
                       world.now());
     }
   }
+}
+
+}  // namespace
+
+void SubmitNextReverse(World& world, ProviderState&, RequestRecord& request) {
+  SubmitReverseStatements(world, request, 1);
+}
+
+void SubmitReverse(World& world, ProviderState&, RequestRecord& request) {
+  SubmitReverseStatements(world, request, std::numeric_limits<std::int64_t>::max());
 }
 
 void CancelReverse(World& world, ProviderState&, RequestRecord& request) {

@@ -26,6 +26,7 @@ void RequestCancel(World& world, ProviderState& provider, RequestRecord& request
 void ConfirmCancel(World& world, ProviderState& provider, RequestRecord& request);
 void BeginRevert(World& world, ProviderState& provider, RequestRecord& request);
 void RestoreVschema(World& world, ProviderState& provider, RequestRecord& request);
+void SubmitNextReverse(World& world, ProviderState& provider, RequestRecord& request);
 void SubmitReverse(World& world, ProviderState& provider, RequestRecord& request);
 void CancelReverse(World& world, ProviderState& provider, RequestRecord& request);
 void Acknowledge(World& world, ProviderState& provider, RequestRecord& request);

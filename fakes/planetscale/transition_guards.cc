@@ -27,6 +27,12 @@ bool CanSubmit(const Situation& situation) {
          !SubmissionFails(situation);
 }
 
+/// Only a revert that is submitted statement by statement is ever half submitted.
+bool IsPartlyReversed(const Situation& situation) {
+  return situation.parameters().submits_stepwise &&
+         !ReverseLeft(situation.vitess(), situation.request()).HasNone();
+}
+
 }  // namespace
 
 bool DiffFails(const Situation& situation) {
@@ -87,6 +93,12 @@ bool SubmitsDdlQueued(const Situation& situation) {
 }
 bool SubmitsVschemaOnly(const Situation& situation) {
   return CanSubmit(situation) && !situation.request().HasDdl();
+}
+
+bool VschemaFails(const Situation& situation) {
+  const std::int64_t ordinal =
+      situation.request().queue_place - situation.provider().ForeignRequests();
+  return ordinal <= situation.parameters().fail_vschema;
 }
 
 bool CutsOverByItself(const Situation& situation) {
@@ -156,8 +168,13 @@ bool NothingToReverse(const Situation& situation) {
   return situation.request().revert_context.empty() && CanGoOnReverting(situation) &&
          ReverseDdl(situation.vitess(), situation.request()).HasNone();
 }
+bool ReversesOneOfSeveral(const Situation& situation) {
+  return situation.parameters().submits_stepwise && CanGoOnReverting(situation) &&
+         ReverseLeft(situation.vitess(), situation.request()).Count() > 1;
+}
 bool ReverseIsDue(const Situation& situation) {
-  return situation.request().revert_context.empty() && CanGoOnReverting(situation);
+  return CanGoOnReverting(situation) &&
+         (situation.request().revert_context.empty() || IsPartlyReversed(situation));
 }
 bool ReverseFailed(const Situation& situation) {
   if (!situation.Readable() || situation.request().revert_context.empty()) return false;
@@ -167,6 +184,7 @@ bool ReverseFailed(const Situation& situation) {
 }
 bool ReverseIsComplete(const Situation& situation) {
   if (!situation.Readable() || situation.request().revert_context.empty()) return false;
+  if (!situation.request().revert_lost && IsPartlyReversed(situation)) return false;
   const Census census = situation.revert_census();
   return census.rows > 0 && census.complete == census.rows;
 }

@@ -21,6 +21,7 @@ bool SubmitsDdl(const Situation& situation);
 bool SubmitsDdlQueued(const Situation& situation);
 bool SubmitsVschemaOnly(const Situation& situation);
 
+bool VschemaFails(const Situation& situation);
 bool CutsOverByItself(const Situation& situation);
 bool IsObserved(const Situation& situation);
 
@@ -34,6 +35,7 @@ bool CancelTakesTooLong(const Situation& situation);
 bool RevertsVschema(const Situation& situation);
 bool CanGoOnReverting(const Situation& situation);
 bool NothingToReverse(const Situation& situation);
+bool ReversesOneOfSeveral(const Situation& situation);
 bool ReverseIsDue(const Situation& situation);  ///< not submitted yet
 bool ReverseFailed(const Situation& situation);
 bool ReverseIsComplete(const Situation& situation);

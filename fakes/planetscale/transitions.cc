@@ -72,6 +72,8 @@ constexpr Transition kTransitions[] = {
      State::kInProgressCutover, effects::CutOver},
     {"T13", SetOf(State::kPendingCutover), Trigger::kApplyDeploy, nullptr,
      State::kInProgressCutover, effects::CutOver},
+    {"T16", SetOf(State::kInProgressVschema), Trigger::kTick, guards::VschemaFails,
+     State::kCompleteError, nullptr},
     {"T15", SetOf(State::kInProgressVschema), Trigger::kTick, nullptr,
      State::kCompletePendingRevert, effects::ApplyVschema},
 
@@ -118,10 +120,12 @@ constexpr Transition kTransitions[] = {
      State::kInProgressRevert, effects::RestoreVschema},
     {"T29", SetOf(State::kInProgressRevert), Trigger::kTick, guards::NothingToReverse,
      State::kCompleteRevert, nullptr},
-    {"T28s", SetOf(State::kInProgressRevert), Trigger::kTick, guards::ReverseIsDue, kSame,
-     effects::SubmitReverse},
     {"T31", SetOf(State::kInProgressRevert), Trigger::kTick, guards::ReverseFailed,
      State::kCompleteRevertError, effects::CancelReverse},
+    {"T28p", SetOf(State::kInProgressRevert), Trigger::kTick, guards::ReversesOneOfSeveral, kSame,
+     effects::SubmitNextReverse},
+    {"T28s", SetOf(State::kInProgressRevert), Trigger::kTick, guards::ReverseIsDue, kSame,
+     effects::SubmitReverse},
     {"T30", SetOf(State::kInProgressRevert), Trigger::kTick, guards::ReverseIsComplete,
      State::kCompleteRevert, nullptr},
 

@@ -77,6 +77,7 @@ struct WorldParameters {
   DurationMs revert_window_ms = 2000;
   std::int64_t fail_submissions = 0;  ///< so many of our first deploys end in `error` (T9)
   bool submission_hangs = false;      ///< T10
+  std::int64_t fail_vschema = 0;      ///< so many of our first deploys cannot apply VSchema (T16)
   std::int64_t fail_deploys = 0;      ///< so many of our first deploys end in `complete_error`
   bool cancel_hangs = false;          ///< Vitess accepts CANCEL and goes on (T24)
   bool submits_stepwise = false;      ///< one statement a tick, so that much can happen in between
@@ -133,6 +134,7 @@ struct WorldParameters {
     visit("fail_submissions", self.fail_submissions, field::kPlain);
     visit("submission_hangs", self.submission_hangs, field::kPlain);
     visit("fail_deploys", self.fail_deploys, field::kPlain);
+    visit("fail_vschema", self.fail_vschema, field::kUnread);  // never changes
     visit("cancel_hangs", self.cancel_hangs, field::kPlain);
     visit("submits_stepwise", self.submits_stepwise, field::kPlain);
     visit("accepted_before_failure", self.accepted_before_failure, field::kPlain);

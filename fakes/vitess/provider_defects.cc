@@ -59,6 +59,9 @@ constexpr std::array<std::string_view, kProviderDefectCount> kProviderSlugs{
     "cancel-in-vschema",
     "deleted-branch-waited-for",
     "instant-ignores-postponement",
+    "outage-reported-as-not-found",
+    "revert-submission-not-resumed",
+    "ready-below-full",
 };
 }  // namespace
 

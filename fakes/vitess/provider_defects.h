@@ -62,8 +62,11 @@ enum class ProviderDefect : std::uint8_t {
   kCancelInVschema,                   // B66 (b)
   kDeletedBranchWaitedFor,            // found by this harness
   kInstantIgnoresPostponement,        // V6
+  kOutageReportedAsNotFound,          // B39
+  kRevertSubmissionNotResumed,        // B41
+  kReadyBelowFull,                    // V10
 };
-inline constexpr int kProviderDefectCount = 51;
+inline constexpr int kProviderDefectCount = 54;
 static_assert(kProviderDefectCount <= 64, "ProviderDefects has 64 bits");
 
 /// The slug, e.g. "two-way-diff".

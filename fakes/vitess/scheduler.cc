@@ -139,8 +139,9 @@ void ShardTick::RunOne() {
 void ShardTick::BecomeReady(std::size_t i) {
   Update(i, [&](MigrationRow& changing) {
     changing.ready_to_complete = true;
-    changing.progress = kFullProgress;
-    changing.eta_seconds = 0;
+    const bool is_estimated = Has(ProviderDefect::kReadyBelowFull);
+    changing.progress = is_estimated ? kFullProgress * 9 / 10 : kFullProgress;
+    changing.eta_seconds = is_estimated ? 1 : 0;
     if (changing.ready_to_complete_timestamp == kNoTime) {
       changing.ready_to_complete_timestamp = second_;
     }

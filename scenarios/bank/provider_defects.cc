@@ -375,6 +375,12 @@ std::vector<ProviderRow> Restarts() {
 
 std::vector<ProviderRow> RevertsAndVschema() {
   return {
+      {.defect = D::kOutageReportedAsNotFound,
+       .source = "B39",
+       .summary = "an outage of the API's own database is answered as not found",
+       .violates = {"P-NOT-FOUND-TRUTH"},
+       .script = Change({kOrdersIndex}),
+       .world = {{"api_outage_ms", 3000}, {"api_outage_trigger", "deploy_accepted"}}},
       {.defect = D::kSnapshotErrorIsAbsence,
        .source = "B17",
        .summary = "a table that could not be read before the deploy is dropped by its revert",
@@ -423,6 +429,14 @@ std::vector<ProviderRow> RevertsAndVschema() {
        .script = Then(VschemaChange(), {Revert(), Step("look", 1, When("complete_revert"))}),
        .world = {{"revert_window_ms", 5000}},
        .needs = Needs::kFault},
+      {.defect = D::kRevertSubmissionNotResumed,
+       .source = "B41",
+       .summary = "what a provider that died had submitted of a revert counts as the whole of it",
+       .violates = {"P-REVERT-RESTORES"},
+       .script = Then(Change({kOrdersIndex, kProductsIndex}),
+                      {Revert(), Step("look", 1, When("complete_revert"))}),
+       .world = {{"revert_window_ms", 5000}, {"submits_stepwise", true}},
+       .needs = Needs::kFault},
       {.defect = D::kCancelInVschema,
        .source = "B66 (b)",
        .summary = "a cancel before VSchema is applied calls what is live cancelled",
@@ -433,6 +447,11 @@ std::vector<ProviderRow> RevertsAndVschema() {
 
 std::vector<ProviderRow> OfVitess() {
   return {
+      {.defect = D::kReadyBelowFull,
+       .source = "V10",
+       .summary = "a migration that waits for its cutover shows less than all of its rows",
+       .violates = {"V-READY-IS-FULL"},
+       .script = Change({kOrdersIndex}, Gated())},
       {.defect = D::kSuccessorsRunAfterFailure,
        .source = "V3",
        .summary = "a migration runs on although an earlier one of its ordered context failed",

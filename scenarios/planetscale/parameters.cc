@@ -34,6 +34,7 @@ void Validate(const WorldParameters& world) {
   RequireRange("touch_branch_after_ddl", world.touch_branch_after_ddl, 0, 100);
   RequireRange("fail_diffs", world.fail_diffs, 0, 100);
   RequireRange("fail_submissions", world.fail_submissions, 0, 100);
+  RequireRange("fail_vschema", world.fail_vschema, 0, 100);
   RequireRange("fail_deploys", world.fail_deploys, 0, 100);
 }
 
@@ -84,8 +85,9 @@ Parameters ParametersFromJson(const Json& json) {
 
 bool FailureIsJustified(const Parameters& parameters) {
   const WorldParameters& world = parameters.world;
-  return OutlastsBranchWait(world) || OutlastsOtherDeploy(world) || world.main_moved || world.touch_branch_after_ddl > 0 ||
-         !world.main_safe_migrations || world.never_leaves_pending || world.require_approval ||
+  return OutlastsBranchWait(world) || OutlastsOtherDeploy(world) || world.main_moved ||
+         world.touch_branch_after_ddl > 0 || !world.main_safe_migrations ||
+         world.never_leaves_pending || world.require_approval ||
          world.fail_diffs > MostFreshStarts() ||
          (world.invalid_vschema && world.vschema_changes > 0) || HasNothingToHold(parameters) ||
          (world.auto_cutover_ignored && parameters.options.defer_cutover);
@@ -94,7 +96,8 @@ bool FailureIsJustified(const Parameters& parameters) {
 bool MayFail(const Parameters& parameters) {
   const WorldParameters& world = parameters.world;
   return FailureIsJustified(parameters) || world.fail_deploys > 0 || world.fail_submissions > 0 ||
-         world.submission_hangs || world.cancel_hangs;
+         (world.fail_vschema > 0 && world.vschema_changes > 0) || world.submission_hangs ||
+         world.cancel_hangs;
 }
 
 bool OutcomeMayDiffer(const Parameters& parameters) {

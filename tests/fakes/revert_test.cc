@@ -1,5 +1,8 @@
 // Reverts, VSchema, refresh, throttle, approval: the laws of spec/planetscale-api.md
 // sections 1.5, 2.8-2.10 and 3.3, and what is refused.
+#include <algorithm>
+
+#include "fakes/planetscale/provider_events.h"
 #include "tests/fakes/shop.h"
 
 namespace relapse::planetscale {
@@ -63,6 +66,60 @@ TEST(Reverts, T29RevertsVschemaAlone) {
   EXPECT_TRUE(shop.Reach(number, State::kCompleteRevert));
   EXPECT_TRUE(shop.Taken("T29"));
   EXPECT_TRUE(shop.vitess().keyspaces[0].vschema.empty());
+}
+
+/// Two tables changed in steps of one statement a tick.
+WorldParameters InSteps() {
+  WorldParameters parameters = WideWindow();
+  parameters.submits_stepwise = true;
+  parameters.workload = WorkloadKind::kDropping;
+  return parameters;
+}
+
+TEST(Reverts, T28pSubmitsOneStatementATick) {
+  Shop shop(InSteps());
+  const std::int64_t number = shop.OpenDeployed();
+  ASSERT_TRUE(shop.Reach(number, State::kCompletePendingRevert));
+  ASSERT_TRUE(shop.Call(RevertDeployRequest{number}).ok());
+  EXPECT_TRUE(shop.Reach(number, State::kCompleteRevert));
+  EXPECT_TRUE(shop.Taken("T28p"));
+  EXPECT_TRUE(shop.MainIsUntouched());
+}
+
+TEST(Reverts, GoOnWhereTheProviderDiedAtAnyStepOfTheSubmission) {
+  for (int ticks = 0; ticks < 12; ++ticks) {
+    Shop shop(InSteps());
+    const std::int64_t number = shop.OpenDeployed();
+    ASSERT_TRUE(shop.Reach(number, State::kCompletePendingRevert));
+    ASSERT_TRUE(shop.Call(RevertDeployRequest{number}).ok());
+    for (int tick = 0; tick < ticks; ++tick) shop.Pass(kTickMs);
+    ProviderEvents().front()->happen(shop.world);
+    EXPECT_TRUE(shop.Reach(number, State::kCompleteRevert)) << ticks;
+    EXPECT_TRUE(shop.MainIsUntouched()) << ticks;
+    const Text context = shop.Record(number).revert_context;
+    std::vector<std::pair<Text, Text>> seen;
+    for (const MigrationRow& row : shop.vitess().keyspaces[0].migrations.rows()) {
+      if (row.migration_context == context) seen.emplace_back(row.mysql_table, row.shard);
+    }
+    std::sort(seen.begin(), seen.end(),
+              [](const auto& a, const auto& b) { return a.first.view() < b.first.view(); });
+    EXPECT_EQ(std::adjacent_find(seen.begin(), seen.end()), seen.end()) << ticks;
+  }
+}
+
+TEST(Vschema, T16EndsInErrorWhereItCannotBeApplied) {
+  WorldParameters parameters = WideWindow();
+  parameters.fail_vschema = 1;
+  Shop shop(parameters);
+  shop.PrepareBranch();
+  ASSERT_TRUE(shop.Call(UpdateKeyspaceVschema{"change", "commerce", R"({"sharded":true})"}).ok());
+  const std::int64_t number = shop.Open();
+  shop.Pass(kTickMs);
+  ASSERT_TRUE(shop.Call(DeployDeployRequest{number, false}).ok());
+  EXPECT_TRUE(shop.Reach(number, State::kCompleteError));
+  EXPECT_TRUE(shop.Taken("T16"));
+  EXPECT_TRUE(shop.vitess().keyspaces[0].vschema.empty());
+  EXPECT_FALSE(shop.MainIsUntouched()) << "the tables are live, and only the VSchema is not";
 }
 
 TEST(Reverts, T31EndsInErrorWhereSomebodyCancelsIt) {

@@ -1,5 +1,6 @@
 // Each invariant of the provider: one history that holds and one that breaks it, the same but for a
 // bug or for an event that the bug would have to survive.
+#include "fakes/planetscale/provider_events.h"
 #include "tests/scenarios/provider_story.h"
 
 namespace relapse::planetscale::provider {
@@ -183,6 +184,19 @@ void TwoVschemasAreUpdated(ProviderStory& story) {
   }
 }
 
+void IsLookedAtInAnOutage(ProviderStory& story) {
+  const std::int64_t number = story.Deployed();
+  EXPECT_FALSE(story.Call(GetDeployRequest{number}).ok());
+}
+void TheProviderDiesInsideARevert(ProviderStory& story) {
+  const std::int64_t number = story.Deployed({kOrdersIndex, kProductsIndex});
+  ASSERT_TRUE(story.Reaches(number, State::kCompletePendingRevert));
+  ASSERT_TRUE(story.Call(RevertDeployRequest{number}).ok());
+  story.Pass(kTickMs);
+  story.Happens([](World& world) { ProviderEvents().front()->happen(world); });
+  story.Pass(Minutes(1));
+}
+
 std::vector<SchemaHandle> TablesBefore() {
   const Workload workload = DefaultWorkload({.keyspaces = 2});
   return {workload.keyspaces[0].before, workload.keyspaces[1].before};
@@ -248,6 +262,17 @@ const Law kLaws[] = {
      IsReverted,
      D::kRevertContextReused,
      {.history = {HistoricalKind::kFormerRevert}, .revert_window_ms = 60'000}},
+    {"RevertRestoresAfterADeath",
+     RevertRestoresHere,
+     TheProviderDiesInsideARevert,
+     D::kRevertSubmissionNotResumed,
+     {.keyspaces = 2, .revert_window_ms = 60'000, .submits_stepwise = true}},
+    {"NotFoundTruth",
+     NotFoundTruth,
+     IsLookedAtInAnOutage,
+     D::kOutageReportedAsNotFound,
+     {.api_outage_ms = 60'000}},
+    {"ReadyIsFull", ReadyIsFull, WaitsAtTheGate, D::kReadyBelowFull},
     {"ThrottleEnds", ThrottleEnds, IsThrottled, D::kThrottleLeaks},
     {"CancelStatus", CancelStatus, IsCancelledAtItsGate, D::kUserCancelRecordedAsFailed},
     {"InOrder", InOrder, FailsBeforeACreate, D::kImmediateSuccessorsStayQueued, kFailing},

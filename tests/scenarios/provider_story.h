@@ -30,7 +30,7 @@ class ProviderStory final : private Gate {
                          std::initializer_list<ProviderDefect> defects = {})
       : invariant_(std::move(invariant)),
         world_(Begin(parameters, defects)),
-        fake_api_(world_, PlanetScaleServer()),
+        fake_api_(world_, PlanetScaleFront()),
         fake_branches_(world_, BranchDatabaseServer()),
         api_(fake_api_, *this),
         branches_(fake_branches_, *this) {}
@@ -135,7 +135,7 @@ class ProviderStory final : private Gate {
   FaultContext faults_;
   std::uint64_t memory_ = 0;
   Judge judge_;
-  SimulatedPort<PlanetScaleApi, FakePlanetScale> fake_api_;
+  SimulatedPort<PlanetScaleApi, ApiFront> fake_api_;
   SimulatedPort<BranchDatabase, FakeBranchDatabase> fake_branches_;
   Interposed<PlanetScaleApi> api_;
   Interposed<BranchDatabase> branches_;

@@ -56,7 +56,7 @@ class Client {
  public:
   Client(ProcessHandles& handles, const std::vector<ClientStep>& script,
          const std::vector<Text>& keyspaces)
-      : api_(handles, PlanetScaleServer()),
+      : api_(handles, PlanetScaleFront()),
         branches_(handles, BranchDatabaseServer()),
         store_(handles, NotesServer()),
         runtime_(handles.runtime(), handles.gate()),
@@ -86,7 +86,7 @@ class Client {
   void Create(const ClientStep& step);
   void Make(const ClientStep& step);
 
-  Gated<PlanetScaleApi, FakePlanetScale> api_;
+  Gated<PlanetScaleApi, ApiFront> api_;
   Gated<BranchDatabase, FakeBranchDatabase> branches_;
   Gated<ClientStore, FakeNotes> store_;
   Interposed<Runtime> runtime_;

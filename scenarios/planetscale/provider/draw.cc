@@ -115,7 +115,7 @@ constexpr std::pair<Number, std::int64_t> kSimplest[] = {
     {&WorldParameters::diff_delay_ms, 0},    {&WorldParameters::revert_window_ms, 1000},
     {&WorldParameters::silence_ms, 5000},    {&WorldParameters::fail_deploys, 0},
     {&WorldParameters::fail_submissions, 0}, {&WorldParameters::accepted_before_failure, 0},
-    {&WorldParameters::fail_diffs, 0}};
+    {&WorldParameters::fail_vschema, 0},     {&WorldParameters::fail_diffs, 0}};
 using Flag = bool WorldParameters::*;
 constexpr Flag kFlags[] = {&WorldParameters::submits_stepwise, &WorldParameters::queues_deploys,
                            &WorldParameters::submission_hangs, &WorldParameters::cancel_hangs};
@@ -130,6 +130,8 @@ Parameters DrawOf(std::uint64_t seed, Kind kind) {
   parameters.world = DrawWorld(dice);
   parameters.world.require_approval = kind == Kind::kAny && dice.OneIn(8);
   if (kind != Kind::kAny) parameters.world.revert_window_ms += 2000;
+  // Another stream, so that the draws below stay what they were.
+  if (kind == Kind::kVschema && Dice(seed ^ 0x543136).OneIn(5)) parameters.world.fail_vschema = 1;
   parameters.script.clear();
   const std::int64_t changes = 1 + dice.Below(2);
   for (std::int64_t subject = 1; subject <= changes; ++subject) {

@@ -1,5 +1,6 @@
-// P-ANSWER-WHOLE, P-LIST-AS-ASKED, P-AS-ASKED and P-ERROR-NUMBERS (spec/planetscale-api.md
-// sections 1.2, 7.13, 7.15 and 7.39): what a call answers is whole and true.
+// P-ANSWER-WHOLE, P-LIST-AS-ASKED, P-AS-ASKED, P-NOT-FOUND-TRUTH and P-ERROR-NUMBERS
+// (spec/planetscale-api.md sections 1.2, 7.13, 7.15 and 7.39): what a call answers is whole and
+// true.
 #include "orchestration/ports/branch_database.h"
 #include "orchestration/ports/planetscale_api.h"
 #include "scenarios/planetscale/provider/invariants/evidence.h"
@@ -76,6 +77,22 @@ class CutoverAsAskedInvariant final : public Invariant {
   }
 };
 
+/// Of reads that are never answered from an earlier time.
+class NotFoundTruthInvariant final : public Invariant {
+ public:
+  NotFoundTruthInvariant()
+      : Invariant("P-NOT-FOUND-TRUTH", PropertyForm::kAlways, {.effects = true},
+                  "no deploy request that is there is answered as not found") {}
+  void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
+    const auto* asked = Answered<GetDeployRequest>(observation);
+    if (asked == nullptr || observation.call->error() == nullptr) return;
+    if (!observation.call->error()->Is(kNotFound)) return;
+    if (ProviderOf(observation.world).FindRequest(asked->number) == nullptr) return;
+    judge.Violate("deploy request #" + std::to_string(asked->number) +
+                  " is there and is answered as not found");
+  }
+};
+
 class ErrorNumbersInvariant final : public Invariant {
  public:
   ErrorNumbersInvariant()
@@ -106,6 +123,7 @@ class ErrorNumbersInvariant final : public Invariant {
 InvariantPointer AnswerWhole() { return std::make_unique<AnswerWholeInvariant>(); }
 InvariantPointer ListAsAsked() { return std::make_unique<ListAsAskedInvariant>(); }
 InvariantPointer CutoverAsAsked() { return std::make_unique<CutoverAsAskedInvariant>(); }
+InvariantPointer NotFoundTruth() { return std::make_unique<NotFoundTruthInvariant>(); }
 InvariantPointer ErrorNumbers() { return std::make_unique<ErrorNumbersInvariant>(); }
 
 }  // namespace relapse::planetscale::provider

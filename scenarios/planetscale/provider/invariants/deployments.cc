@@ -109,7 +109,9 @@ class NoFalseErrorInvariant final : public OfEveryRequest {
     if (request.wire.deployment_state != State::kCompleteError) return;
     const Rows rows = RowsOf(world, request);
     const bool is_half_applied = rows.cancelled > 0 && rows.complete > 0;
-    if (rows.failed == 0 && !is_half_applied) {
+    const bool lacks_vschema = parameters.fail_vschema > 0 && request.vschema_changed &&
+                               !request.vschema_applied && rows.complete == rows.all;
+    if (rows.failed == 0 && !is_half_applied && !lacks_vschema) {
       judge.Violate(Say(request) + ", but none of its migrations failed");
     }
   }

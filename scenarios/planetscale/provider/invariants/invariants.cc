@@ -7,6 +7,8 @@ std::vector<InvariantPointer> AllInvariants(const std::vector<SchemaHandle>& bef
   all.push_back(AnswerWhole());
   all.push_back(ListAsAsked());
   all.push_back(CutoverAsAsked());
+  all.push_back(NotFoundTruth());
+  all.push_back(ReadyIsFull());
   all.push_back(ErrorNumbers());
   all.push_back(Legality());
   all.push_back(IntentKept());

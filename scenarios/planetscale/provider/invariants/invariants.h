@@ -18,6 +18,8 @@ using InvariantPointer = std::unique_ptr<const Invariant>;
 InvariantPointer AnswerWhole();
 InvariantPointer ListAsAsked();
 InvariantPointer CutoverAsAsked();
+InvariantPointer NotFoundTruth();
+InvariantPointer ReadyIsFull();
 InvariantPointer ErrorNumbers();
 // Calls.
 InvariantPointer Legality();

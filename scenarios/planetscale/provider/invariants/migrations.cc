@@ -1,6 +1,6 @@
-// P-STATEMENT-ONCE, P-OWN-ROWS, P-TERMINAL-OWNS-NOTHING, V-CANCEL-STATUS and V-IN-ORDER
-// (spec/planetscale-api.md sections 4.4, 7.71-7.72, 7.87 and 7.98-7.99): a deployment's rows in
-// Vitess.
+// P-STATEMENT-ONCE, P-OWN-ROWS, P-TERMINAL-OWNS-NOTHING, V-CANCEL-STATUS, V-READY-IS-FULL and
+// V-IN-ORDER (spec/planetscale-api.md sections 4.4, 7.71-7.72, 7.87 and 7.98-7.99): a deployment's
+// rows in Vitess.
 #include <algorithm>
 
 #include "fakes/vitess/online_ddl.h"
@@ -34,6 +34,23 @@ class StatementOnceInvariant final : public OfRows {
                    if (again) judge.Violate(Say(request) + " submits a statement twice");
                    seen.push_back(row);
                  });
+    }
+  }
+};
+
+class ReadyIsFullInvariant final : public OfRows {
+ public:
+  ReadyIsFullInvariant()
+      : OfRows("V-READY-IS-FULL", "a migration that is ready to complete shows all of its rows") {}
+  void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
+    for (const RequestRecord& request : ProviderOf(observation.world).requests) {
+      ForEachRow(
+          VitessOf(observation.world), request.migration_context, [&](const MigrationRow& row) {
+            const bool waits =
+                row.ready_to_complete && row.migration_status == MigrationStatus::kRunning;
+            if (!waits || (row.progress == kFullProgress && row.eta_seconds == 0)) return;
+            judge.Violate(Say(request) + " waits for a cutover and shows a part of its rows");
+          });
     }
   }
 };
@@ -131,6 +148,7 @@ class InOrderInvariant final : public OfRows {
 }  // namespace
 
 InvariantPointer StatementOnce() { return std::make_unique<StatementOnceInvariant>(); }
+InvariantPointer ReadyIsFull() { return std::make_unique<ReadyIsFullInvariant>(); }
 InvariantPointer OwnRows() { return std::make_unique<OwnRowsInvariant>(); }
 InvariantPointer TerminalOwnsNothing() { return std::make_unique<TerminalOwnsNothingInvariant>(); }
 InvariantPointer CancelStatus() { return std::make_unique<CancelStatusInvariant>(); }
