@@ -137,8 +137,8 @@ Coverage CoverageOf(const DatabaseView& database, const DiskView& disk, Version 
       coverage.untracked.push_back(migration.version);
     }
   }
-  const bool current_known = version == kNoVersion || coverage.Covers(version) ||
-                             FindOnDisk(disk, version) != nullptr;
+  const bool current_known =
+      version == kNoVersion || coverage.Covers(version) || FindOnDisk(disk, version) != nullptr;
   if (!current_known) coverage.untracked.push_back(version);
   return coverage;
 }

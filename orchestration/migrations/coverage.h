@@ -1,5 +1,5 @@
-// Coverage: how the stored versions, the database's version and the checkout lie over each other. The
-// planner's questions about single versions are answered here.
+// Coverage: how the stored versions, the database's version and the checkout lie over each other.
+// The planner's questions about single versions are answered here.
 #ifndef ORCHESTRATION_MIGRATIONS_COVERAGE_H_
 #define ORCHESTRATION_MIGRATIONS_COVERAGE_H_
 
@@ -30,8 +30,8 @@ Standing StandingOf(const StoredMigration& row, const DiskMigration* disk);
 /// The row that records a migration of the checkout.
 StoredMigration RecordOf(const DiskMigration& disk, StoredState state, Text source);
 
-/// Whether the catalog contradicts that an intent was executed: a table, type, view or sequence that
-/// it makes is not there, and nothing above it up to `version` speaks of that object.
+/// Whether the catalog contradicts that an intent was executed: a table, type, view or sequence
+/// that it makes is not there, and nothing above it up to `version` speaks of that object.
 bool IsDisproved(const StoredMigration& intent, const MigrationStore& store, Version version,
                  const Catalog& catalog);
 

@@ -56,8 +56,8 @@ enum class Refusal : std::uint8_t {
 inline constexpr int kRefusalCount = static_cast<int>(Refusal::kResolutionDisproved) + 1;
 std::string_view EnumName(Refusal refusal);
 
-/// What helps, the least destructive first. Whatever is advised works as it is said (ADV-1): a run is
-/// only advised once the planner, asked for it, would not refuse it.
+/// What helps, the least destructive first. Whatever is advised works as it is said (ADV-1): a run
+/// is only advised once the planner, asked for it, would not refuse it.
 enum class Remedy : std::uint8_t {
   kRun,                  ///< run with `run`
   kFixPermissions,       ///< make the named path readable
@@ -123,12 +123,10 @@ struct Decision {
   /// kResolve: the row that is written; kNoVersion and clean: no row.
   VersionRow resolved;
   DirtyReading dirty;  ///< for kDirty and kResolutionDisproved
-  Text path;  ///< what could not be read, or is there twice
+  Text path;           ///< what could not be read, or is there twice
   std::vector<Advice> advice;
   std::vector<NoteOn> notes;
-  bool may_run_migrator() const {
-    return action != Action::kRefuse && action != Action::kReset;
-  }
+  bool may_run_migrator() const { return action != Action::kRefuse && action != Action::kReset; }
 };
 
 }  // namespace relapse::migrations

@@ -15,7 +15,8 @@ constexpr std::array<std::string_view, 4> kMeanings{"undetermined", "not_applied
 
 const CatalogObject* Find(const Catalog& catalog, const postgres::ObjectChange& change) {
   for (const CatalogObject& object : catalog) {
-    if (object.kind == change.kind && object.schema == change.schema && object.name == change.name) {
+    if (object.kind == change.kind && object.schema == change.schema &&
+        object.name == change.name) {
       return &object;
     }
   }

@@ -1,6 +1,7 @@
-// What a dirty version row means. The row holds the target of a step and not its direction, and the same
-// row is left by a step that never started, runs still, was rolled back or is complete
-// (spec/migration-recovery.md sections 3.2 and 3.3): the stored texts and the catalog tell them apart.
+// What a dirty version row means. The row holds the target of a step and not its direction, and the
+// same row is left by a step that never started, runs still, was rolled back or is complete
+// (spec/migration-recovery.md sections 3.2 and 3.3): the stored texts and the catalog tell them
+// apart.
 #ifndef ORCHESTRATION_MIGRATIONS_DIRTY_H_
 #define ORCHESTRATION_MIGRATIONS_DIRTY_H_
 
@@ -30,17 +31,18 @@ std::string_view EnumName(DirtyMeaning meaning);
 
 struct DirtyReading {
   DirtyMeaning meaning = DirtyMeaning::kUndetermined;
-  bool was_down = false;          ///< the step went down
+  bool was_down = false;           ///< the step went down
   Version migration = kNoVersion;  ///< whose text was run
   /// Clean rows to be written if the text was, or was not, applied. kNoVersion: no row.
   Version if_applied = kNoVersion;
   Version if_not_applied = kNoVersion;
-  /// An index that CREATE INDEX CONCURRENTLY left behind: to be dropped before a retry (section 3.5).
+  /// An index that CREATE INDEX CONCURRENTLY left behind: to be dropped before a retry
+  /// (section 3.5).
   Text invalid_index;
 };
 
-/// Reads the dirty row `version`. `disk` has the checkout's versions, ascending: where nothing is stored
-/// below a version, they say what comes before it.
+/// Reads the dirty row `version`. `disk` has the checkout's versions, ascending: where nothing is
+/// stored below a version, they say what comes before it.
 DirtyReading ReadDirty(Version version, const MigrationStore& store, const Catalog& catalog,
                        const std::vector<Version>& disk);
 

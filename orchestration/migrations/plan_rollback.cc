@@ -101,7 +101,7 @@ class RollbackPlanner {
       out_.refusal = Refusal::kUndoAll;
       out_.about.assign(out_.undo.rbegin(), out_.undo.rend());
       AdviseSource(*coverage_.applied.back());
-      }
+    }
   }
 
   void ChooseUndo() {

@@ -1,5 +1,6 @@
-// The part of the planner that looks at what was applied and is not in the checkout, or not as it was:
-// which versions an undo would take away, and why it may not (spec/migration-recovery.md section 2).
+// The part of the planner that looks at what was applied and is not in the checkout, or not as it
+// was: which versions an undo would take away, and why it may not (spec/migration-recovery.md
+// section 2).
 #ifndef ORCHESTRATION_MIGRATIONS_PLAN_ROLLBACK_H_
 #define ORCHESTRATION_MIGRATIONS_PLAN_ROLLBACK_H_
 
@@ -13,10 +14,10 @@ namespace relapse::migrations {
 
 struct RollbackPlan {
   Refusal refusal = Refusal::kNone;
-  std::vector<Version> undo;      ///< newest first; a preview where it is refused
-  std::vector<Version> about;     ///< ascending
-  std::vector<Version> blocking;  ///< ascending
-  std::vector<Version> changed;   ///< ascending: edited files
+  std::vector<Version> undo;             ///< newest first; a preview where it is refused
+  std::vector<Version> about;            ///< ascending
+  std::vector<Version> blocking;         ///< ascending
+  std::vector<Version> changed;          ///< ascending: edited files
   std::vector<StoredMigration> renamed;  ///< rows under their new names
   std::vector<Advice> sources;           ///< branches that have what is missing here
   std::vector<NoteOn> notes;

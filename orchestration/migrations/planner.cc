@@ -9,8 +9,6 @@ namespace relapse::migrations {
 
 namespace {
 
-
-
 /// One decision in the making. Each step looks at one thing and answers whether it decided.
 class Planner {
  public:
@@ -45,8 +43,7 @@ class Planner {
   void AdviseReset() {
     const DataFolderStatus& data = in_.data_folder;
     if (!in_.builtin || data.postmaster != Postmaster::kAlive) return AdviseRun(Reset());
-    out_.advice.push_back(
-        {.remedy = Remedy::kStopServer, .number = data.pid, .run = Reset()});
+    out_.advice.push_back({.remedy = Remedy::kStopServer, .number = data.pid, .run = Reset()});
   }
   Request Reset() const {
     Request reset;
@@ -71,7 +68,7 @@ class Planner {
 
   /// Adds to `run` what the refusal asks for, if that can be added and was not there.
   static bool AddConsent(Refusal refusal, Request& run) {
-    bool* consent = refusal == Refusal::kChanged       ? &run.accept
+    bool* consent = refusal == Refusal::kChanged        ? &run.accept
                     : refusal == Refusal::kMissing      ? &run.rollback
                     : refusal == Refusal::kIrreversible ? &run.allow_irreversible
                     : refusal == Refusal::kUndoAll      ? &run.allow_undo_all
@@ -179,8 +176,7 @@ class Planner {
         meaning == (says_applied ? DirtyMeaning::kApplied : DirtyMeaning::kNotApplied);
     if (!believable) return RefuseDirty(Refusal::kResolutionDisproved);
     out_.action = Action::kResolve;
-    out_.resolved.version =
-        says_applied ? out_.dirty.if_applied : out_.dirty.if_not_applied;
+    out_.resolved.version = says_applied ? out_.dirty.if_applied : out_.dirty.if_not_applied;
     return true;
   }
 
@@ -256,7 +252,8 @@ class Planner {
                        });
   }
 
-  /// The highest version whose text shows in the catalog, stored texts before those of the checkout.
+  /// The highest version whose text shows in the catalog, stored texts before those of the
+  /// checkout.
   Version HighestProven() const {
     Version proven = kNoVersion;
     const auto look = [&](Version version, const std::optional<Text>& up) {
@@ -313,8 +310,8 @@ class Planner {
     const bool first = in_.database.store.rows.empty();
     if (all_on_disk && (first || request_.accept)) {
       for (const Version version : coverage.untracked) {
-        out_.put.push_back(RecordOf(*FindOnDisk(in_.disk, version), StoredState::kAssumed,
-                                    in_.disk.source));
+        out_.put.push_back(
+            RecordOf(*FindOnDisk(in_.disk, version), StoredState::kAssumed, in_.disk.source));
         AddNote(Note::kAssumedTexts, version);
       }
       Raise(first ? Action::kAdopt : Action::kAccept);
@@ -394,8 +391,7 @@ class Planner {
   void Proceed() {
     for (const DiskMigration& migration : in_.disk.migrations) {
       if (migration.version <= version_) continue;
-      const StoredMigration intent =
-          RecordOf(migration, StoredState::kIntent, in_.disk.source);
+      const StoredMigration intent = RecordOf(migration, StoredState::kIntent, in_.disk.source);
       if (!IsStored(intent)) Put(intent);
     }
   }

@@ -1,6 +1,7 @@
-// The planner: everything that is decided about a database whose migrations and checkout do not agree,
-// as one function of what was seen (spec/migration-recovery.md sections 1.5 and 2). It reads nothing and
-// writes nothing, so that a simulator can enumerate it. Answers the same for the same input (DET-1).
+// The planner: everything that is decided about a database whose migrations and checkout do not
+// agree, as one function of what was seen (spec/migration-recovery.md sections 1.5 and 2). It reads
+// nothing and writes nothing, so that a simulator can enumerate it. Answers the same for the same
+// input (DET-1).
 #ifndef ORCHESTRATION_MIGRATIONS_PLANNER_H_
 #define ORCHESTRATION_MIGRATIONS_PLANNER_H_
 

@@ -1,5 +1,6 @@
-// What the planner looks at: the database, the folder of migrations, the cache and what the developer
-// asked for, each as one value read before anything is decided (spec/migration-recovery.md section 1.5).
+// What the planner looks at: the database, the folder of migrations, the cache and what the
+// developer asked for, each as one value read before anything is decided
+// (spec/migration-recovery.md section 1.5).
 #ifndef ORCHESTRATION_MIGRATIONS_VIEWS_H_
 #define ORCHESTRATION_MIGRATIONS_VIEWS_H_
 
@@ -58,12 +59,12 @@ struct DatabaseView {
 /// What the cache file is good for. It is a hint: no decision depends on it (DUR-4).
 enum class CacheState : std::uint8_t {
   kAbsent,
-  kGood,      ///< says what the store says
-  kUnknown,   ///< set aside before a change of the database
-  kStale,     ///< of this database, and says something else: named (CON-1)
-  kForeign,   ///< of another database (L33)
-  kDamaged,   ///< torn, or no cache at all
-  kUnreadable ///< an error of the file system
+  kGood,       ///< says what the store says
+  kUnknown,    ///< set aside before a change of the database
+  kStale,      ///< of this database, and says something else: named (CON-1)
+  kForeign,    ///< of another database (L33)
+  kDamaged,    ///< torn, or no cache at all
+  kUnreadable  ///< an error of the file system
 };
 std::string_view EnumName(CacheState state);
 
@@ -85,10 +86,10 @@ struct Request {
 
 struct PlanInput {
   Request request;
-  bool builtin = false;        ///< the database is the developer's own server, in its folder
-  int expected_major = 0;      ///< of that server; 0: any
+  bool builtin = false;          ///< the database is the developer's own server, in its folder
+  int expected_major = 0;        ///< of that server; 0: any
   DataFolderStatus data_folder;  ///< of that server
-  DatabaseView database;       ///< meaningless where the built-in server has no data
+  DatabaseView database;         ///< meaningless where the built-in server has no data
   DiskView disk;
   CacheState cache = CacheState::kAbsent;
 };

@@ -24,9 +24,9 @@ void EnumFromName(std::string_view name, RunOutcome& outcome);
 
 struct RunReport {
   RunOutcome outcome = RunOutcome::kNoChange;
-  VersionRow before;             ///< as read under the lock
-  std::vector<Version> applied;  ///< files that were run and marked clean, in order; of a batch
-                                 ///< that did not commit none
+  VersionRow before;                ///< as read under the lock
+  std::vector<Version> applied;     ///< files that were run and marked clean, in order; of a batch
+                                    ///< that did not commit none
   Version failed = kNoVersion;      ///< whose file or mark failed, or kNoVersion
   Text error;                       ///< in golang-migrate's words; empty: success or "no change"
   const ErrorKind* kind = nullptr;  ///< of the port's error that is behind it, if there is one

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "orchestration/planetscale/branch_retry.h"
 #include "orchestration/planetscale/branch_schema.h"
 #include "orchestration/planetscale/constants.h"
 #include "orchestration/planetscale/marks.h"
@@ -12,8 +13,6 @@ namespace relapse::planetscale {
 
 namespace {
 
-/// How often a busy snapshot was waited for before its wait had a length.
-constexpr int kSnapshotAttempts = 5;
 constexpr std::string_view kStatementRefused = "a statement failed on the branch";
 
 /// What a retry of a keyspace runs.
@@ -48,14 +47,14 @@ class KeyspaceChanges {
       const Status ran = RunOnce(statements);
       if (ran.ok()) return ran;
       const bool is_verdict = Classify(ran.error()) == ErrorClass::kStatementFailed;
-      if (!is_verdict) RELAPSE_RETURN_IF_ERROR(PauseAfter(ran.error()));
+      if (!is_verdict) RELAPSE_RETURN_IF_ERROR(pauses_.PauseAfter(ran.error()));
       if (retry_ == KeyspaceRetry::kWholeList) {
         if (is_verdict) return FailPermanently(kStatementRefused, ran.error());
         continue;
       }
       Result<std::vector<Text>> missing = Missing();
       while (!missing.ok()) {
-        RELAPSE_RETURN_IF_ERROR(PauseAfter(missing.error()));
+        RELAPSE_RETURN_IF_ERROR(pauses_.PauseAfter(missing.error()));
         missing = Missing();
       }
       // The server's verdict on a statement is final, unless that statement had been run already.
@@ -85,34 +84,9 @@ class KeyspaceChanges {
           ExecuteDdl{
               .credentials = credentials_, .keyspace = planned_.keyspace, .statement = statement},
           attempt_.WithStop()));
-      transient_in_a_row_ = 0;
+      pauses_.Progressed();
     }
     return Ok();
-  }
-
-  /// Waits before the next try, or says that there is none.
-  Status PauseAfter(const Error& error) {
-    switch (Classify(error)) {
-      case ErrorClass::kBusySnapshot: {
-        const TimeMs now = attempt_.Now();
-        if (busy_since_ == kNoTime) busy_since_ = now;
-        if (now - busy_since_ >= kSnapshotBound) return Fail(error);
-        if (attempt_.Has(Defect::kSnapshotWindowByAttempts) &&
-            snapshots_ + 1 == kSnapshotAttempts) {
-          return FailPermanently("a statement failed on the branch", error);
-        }
-        transient_in_a_row_ = 0;
-        attempt_.Log("a schema snapshot is in progress: trying again");
-        RELAPSE_RETURN_IF_ERROR(attempt_.Wait(SnapshotPause(snapshots_++)));
-        return attempt_.StopIfCancelled();
-      }
-      case ErrorClass::kTransient:
-        if (++transient_in_a_row_ == kTransientAttempts) return Fail(error);
-        attempt_.Log("a keyspace could not be changed: trying again");
-        return attempt_.Wait(NormalPause(transient_in_a_row_ - 1));
-      default:
-        return Fail(error);
-    }
   }
 
   const Attempt& attempt_;
@@ -121,9 +95,7 @@ class KeyspaceChanges {
   mysql::Schema want_;
   KeyspaceRetry retry_;
   Text failed_;
-  int transient_in_a_row_ = 0;
-  int snapshots_ = 0;
-  TimeMs busy_since_ = kNoTime;
+  BranchRetry pauses_{attempt_, "a keyspace could not be changed"};
 };
 
 Status ChangeKeyspace(const Attempt& attempt, const Credentials& credentials,

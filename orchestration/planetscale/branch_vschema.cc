@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "orchestration/planetscale/branch_retry.h"
 #include "orchestration/planetscale/constants.h"
 #include "schema/vitess/vschema.h"
 
@@ -37,15 +38,18 @@ class VschemaChange {
     for (;;) {
       const Status done = RunOnce();
       if (done.ok()) return done;
-      RELAPSE_RETURN_IF_ERROR(PauseAfter(done.error()));
+      RELAPSE_RETURN_IF_ERROR(pauses_.PauseAfter(done.error()));
     }
   }
 
  private:
-  /// An update whose answer was lost may have happened: the branch itself says whether.
+  /// Replaces it whatever the branch shows: an answer may be older than the branch, which somebody
+  /// deleted and we made again under its name. Repeating an update changes nothing.
   Status RunOnce() {
-    RELAPSE_ASSIGN(const bool is_done, ShowsPlanned(attempt_, planned_));
-    if (is_done) return Ok();
+    if (attempt_.Has(Defect::kVschemaReadErrorIsEmpty)) {
+      RELAPSE_ASSIGN(const bool is_shown, ShowsPlanned(attempt_, planned_));
+      if (is_shown) return Ok();
+    }
     RELAPSE_RETURN_IF_ERROR(attempt_.ConfirmClaim());
     const Result<Vschema> updated =
         attempt_.api().Perform(UpdateKeyspaceVschema{.branch = attempt_.metadata().branch_name,
@@ -59,31 +63,10 @@ class VschemaChange {
         updated.error());
   }
 
-  /// Waits before the next try, or says that there is none.
-  Status PauseAfter(const Error& error) {
-    switch (Classify(error)) {
-      case ErrorClass::kBusySnapshot: {
-        const TimeMs now = attempt_.Now();
-        if (busy_since_ == kNoTime) busy_since_ = now;
-        if (now - busy_since_ >= kSnapshotBound) return Fail(error);
-        attempt_.Log("a schema snapshot is in progress: trying again");
-        RELAPSE_RETURN_IF_ERROR(attempt_.Wait(SnapshotPause(snapshots_++)));
-        return attempt_.StopIfCancelled();
-      }
-      case ErrorClass::kTransient:
-        if (++failures_ == kTransientAttempts) return Fail(error);
-        attempt_.Log("a VSchema could not be changed: trying again");
-        return attempt_.Wait(NormalPause(failures_ - 1));
-      default:
-        return Fail(error);
-    }
-  }
-
   const Attempt& attempt_;
   const KeyspacePlan& planned_;
-  int failures_ = 0;  ///< never forgotten: a read that succeeds says nothing about the update
-  int snapshots_ = 0;
-  TimeMs busy_since_ = kNoTime;
+  /// Never told of progress: a read that succeeds says nothing about the update.
+  BranchRetry pauses_{attempt_, "a VSchema could not be changed"};
 };
 
 Status AwaitPlanned(const Attempt& attempt, const KeyspacePlan& planned) {

@@ -7,7 +7,7 @@
 
 namespace relapse::planetscale {
 
-/// Replaces what differs from the plan, one keyspace after the other (E25). After the DDL: a
+/// Gives every keyspace of the plan its VSchema, one after the other (E25). After the DDL: a
 /// VSchema may name new tables. kPermanent where the provider refuses it for good.
 Status ApplyBranchVschema(const Attempt& attempt);
 

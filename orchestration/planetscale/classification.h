@@ -16,19 +16,19 @@ inline constexpr ErrorKind kCancelledByOperator{"cancelled_by_operator", false, 
 inline constexpr const char* kCancelledReason = "the operator cancelled the apply";
 
 enum class ErrorClass {
-  kStopped,           ///< asked to stop, or no longer the one that drives: hand over
-  kNotFound,          ///< the API's own word that the object is gone; a gateway's 404 is not
-  kTransient,         ///< try again; the effect may have happened
-  kBusySnapshot,      ///< the provider takes a schema snapshot: long pauses, own window
-  kStillValidating,   ///< the deploy request is not deployable yet: own window
-  kOtherDeployActive, ///< the database takes one deploy at a time: own window
-  kNotStaged,         ///< too early for the cutover
-  kNameTaken,         ///< a branch of this name exists
-  kRefused,           ///< not possible in the present state: read it
-  kAccessDenied,      ///< the branch password does not work (any more)
-  kStatementFailed,   ///< the SQL server's verdict on a statement
-  kApprovalRequired,  ///< approvals are not supported
-  kFinal,             ///< trying again cannot help
+  kStopped,            ///< asked to stop, or no longer the one that drives: hand over
+  kNotFound,           ///< the API's own word that the object is gone; a gateway's 404 is not
+  kTransient,          ///< try again; the effect may have happened
+  kBusySnapshot,       ///< the provider takes a schema snapshot: long pauses, own window
+  kStillValidating,    ///< the deploy request is not deployable yet: own window
+  kOtherDeployActive,  ///< the database takes one deploy at a time: own window
+  kNotStaged,          ///< too early for the cutover
+  kNameTaken,          ///< a branch of this name exists
+  kRefused,            ///< not possible in the present state: read it
+  kAccessDenied,       ///< the branch password does not work (any more)
+  kStatementFailed,    ///< the SQL server's verdict on a statement
+  kApprovalRequired,   ///< approvals are not supported
+  kFinal,              ///< trying again cannot help
 };
 
 ErrorClass Classify(const Error& error);

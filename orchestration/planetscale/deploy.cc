@@ -7,6 +7,7 @@
 #include "orchestration/planetscale/bounded_wait.h"
 #include "orchestration/planetscale/constants.h"
 #include "orchestration/planetscale/discovery.h"
+#include "orchestration/planetscale/planned_changes.h"
 #include "orchestration/planetscale/request_state.h"
 #include "schema/mysql/schema.h"
 
@@ -28,12 +29,6 @@ Status VerifyCutoverHeld(const Attempt& attempt, std::int64_t number) {
     if (request.error().Is(kCancelled) || read == kHoldReads) return Fail(request.error());
     RELAPSE_RETURN_IF_ERROR(attempt.Wait(kHoldReadPoll));
   }
-}
-
-/// VSchema is published without a cutover: of a plan without statements, nothing would hold it.
-bool HasCutover(const ReviewedPlan& plan) {
-  return std::ranges::any_of(
-      plan.keyspaces, [](const KeyspacePlan& keyspace) { return !keyspace.statements.empty(); });
 }
 
 bool DecidesInstant(const Attempt& attempt, const DeployRequest& request) {
@@ -197,7 +192,9 @@ bool UsesInstantDdl(bool is_eligible, bool defers_cutover,
 }
 
 Status Deploy(Attempt& attempt, const DeployRequest& request) {
-  if (attempt.options().defer_cutover && !HasCutover(attempt.plan())) {
+  // VSchema alone is published at once (spec/planetscale-api.md section 2.2, T8): nothing would
+  // hold it until the operator's cutover (S-DEFER-CUTOVER).
+  if (attempt.options().defer_cutover && !HasStatements(attempt.plan())) {
     return FailPermanently(
         Text("the cutover was deferred, but a change of VSchema alone has none to wait at"));
   }

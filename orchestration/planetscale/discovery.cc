@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "orchestration/planetscale/constants.h"
+#include "orchestration/planetscale/planned_changes.h"
 #include "schema/mysql/schema.h"
 
 namespace relapse::planetscale {
@@ -143,6 +144,7 @@ Text ChooseContext(const DiscoveryQuestion& question, CandidateRule rule) {
 }
 
 Result<bool> DiscoverOnce(Attempt& attempt, const DeployRequest& request, DiscoveryMoment moment) {
+  if (!HasStatements(attempt.plan())) return true;
   const Result<Text> found = LookForContext(attempt, request, moment, attempt.WithStop());
   if (!found.ok()) {
     if (found.error().Is(kCancelled)) return Fail(found.error());
@@ -153,6 +155,7 @@ Result<bool> DiscoverOnce(Attempt& attempt, const DeployRequest& request, Discov
 }
 
 Status DiscoverAfterDeploy(Attempt& attempt, const DeployRequest& request) {
+  if (!HasStatements(attempt.plan())) return Ok();
   const CallOptions options =
       attempt.Has(Defect::kDiscoveryIgnoresCancel) ? CallOptions{} : attempt.WithStop();
   for (int poll = 0; poll < kDiscoveryPolls && !IsRealContext(attempt.context()); ++poll) {

@@ -34,15 +34,15 @@ enum class Mark : std::uint8_t {
   kNewDeferred,       ///< or parks
   kNewDeployed,       ///< or is deployed
   // Section 2.4.
-  kGone,              ///< the API's own not_found
-  kTransientError,    ///< retried within bounds
-  kBusySnapshot,      ///< own window
-  kStillValidating,   ///< own window
-  kOtherDeployActive, ///< own window
-  kNotStaged,         ///< the cutover is asked for again
-  kApprovalRequired,  ///< final
-  kStopped,           ///< handed over
-  kPermanentError,    ///< never tried again
+  kGone,               ///< the API's own not_found
+  kTransientError,     ///< retried within bounds
+  kBusySnapshot,       ///< own window
+  kStillValidating,    ///< own window
+  kOtherDeployActive,  ///< own window
+  kNotStaged,          ///< the cutover is asked for again
+  kApprovalRequired,   ///< final
+  kStopped,            ///< handed over
+  kPermanentError,     ///< never tried again
   // Sections 4.3 and 5: the revert window.
   kRevertResumed,  ///< reattached to a revert in progress: only followed
   kWindowSkipped,  ///< closed as soon as it opened

@@ -42,6 +42,11 @@ std::ptrdiff_t CountRemaining(const mysql::Schema& have, const mysql::Schema& wa
 
 }  // namespace
 
+bool HasStatements(const ReviewedPlan& plan) {
+  return std::ranges::any_of(
+      plan.keyspaces, [](const KeyspacePlan& keyspace) { return !keyspace.statements.empty(); });
+}
+
 Result<mysql::Schema> SchemaOf(std::span<const TableSchema> tables) {
   std::vector<Text> statements;
   statements.reserve(tables.size());

@@ -6,10 +6,15 @@
 #include <span>
 #include <vector>
 
+#include "orchestration/ports/apply_types.h"
 #include "orchestration/ports/planetscale_types.h"
 #include "schema/mysql/schema.h"
 
 namespace relapse::planetscale {
+
+/// Whether any DDL is deployed: of a plan of VSchema alone there are no migrations, no cutover and
+/// no schema-change context.
+bool HasStatements(const ReviewedPlan& plan);
 
 /// The schema of `tables`; kPermanent where a definition is not understood.
 Result<mysql::Schema> SchemaOf(std::span<const TableSchema> tables);

@@ -63,6 +63,7 @@ constexpr std::pair<Number, std::int64_t> kNumbers[] = {
     {&WorldParameters::touch_branch_after_ddl, 0},
     {&WorldParameters::fail_diffs, 0},
     {&WorldParameters::fail_submissions, 0},
+    {&WorldParameters::fail_vschema, 0},
     {&WorldParameters::fail_deploys, 0}};
 
 constexpr std::pair<Flag, bool> kFlags[] = {
@@ -145,6 +146,11 @@ Parameters DrawAnything(std::uint64_t seed) {
   const Drawn drawn = dice.OneIn(2) ? Drawn::kOrdinary : Drawn::kHistorical;
   parameters.world = DrawWorld(seed, drawn);
   parameters.world.third_party = dice.OneIn(6);
+  // Another stream, so that the draws below stay what they were.
+  Dice vschema_dice(seed ^ 0x76736368656d61);
+  if (vschema_dice.OneIn(4)) {
+    parameters.world.vschema_changes = 1 + vschema_dice.Below(parameters.world.keyspaces);
+  }
   if (dice.OneIn(6)) parameters.world.not_staged_ms = 1000 * dice.Below(30);
   if (dice.OneIn(10)) parameters.world.fail_diffs = 1 + dice.Below(2);
   parameters.options.defer_deploy = dice.OneIn(3);

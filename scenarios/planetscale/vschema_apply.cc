@@ -29,6 +29,9 @@ Parameters Draw(std::uint64_t seed) {
     parameters.options.defer_cutover = true;
     parameters.operator_script = OperatorScript::kCutover;
   }
+  if (seed / 384 % 6 == 0) world.fail_vschema = 1;
+  // Who deletes our branch makes what is known of its VSchema old.
+  if (seed / 96 % 4 == 0) world.third_party = true;
   return parameters;
 }
 

@@ -83,6 +83,15 @@ TEST(ErrorNotEmpty, HoldsForAVschemaThatWasReadAgain) {
   EXPECT_FALSE(story.violated()) << story.message();
 }
 
+TEST(ErrorNotEmpty, HoldsForAVschemaThatALaterAttemptWritesAgain) {
+  Story story(ErrorNotEmpty());
+  story.PreparesBranch("ours", 0);
+  (void)story.Then(Outcome::kErrorBefore).Perform(GetKeyspaceVschema{"ours", "commerce"});
+  (void)story.Perform(LoadApply{story.stored().apply_id});
+  (void)story.Perform(UpdateKeyspaceVschema{"ours", "commerce", R"({"tables": {}})"});
+  EXPECT_FALSE(story.violated()) << story.message();
+}
+
 TEST(ErrorNotEmpty, IsBrokenByReplacingAVschemaThatWasNotRead) {
   for (const char* updated : {"commerce", "customer"}) {
     WorldParameters parameters;

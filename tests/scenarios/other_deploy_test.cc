@@ -38,8 +38,9 @@ TEST(OtherDeploy, IsNotWaitedForWithoutBound) {
 }
 
 TEST(OtherDeploy, ACancelEndsTheWait) {
-  const Json commands = {{{"shown", "waiting_for_deploy"}, {"operation", "start"}, {"after", 0}},
-                         {{"shown", "waiting_for_deploy"}, {"operation", "cancel"}, {"after", 1500}}};
+  const Json commands = {
+      {{"shown", "waiting_for_deploy"}, {"operation", "start"}, {"after", 0}},
+      {{"shown", "waiting_for_deploy"}, {"operation", "cancel"}, {"after", 1500}}};
   EXPECT_EQ(After(Hours(5), {{"defer_deploy", true}, {"commands", commands}}).status,
             ApplyStatus::kCancelled);
 }

@@ -1,5 +1,6 @@
 // PlanBuilder: inputs of the planner in few words. Files are as in the specification's table 7.2:
-// NNNNNN_x.up.sql creates table x, its down file drops it; 1 a, 2 b and 3 c are applied and recorded.
+// NNNNNN_x.up.sql creates table x, its down file drops it; 1 a, 2 b and 3 c are applied and
+// recorded.
 #ifndef TESTS_ORCHESTRATION_MIGRATIONS_PLAN_BUILDER_H_
 #define TESTS_ORCHESTRATION_MIGRATIONS_PLAN_BUILDER_H_
 
@@ -39,9 +40,8 @@ struct PlanBuilder {
     auto& files = input.disk.migrations;
     std::erase_if(files, [&](const DiskMigration& file) { return file.version == version; });
     files.push_back(File(version, name));
-    std::sort(files.begin(), files.end(), [](const DiskMigration& a, const DiskMigration& b) {
-      return a.version < b.version;
-    });
+    std::sort(files.begin(), files.end(),
+              [](const DiskMigration& a, const DiskMigration& b) { return a.version < b.version; });
     return *this;
   }
   PlanBuilder& NoFile(Version version) {
@@ -90,9 +90,8 @@ struct PlanBuilder {
   }
   StoredMigration& InStore(Version version) {
     auto& rows = input.database.store.rows;
-    return *std::find_if(rows.begin(), rows.end(), [&](const StoredMigration& row) {
-      return row.version == version;
-    });
+    return *std::find_if(rows.begin(), rows.end(),
+                         [&](const StoredMigration& row) { return row.version == version; });
   }
   PlanBuilder& Rollback() { return input.request.rollback = true, *this; }
   PlanBuilder& Accept() { return input.request.accept = true, *this; }

@@ -1,5 +1,5 @@
-// What holds of the planner for every input: the laws of spec/migration-recovery.md section 5 that one
-// decision can break.
+// What holds of the planner for every input: the laws of spec/migration-recovery.md section 5 that
+// one decision can break.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 

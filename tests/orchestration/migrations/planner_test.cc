@@ -130,9 +130,9 @@ TEST(Planner, ALowerVersionThatNeverRanIsToBeRenumbered) {
 }
 
 TEST(Planner, Row16NoDecisionDependsOnTheCache) {
-  for (const auto state : {CacheState::kAbsent, CacheState::kGood, CacheState::kUnknown,
-                           CacheState::kStale, CacheState::kForeign, CacheState::kDamaged,
-                           CacheState::kUnreadable}) {
+  for (const auto state :
+       {CacheState::kAbsent, CacheState::kGood, CacheState::kUnknown, CacheState::kStale,
+        CacheState::kForeign, CacheState::kDamaged, CacheState::kUnreadable}) {
     PlanBuilder builder = PlanBuilder::Base().Applied(4, "d");
     builder.input.cache = state;
     ExpectRefused(builder.Decide(), Refusal::kMissing);
@@ -329,10 +329,10 @@ TEST(Planner, Row32TwoVersionRowsAreRefused) {
 }
 
 TEST(Planner, Row33ADownTextThatIsNotOneTransactionIsRefusedBeforeItRuns) {
-  for (const char* sql :
-       {"BEGIN; drop table d; COMMIT;", "drop table d; ROLLBACK;", "drop table d; COMMIT AND CHAIN;",
-        "DROP INDEX CONCURRENTLY i", "set search_path = other; drop table d",
-        "drop schema public cascade; create schema public"}) {
+  for (const char* sql : {"BEGIN; drop table d; COMMIT;", "drop table d; ROLLBACK;",
+                          "drop table d; COMMIT AND CHAIN;", "DROP INDEX CONCURRENTLY i",
+                          "set search_path = other; drop table d",
+                          "drop schema public cascade; create schema public"}) {
     PlanBuilder builder = PlanBuilder::Base().Applied(4, "d").Rollback();
     builder.InStore(4).down_sql = sql;
     const Decision decision = builder.Decide();
@@ -387,8 +387,8 @@ TEST(Planner, Row45And46TheBuiltInServerIsJudgedFirst) {
   builder.input.expected_major = 15;
   builder.input.data_folder = {.folder = DataFolder::kPresent, .major = 13};
   ExpectRefused(builder.Decide(), Refusal::kForeignMajor);
-  builder.input.data_folder = {.folder = DataFolder::kPresent, .major = 15,
-                               .postmaster = Postmaster::kUnknown};
+  builder.input.data_folder = {
+      .folder = DataFolder::kPresent, .major = 15, .postmaster = Postmaster::kUnknown};
   ExpectRefused(builder.Decide(), Refusal::kPostmasterUnknown);
   ExpectRefused(PlanBuilder(builder).Reset().Decide(), Refusal::kPostmasterUnknown);
   builder.input.data_folder.postmaster = Postmaster::kAlive;
