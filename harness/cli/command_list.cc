@@ -12,6 +12,21 @@ void PrintTable(Console& console, std::int64_t rows, std::string_view what, cons
   console.Line("");
 }
 
+/// What may happen by itself in the world of a scenario, at its default parameters.
+void PrintDisturbances(Console& console, const Catalogue& catalogue) {
+  Table table(std::vector<Table::Column>(3));
+  std::int64_t rows = 0;
+  for (const Scenario& scenario : catalogue.scenarios) {
+    const auto instance = scenario.instantiate(scenario.default_parameters, {});
+    for (const Disturbance* one : instance->rules.disturbances) {
+      const std::string blame = one->transparent ? "" : " (an outage)";
+      table.Add({scenario.name, std::string(one->name), std::string(one->summary) + blame});
+      ++rows;
+    }
+  }
+  if (rows > 0) PrintTable(console, rows, "disturbance", table);
+}
+
 }  // namespace
 
 CommandResult CommandList(Session& session) {
@@ -21,6 +36,7 @@ CommandResult CommandList(Session& session) {
   for (const Scenario& one : catalogue.scenarios)
     scenarios.Add({one.name, one.component, one.summary});
   PrintTable(console, std::ssize(catalogue.scenarios), "scenario", scenarios);
+  PrintDisturbances(console, catalogue);
 
   Table defects(std::vector<Table::Column>{{}, {.most = 28}, {}, {}});
   for (const DefectInfo& one : catalogue.defects) {

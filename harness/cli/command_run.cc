@@ -88,7 +88,7 @@ CommandResult CommandRun(Session& session) {
   const InvariantSet* invariants = target.instance->system.invariants;
   const SometimesCount sometimes = CountSometimes(
       invariants, result.figures.reached,
-      [&](const Reach& reach) { return result.figures.histories >= reach.histories; });
+      [&](const Reach& reach, std::size_t i) { return result.chances[i] >= reach.histories; });
   if (target.defects.empty() && !Interrupted()) report.unreached = sometimes.unreached;
 
   Conclusion conclusion;

@@ -70,7 +70,8 @@ Exploration Explore(Session& session, const Target& target, std::string_view lab
   done.findings = findings.TakePages();
   if (report.harness_failure.empty()) report.harness_failure = findings.harness_failure();
   FinishWitness(witness, report);
-  done.sometimes = CountSometimes(target.instance->system.invariants, result.figures.reached, due);
+  done.sometimes = CountSometimes(target.instance->system.invariants, result.figures.reached,
+                                  [&](const Reach& reach, std::size_t) { return due(reach); });
   // With a defect on, or cut short, an exploration need not reach everything.
   if (target.defects.empty() && result.figures.complete)
     report.unreached = done.sometimes.unreached;

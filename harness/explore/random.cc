@@ -170,11 +170,61 @@ class RandomDecider final : public Decider {
   int fired_ = 0;  ///< faults, without preemptions
 };
 
+/// The `sometimes` of drawn worlds, by the names of those of the world that the run is judged by:
+/// a world in which something cannot be reached does not list it, and its other bits lie elsewhere.
+class SometimesNames {
+ public:
+  explicit SometimesNames(const Instance& judged) {
+    for (const Invariant* one : Listed(judged)) names_.push_back(one->name());
+  }
+  std::size_t size() const { return names_.size(); }
+
+  /// From now on histories are of `drawn`.
+  void Follow(const Instance& drawn) {
+    bits_.clear();
+    const std::span<const Invariant* const> listed = Listed(drawn);
+    for (std::size_t i = 0; i < listed.size(); ++i) {
+      if (listed[i]->form() != PropertyForm::kSometimes) continue;
+      const auto name = std::find(names_.begin(), names_.end(), listed[i]->name());
+      if (name != names_.end()) {
+        bits_.push_back({i, static_cast<std::size_t>(name - names_.begin())});
+      }
+    }
+  }
+
+  /// One history of the world followed reached `reached`.
+  std::uint64_t Count(std::uint64_t reached, std::vector<std::int64_t>& chances) const {
+    std::uint64_t translated = 0;
+    for (const Bit& bit : bits_) {
+      ++chances[bit.judged];
+      translated |= (reached >> bit.drawn & 1) << bit.judged;
+    }
+    return translated;
+  }
+
+ private:
+  struct Bit {
+    std::size_t drawn;
+    std::size_t judged;
+  };
+  static std::span<const Invariant* const> Listed(const Instance& instance) {
+    const InvariantSet* set = instance.system.invariants;
+    return set == nullptr ? std::span<const Invariant* const>() : set->all();
+  }
+
+  std::vector<std::string_view> names_;
+  std::vector<Bit> bits_;
+};
+
 class RandomRun {
  public:
   RandomRun(const Scenario& scenario, const RandomOptions& options)
-      : scenario_(scenario), options_(options) {
+      : scenario_(scenario),
+        options_(options),
+        judged_(scenario.instantiate(ParametersOf(0), options.defects)),
+        sometimes_(*judged_) {
     result_.figures.history_hash = options.history_hash;
+    result_.chances.resize(sometimes_.size());
   }
 
   RandomResult Run() {
@@ -209,6 +259,7 @@ class RandomRun {
     const Json parameters = ParametersOf(draw);
     const auto instance = scenario_.instantiate(parameters, options_.defects);
     RestOracle oracle(*instance);
+    sometimes_.Follow(*instance);
     Rng rng(HashCombine(HashCombine(options_.seed, 0x5eed), draw));
     for (int i = 0; i < options_.histories_per_draw; ++i) {
       const Rng one = rng.Split(static_cast<std::uint64_t>(i));
@@ -234,7 +285,7 @@ class RandomRun {
     const HistoryResult result = RunHistory(instance.system, start, history);
     ++result_.figures.histories;
     result_.figures.effects += result.effects;
-    result_.figures.reached |= result.reached;
+    result_.figures.reached |= sometimes_.Count(result.reached, result_.chances);
     result_.figures.history_hash = HashCombine(result_.figures.history_hash, result.hash);
     if (!result.harness_failure.empty()) result_.harness_failure = result.harness_failure;
     CheckDeterminism(instance, points, rng, start, result.hash);
@@ -317,6 +368,8 @@ class RandomRun {
 
   const Scenario& scenario_;
   const RandomOptions& options_;
+  std::unique_ptr<const Instance> judged_;  ///< keeps the names
+  SometimesNames sometimes_;
   RandomResult result_;
   std::map<std::string, int> seen_of_kind_;
 };

@@ -53,6 +53,9 @@ struct RandomResult {
   std::vector<RandomFinding> findings;
   std::int64_t violating_histories = 0;
   std::string harness_failure;
+  /// By the invariants of the first world, whose bits `figures.reached` has: the histories in whose
+  /// world each `sometimes` can be reached.
+  std::vector<std::int64_t> chances;
 };
 
 RandomResult RunRandom(const Scenario& scenario, const RandomOptions& options);

@@ -29,7 +29,7 @@ struct Interest {
 struct Reach {
   int faults = 1;                  ///< exhaust K with K of at least this
   int api_faults = 0;              ///< closure with F of at least this
-  std::int64_t histories = 5'000;  ///< random histories
+  std::int64_t histories = 5'000;  ///< random histories in worlds whose list has it
 };
 
 /// Where a monitor speaks.

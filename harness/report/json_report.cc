@@ -160,10 +160,25 @@ Json ListJson(const Catalogue& catalogue) {
                {"effects", Json::array()},
                {"faults", Json::array()}};
   for (const Scenario& scenario : catalogue.scenarios) {
+    const auto instance = scenario.instantiate(scenario.default_parameters, {});
+    Json processes = Json::array();
+    for (const ProcessDefinition& process : instance->system.processes) {
+      processes.push_back(process.role.str());
+    }
+    Json disturbances = Json::array();
+    for (const Disturbance* one : instance->rules.disturbances) {
+      disturbances.push_back({{"name", std::string(one->name)},
+                              {"summary", std::string(one->summary)},
+                              {"transparent", one->transparent}});
+    }
     json["scenarios"].push_back({{"name", scenario.name},
                                  {"component", scenario.component},
                                  {"summary", scenario.summary},
-                                 {"parameters", scenario.default_parameters}});
+                                 {"parameters", scenario.default_parameters},
+                                 {"processes", std::move(processes)},
+                                 {"commands", instance->commands},
+                                 {"provider_events", instance->provider_events},
+                                 {"disturbances", std::move(disturbances)}});
   }
   for (const DefectInfo& defect : catalogue.defects) {
     json["defects"].push_back({{"id", defect.id},

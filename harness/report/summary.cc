@@ -5,14 +5,14 @@
 namespace relapse {
 
 SometimesCount CountSometimes(const InvariantSet* invariants, std::uint64_t reached,
-                              const std::function<bool(const Reach&)>& due) {
+                              const std::function<bool(const Reach&, std::size_t)>& due) {
   SometimesCount count;
   if (invariants == nullptr) return count;
   for (std::size_t i = 0; i < invariants->all().size(); ++i) {
     const Invariant& invariant = *invariants->all()[i];
     if (invariant.form() != PropertyForm::kSometimes) continue;
     const bool was_reached = (reached >> i & 1) != 0;
-    if (!was_reached && !due(invariant.reach())) continue;
+    if (!was_reached && !due(invariant.reach(), i)) continue;
     ++count.wanted;
     if (was_reached) {
       ++count.reached;

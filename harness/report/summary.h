@@ -16,9 +16,9 @@ struct SometimesCount {
   int wanted = 0;                      ///< reached, or due at this effort
   std::vector<std::string> unreached;  ///< due and not reached
 };
-/// `due` says whether this effort should have reached an invariant with that Reach.
+/// `due` says whether this effort should have reached the invariant of that index with that Reach.
 SometimesCount CountSometimes(const InvariantSet* invariants, std::uint64_t reached,
-                              const std::function<bool(const Reach&)>& due);
+                              const std::function<bool(const Reach&, std::size_t index)>& due);
 
 /// "invariants  23 always, 6 eventually (slowest recovery 41 s of virtual time), 31 of 31 sometimes
 /// reached"

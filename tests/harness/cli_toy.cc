@@ -272,6 +272,22 @@ struct Extras {
   bool reads_addresses = false;
 };
 
+bool Grinds(const World& world) {
+  const Mill& mill = world.Get<Mill>();
+  return !mill.grindings.empty() && mill.grindings.back().ready_at > world.now();
+}
+void GrindLonger(World& world) { world.Mutate<Mill>().grindings.back().ready_at += Seconds(1); }
+constexpr Disturbance kWindDrops{.name = "wind_drops",
+                                 .summary = "the wind drops, and the grinding takes longer",
+                                 .possible = Grinds,
+                                 .happen = GrindLonger};
+constexpr Disturbance kWindTurns{.name = "wind_turns",
+                                 .summary = "the wind turns, and the grinding takes longer",
+                                 .possible = Grinds,
+                                 .happen = GrindLonger,
+                                 .transparent = false};
+constexpr const Disturbance* kWeather[] = {&kWindDrops, &kWindTurns};
+
 /// The same all through one process, another in the next.
 std::int64_t AddressOfSomething() {
   static const int something = 0;
@@ -319,6 +335,7 @@ std::unique_ptr<Instance> MakeMill(const Json& parameters, const DefectIds& defe
   made->system.processes.push_back(miller);
   if (extras.two_millers) {
     made->system.processes.push_back({"idler", [](ProcessHandles&) { return kExitDone; }});
+    made->rules.disturbances = kWeather;
   }
   return made;
 }

@@ -155,6 +155,40 @@ TEST(Random, GoesOnWhereItStopped) {
   }
 }
 
+/// Reached at the first start, or never.
+class Mark final : public Invariant {
+ public:
+  Mark(std::string_view name, bool is_reached)
+      : Invariant(name, PropertyForm::kSometimes, {.lifecycle = true}, "a mark"),
+        is_reached_(is_reached) {}
+  void Step(const Observation&, std::uint64_t&, Judge& judge) const override {
+    if (is_reached_) judge.Reach();
+  }
+
+ private:
+  bool is_reached_;
+};
+
+TEST(Random, CountsASometimesOnlyWhereTheDrawnWorldHasIt) {
+  static const Mark never("never", false);
+  static const Mark always("always", true);
+  static const InvariantSet by_default({&never, &always});
+  static const InvariantSet drawn({&always});
+  Scenario scenario = toy::MakeToyCatalogue().scenarios.front();
+  scenario.default_parameters = {{"is_default", true}};
+  scenario.draw_parameters = [](std::uint64_t) { return Json{{"is_default", false}}; };
+  scenario.instantiate = [](const Json& parameters, const DefectIds&) {
+    std::unique_ptr<Instance> toy = toy::MakeToy({});
+    toy->system.invariants = parameters.at("is_default").get<bool>() ? &by_default : &drawn;
+    return toy;
+  };
+  const RandomResult result =
+      RunRandom(scenario, {.seed = 1, .max_histories = 25, .histories_per_draw = 10});
+  EXPECT_EQ(result.harness_failure, "");
+  EXPECT_EQ(result.figures.reached, 0b10U);
+  EXPECT_EQ(result.chances, (std::vector<std::int64_t>{10, 25}));
+}
+
 TEST(Random, ShrinksSoManyOfAKindAndCountsTheRest) {
   const Catalogue catalogue = toy::MakeToyCatalogue();
   RandomOptions options{.seed = 7, .max_histories = 3000, .defects = {"toy/blind-retry"}};

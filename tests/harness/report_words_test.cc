@@ -145,7 +145,7 @@ TEST(Summary, SometimesCountsOnlyWhatIsDue) {
   const Named later("later", PropertyForm::kSometimes, {.faults = 3});
   const InvariantSet set({&always, &reached, &due, &later});
   const auto count =
-      CountSometimes(&set, 0b10, [](const Reach& reach) { return 2 >= reach.faults; });
+      CountSometimes(&set, 0b10, [](const Reach& reach, std::size_t) { return 2 >= reach.faults; });
   EXPECT_EQ(count.reached, 1);
   EXPECT_EQ(count.wanted, 2);
   EXPECT_EQ(count.unreached, std::vector<std::string>{"due"});
@@ -154,7 +154,7 @@ TEST(Summary, SometimesCountsOnlyWhatIsDue) {
   EXPECT_EQ(InvariantLine(&set, figures, count),
             "invariants  1 always, 0 eventually (slowest recovery 41 s of virtual time), 1 of 2 "
             "sometimes reached");
-  EXPECT_EQ(CountSometimes(nullptr, 7, [](const Reach&) { return true; }).wanted, 0);
+  EXPECT_EQ(CountSometimes(nullptr, 7, [](const Reach&, std::size_t) { return true; }).wanted, 0);
 }
 
 }  // namespace
