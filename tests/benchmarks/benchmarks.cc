@@ -4,46 +4,20 @@
 #include <benchmark/benchmark.h>
 
 #include "fault_injection/plan_decider.h"
-#include "harness/explore/run_plan.h"
 #include "tests/benchmarks/direct_handles.h"
+#include "tests/benchmarks/measured_history.h"
 #include "tests/benchmarks/rapidcheck_state.h"
-#include "tests/benchmarks/workload.h"
 
 namespace relapse::benchmarks {
 
 namespace {
-
-void Report(benchmark::State& state, std::int64_t effects) {
-  state.SetItemsProcessed(state.iterations());
-  state.counters["effects"] =
-      static_cast<double>(effects) / static_cast<double>(state.iterations());
-}
 
 void Harness(benchmark::State& state) {
   const Workload& workload = TheWorkload();
   const std::vector<IndexedFault> faults{{.incarnation = 1,
                                           .index = workload.crash_index(),
                                           .decision = {.outcome = Outcome::kCrashAfter}}};
-  const StartState start{.world = workload.instance().initial};
-  const auto run = [&] {
-    IndexDecider decider(faults);
-    const HistoryOptions options{.decider = &decider};
-    return RunHistory(workload.instance().system, start, options);
-  };
-  RestOracle oracle(workload.instance());
-  std::int64_t effects = 0;
-  std::int64_t histories = 0;
-  for (auto _ : state) {
-    const HistoryResult result = run();
-    if (result.ending != Ending::kRest || VerdictOf(result, oracle).violated()) {
-      return state.SkipWithError("the history is violated or does not rest");
-    }
-    effects += result.effects;
-    if (RunsTwice(++histories) && run().hash != result.hash) {
-      return state.SkipWithError("the history is not deterministic");
-    }
-  }
-  Report(state, effects);
+  MeasureHistory(state, workload.instance(), [&] { return IndexDecider(faults); });
 }
 
 void Direct(benchmark::State& state) {
@@ -65,7 +39,7 @@ void Direct(benchmark::State& state) {
     }
     effects += first.effects() + second.effects();
   }
-  Report(state, effects);
+  ReportHistories(state, state.iterations(), effects);
 }
 
 void RapidcheckState(benchmark::State& state) {
@@ -78,7 +52,7 @@ void RapidcheckState(benchmark::State& state) {
     if (!figures.held) return state.SkipWithError("the property does not hold");
     effects += figures.effects;
   }
-  Report(state, effects);
+  ReportHistories(state, state.iterations(), effects);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// planner_benchmarks: decisions a second of the migrations' planner, for the inputs that every start
-// meets and for a refusal with its advice. Items are decisions.
+// planner_benchmarks: decisions a second of the migrations' planner, for the inputs that every
+// start meets and for a refusal with its advice. Items are decisions.
 #include <benchmark/benchmark.h>
 
 #include "tests/orchestration/migrations/plan_builder.h"
@@ -30,7 +30,8 @@ void BM_RefuseMissing(benchmark::State& state) {
   Decide(state, PlanBuilder::Base().Applied(4, "d").Applied(5, "e").input);
 }
 void BM_Mixed(benchmark::State& state) {
-  const PlanInput inputs[] = {PlanBuilder::Base().input, PlanBuilder::Base().Disk(4, "d").input,
+  const PlanInput inputs[] = {PlanBuilder::Base().input,
+                              PlanBuilder::Base().Disk(4, "d").input,
                               PlanBuilder::Base().Applied(4, "d").Rollback().input,
                               PlanBuilder::Base().Applied(4, "d").input,
                               PlanBuilder::Base().Disk(4, "d").At(4, true).input,

@@ -5,9 +5,8 @@
 
 #include "harness/explore/exhaust.h"
 #include "harness/explore/random.h"
-#include "harness/explore/run_plan.h"
 #include "scenarios/catalogue.h"
-#include "tests/benchmarks/workload.h"
+#include "tests/benchmarks/measured_history.h"
 
 namespace relapse::benchmarks {
 
@@ -38,32 +37,7 @@ class StopsBeforeDeploy final : public Decider {
 void Takeover(benchmark::State& state) {
   const Scenario& scenario = TwoDrivers();
   const auto instance = scenario.instantiate(scenario.default_parameters, {});
-  const StartState start{.world = instance->initial};
-  RestOracle oracle(*instance);
-  const auto run = [&] {
-    StopsBeforeDeploy decider(instance->rules.pause_for);
-    return RunHistory(instance->system, start, {.decider = &decider});
-  };
-  std::int64_t effects = 0;
-  std::int64_t histories = 0;
-  for (auto _ : state) {
-    const HistoryResult result = run();
-    if (result.ending != Ending::kRest || VerdictOf(result, oracle).violated()) {
-      return state.SkipWithError("the history is violated or does not rest");
-    }
-    effects += result.effects;
-    if (RunsTwice(++histories) && run().hash != result.hash) {
-      return state.SkipWithError("the history is not deterministic");
-    }
-  }
-  state.SetItemsProcessed(state.iterations());
-  state.counters["effects"] =
-      static_cast<double>(effects) / static_cast<double>(state.iterations());
-}
-
-void ReportExploration(benchmark::State& state, std::int64_t histories, std::int64_t effects) {
-  state.SetItemsProcessed(histories);
-  state.counters["effects"] = static_cast<double>(effects) / static_cast<double>(histories);
+  MeasureHistory(state, *instance, [&] { return StopsBeforeDeploy(instance->rules.pause_for); });
 }
 
 void ExhaustOnce(benchmark::State& state) {
@@ -79,7 +53,7 @@ void ExhaustOnce(benchmark::State& state) {
     histories += result.figures.histories;
     effects += result.figures.effects;
   }
-  ReportExploration(state, histories, effects);
+  ReportHistories(state, histories, effects);
 }
 
 void Random(benchmark::State& state) {
@@ -99,7 +73,7 @@ void Random(benchmark::State& state) {
     histories += result.figures.histories;
     effects += result.figures.effects;
   }
-  ReportExploration(state, histories, effects);
+  ReportHistories(state, histories, effects);
 }
 
 }  // namespace
