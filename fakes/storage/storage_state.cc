@@ -24,10 +24,12 @@ DigestWord DigestOf(const ResumeMetadata& metadata) {
     hash = HashCombine(hash, predecessor.branch_name.hash());
     hash = HashCombine(hash, static_cast<std::uint64_t>(predecessor.deploy_request_id));
   }
+  hash = HashCombine(hash, static_cast<std::uint64_t>(metadata.gate));
   return {hash};
 }
 
 bool SameTimes(const ResumeMetadata& left, const ResumeMetadata& right) {
+  if (left.gate_reached_at != right.gate_reached_at) return false;
   const auto& a = left.existing_migration_contexts;
   const auto& b = right.existing_migration_contexts;
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
@@ -64,6 +66,10 @@ void ApplyRecord::SetResumeState(Text migration_context, const ResumeMetadata& m
   apply.migration_context = migration_context;
   apply.metadata = metadata;
   resume_digest = DigestOf(metadata);
+  const bool is_in_reach = apply.options.manual_timeout_ms < kBeyondHistories;
+  gate_ends_at = is_in_reach && metadata.gate_reached_at != kNoTime
+                     ? metadata.gate_reached_at + apply.options.manual_timeout_ms
+                     : kNoTime;
   baseline_times.clear();
   for (const BaselineContext& baseline : metadata.existing_migration_contexts) {
     if (baseline.requested_timestamp >= kWorldStart && baseline.requested_timestamp != kNoTime) {

@@ -16,6 +16,9 @@ namespace relapse::planetscale {
 /// (spec/planetscale-engine.md section 3).
 bool IsRealContext(Text context);
 
+/// A timeout from here on is longer than any history: when it ends is no state.
+inline constexpr DurationMs kBeyondHistories = Hours(24);
+
 /// One apply. `apply` is the row; the counters tell what it held before (they saturate at 2).
 struct ApplyRecord {
   StoredApply apply;
@@ -30,6 +33,8 @@ struct ApplyRecord {
   /// Kept by SetResumeState, so that encoding the row walks no lists.
   DigestWord resume_digest;
   std::vector<OrderTime> baseline_times;
+  /// When the gate's wait ends, where a history can last so long.
+  TimeMs gate_ends_at = kNoTime;
 
   /// Stores context and metadata and keeps the counters. False if it would change nothing.
   bool WouldChange(Text migration_context, const ResumeMetadata& metadata) const;
@@ -55,6 +60,7 @@ struct ApplyRecord {
     // than everything else here, and the rest is listed above.
     visit("apply", self.apply, field::kDigested);
     visit("baseline_times", self.baseline_times, field::kPlain);
+    visit("gate_ends_at", self.gate_ends_at, field::Age{0});
     visit("saves", self.saves, field::kUnread);
     visit("events", self.events, field::kUnread);
   }

@@ -37,6 +37,8 @@ class Attempt {
   Text apply_id() const { return apply_.apply_id; }
   const ReviewedPlan& plan() const { return *apply_.plan; }
   const ApplyOptions& options() const { return apply_.options; }
+  /// As if the operator had asked for nothing. What only a historical bug does.
+  void DropOptions() { apply_.options = {}; }
   const ResumeMetadata& metadata() const { return apply_.metadata; }
   Text context() const { return apply_.migration_context; }
   const Defects& defects() const { return defects_; }

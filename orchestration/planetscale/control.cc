@@ -132,19 +132,57 @@ Status Control::ActUnasked(const DeployRequest& request) {
                                 !attempt_.options().defer_cutover &&
                                 !request.deployment.auto_cutover;
   if (waits_for_nobody) RELAPSE_RETURN_IF_ERROR(Cutover(request));
-  if (IsRevertWindowOver(request)) RELAPSE_RETURN_IF_ERROR(SkipRevert(request));
+  RELAPSE_RETURN_IF_ERROR(CloseWindowIfDue(request));
+  return CancelIfForgotten(request);
+}
+
+Status Control::CloseWindowIfDue(const DeployRequest& request) {
+  if (request.deployment_state != DeploymentState::kCompletePendingRevert) return Ok();
+  const TimeMs now = attempt_.Now();
+  DeployRequest judged = request;
+  if (attempt_.Has(Defect::kDeployedAtNotDurable)) {
+    if (window_seen_at_ == kNoTime) window_seen_at_ = now;
+    judged.finished_at = window_seen_at_;
+  }
+  if (!IsRevertWindowOver(judged, attempt_.options(), now)) return Ok();
+  Reach(attempt_.options().skip_revert ? Mark::kWindowSkipped : Mark::kWindowExpired);
+  if (attempt_.Has(Defect::kSkipRevertOneShot)) {
+    if (has_tried_to_close_) return Ok();
+    has_tried_to_close_ = true;
+  }
+  RELAPSE_RETURN_IF_ERROR(SkipRevert(request));
   return Ok();
 }
 
-bool Control::IsRevertWindowOver(const DeployRequest& request) const {
-  if (request.deployment_state != DeploymentState::kCompletePendingRevert) return false;
-  // From the moment at which the change went live, not from the deploy, which may have taken hours:
-  // the provider remembers it, so that no crash makes the window longer (S10).
-  const bool is_late =
-      attempt_.Now() - request.finished_at >= attempt_.options().revert_deadline_ms;
-  if (attempt_.options().skip_revert) Reach(Mark::kWindowSkipped);
-  if (is_late) Reach(Mark::kWindowExpired);
-  return attempt_.options().skip_revert || is_late;
+Status Control::NoteGate(const DeployRequest& request) {
+  const ApplyStatus gate = StatusOf(request, attempt_.metadata().deferred_deploy);
+  if (!WaitsForOperator(request) || attempt_.metadata().gate == gate) return Ok();
+  if (attempt_.Has(Defect::kTimeoutClockInMemory)) {
+    if (gate_seen_at_ == kNoTime) gate_seen_at_ = attempt_.Now();
+    return Ok();
+  }
+  ResumeMetadata next = attempt_.metadata();
+  next.gate = gate;
+  next.gate_reached_at = attempt_.Now();
+  return attempt_.SaveMetadata(std::move(next));
+}
+
+bool Control::WaitsForOperator(const DeployRequest& request) const {
+  const ApplyStatus status = StatusOf(request, attempt_.metadata().deferred_deploy);
+  return status == ApplyStatus::kWaitingForDeploy ||
+         (status == ApplyStatus::kWaitingForCutover && attempt_.options().defer_cutover);
+}
+
+Status Control::CancelIfForgotten(const DeployRequest& request) {
+  if (!WaitsForOperator(request)) return Ok();
+  const TimeMs since = attempt_.Has(Defect::kTimeoutClockInMemory)
+                           ? gate_seen_at_
+                           : attempt_.metadata().gate_reached_at;
+  if (attempt_.Now() - since < attempt_.options().manual_timeout_ms) return Ok();
+  Reach(Mark::kGateForgotten);
+  attempt_.Log("nobody has commanded within the manual timeout: cancelling");
+  RELAPSE_RETURN_IF_ERROR(Cancel(request));
+  return Ok();
 }
 
 Result<bool> Control::Act(ControlOperation operation, const DeployRequest& request) {

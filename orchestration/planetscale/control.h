@@ -23,12 +23,16 @@ class Control {
  public:
   explicit Control(Attempt& attempt) : attempt_(attempt) {}
 
+  /// Makes durable since when the request waits at a gate of the operator. Before it is shown: no
+  /// command for it can be older.
+  Status NoteGate(const DeployRequest& request);
+
   /// Carries out or answers the pending commands; a cancel comes before all others. True if one of
   /// them called the provider: then `request` is out of date.
   Result<bool> Obey(const DeployRequest& request);
 
   /// What needs no command: cuts over a request that waits although nobody deferred its cutover,
-  /// and closes the revert window where that is due.
+  /// closes the revert window where that is due, cancels where nobody comes to a gate.
   Status ActUnasked(const DeployRequest& request);
 
  private:
@@ -41,7 +45,10 @@ class Control {
   Result<bool> SkipRevert(const DeployRequest& request);
   /// What to make of the answer to a call that steers the deployment.
   Result<bool> Accepted(const Result<DeployRequest>& answer);
-  bool IsRevertWindowOver(const DeployRequest& request) const;
+  bool WaitsForOperator(const DeployRequest& request) const;
+  Status CloseWindowIfDue(const DeployRequest& request);
+  /// Cancels what has waited at the operator's gate for too long.
+  Status CancelIfForgotten(const DeployRequest& request);
   /// A command may be younger than what was read of the request: looks again before it is refused,
   /// and leaves it to the next poll if it is possible by now.
   Result<Verdict> RefuseOrWait(ControlOperation operation, std::int64_t number);
@@ -51,6 +58,10 @@ class Control {
   Attempt& attempt_;
   int failures_in_a_row_ = 0;
   TimeMs not_staged_since_ = kNoTime;
+  // What only historical bugs go by: when this life first saw the window, or the gate.
+  TimeMs window_seen_at_ = kNoTime;
+  TimeMs gate_seen_at_ = kNoTime;
+  bool has_tried_to_close_ = false;
 };
 
 /// Answers every pending command of an apply whose outcome is stored.

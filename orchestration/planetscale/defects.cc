@@ -81,6 +81,11 @@ constexpr std::array<std::string_view, kDefectCount> kSlugs{
     "stale-vschema-read",
     "resume-drops-vschema",
     "other-deploy-spends-retries",
+    "revert-shown-as-running",
+    "skip-revert-one-shot",
+    "deployed-at-not-durable",
+    "timeout-clock-in-memory",
+    "options-dropped",
 };
 }  // namespace
 

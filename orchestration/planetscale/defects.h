@@ -86,8 +86,13 @@ enum class Defect : std::uint8_t {
   kStaleVschemaRead,                   // E17
   kResumeDropsVschema,                 // R25
   kOtherDeploySpendsRetries,           // found by this harness
+  kRevertShownAsRunning,               // P5
+  kSkipRevertOneShot,                  // C9
+  kDeployedAtNotDurable,               // S10
+  kTimeoutClockInMemory,               // C15
+  kOptionsDropped,                     // T2
 };
-inline constexpr int kDefectCount = 73;
+inline constexpr int kDefectCount = 78;
 
 /// The slug, e.g. "orphan-deploy-request".
 std::string_view EnumName(Defect defect);

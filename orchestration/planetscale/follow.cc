@@ -35,6 +35,7 @@ Result<Outcome> Follower::Run() {
       const ApplyStatus status = StatusOf(*request);
       if (IsSettled(status) && unread_discoveries_ == 0) return Conclude(*request, status);
       if (!IsSettled(status)) {
+        RELAPSE_RETURN_IF_ERROR(control_.NoteGate(*request));
         RELAPSE_RETURN_IF_ERROR(ShowProgress(*request));
         RELAPSE_RETURN_IF_ERROR(Steer(*request, poll));
       }
@@ -46,7 +47,11 @@ Result<Outcome> Follower::Run() {
 }
 
 ApplyStatus Follower::StatusOf(const DeployRequest& request) const {
-  return planetscale::StatusOf(request, attempt_.metadata().deferred_deploy);
+  const ApplyStatus status = planetscale::StatusOf(request, attempt_.metadata().deferred_deploy);
+  if (status == ApplyStatus::kReverting && attempt_.Has(Defect::kRevertShownAsRunning)) {
+    return ApplyStatus::kRunning;
+  }
+  return status;
 }
 
 Result<std::optional<DeployRequest>> Follower::Read() {

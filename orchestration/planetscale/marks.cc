@@ -42,6 +42,7 @@ constexpr std::array<std::string_view, kMarkCount> kNames{
     "a revert in progress is followed",
     "the revert window is skipped",
     "the revert window has reached its deadline",
+    "nobody came to a gate",
 };
 
 std::uint64_t BitOf(Mark mark) { return std::uint64_t{1} << static_cast<int>(mark); }

@@ -47,6 +47,7 @@ enum class Mark : std::uint8_t {
   kRevertResumed,  ///< reattached to a revert in progress: only followed
   kWindowSkipped,  ///< closed as soon as it opened
   kWindowExpired,  ///< closed at our deadline
+  kGateForgotten,  ///< nobody came to a gate: cancelled
 };
 inline constexpr int kMarkCount = 32;
 

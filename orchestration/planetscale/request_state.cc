@@ -44,4 +44,11 @@ ApplyStatus StatusOf(const DeployRequest& request, bool is_deferred) {
   return ApplyStatus::kRunning;
 }
 
+bool IsRevertWindowOver(const DeployRequest& request, const ApplyOptions& options, TimeMs now) {
+  if (request.deployment_state != DeploymentState::kCompletePendingRevert) return false;
+  const TimeMs live_since =
+      request.finished_at != kNoTime ? request.finished_at : request.deployed_at;
+  return options.skip_revert || now - live_since >= options.revert_deadline_ms;
+}
+
 }  // namespace relapse::planetscale

@@ -34,6 +34,11 @@ inline bool IsDeployable(const DeployRequest& request) {
 /// section's table: a cancellation in progress is still running, because it can fail.
 ApplyStatus StatusOf(const DeployRequest& request, bool is_deferred);
 
+/// Whether our revert window is over: at once, or so long after the change went live. From then and
+/// not from the deploy, which may have taken hours, where the provider says when that was; no crash
+/// makes the window longer, since it is the provider who remembers.
+bool IsRevertWindowOver(const DeployRequest& request, const ApplyOptions& options, TimeMs now);
+
 }  // namespace relapse::planetscale
 
 #endif  // ORCHESTRATION_PLANETSCALE_REQUEST_STATE_H_

@@ -112,6 +112,7 @@ Result<bool> AdoptRequest(Attempt& attempt) {
 
 Status Resume(Attempt& attempt) {
   attempt.set_resuming(true);
+  if (attempt.Has(Defect::kOptionsDropped)) attempt.DropOptions();
   RELAPSE_ASSIGN(const bool has_request, AdoptRequest(attempt));
   if (!has_request) return ResumeBranch(attempt);
   const Result<DeployRequest> request = attempt.api().Perform(

@@ -75,6 +75,8 @@ struct ApplyOptions {
   bool skip_revert = false;  ///< the revert window is closed as soon as it opens
   /// The revert window is closed so long after it opened, if the provider did not do so before.
   DurationMs revert_deadline_ms = Minutes(30);
+  /// A gate at which nobody commands for so long cancels the apply.
+  DurationMs manual_timeout_ms = Hours(14 * 24);
 
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
@@ -82,6 +84,7 @@ struct ApplyOptions {
     visit("defer_cutover", self.defer_cutover, field::kPlain);
     visit("skip_revert", self.skip_revert, field::kPlain);
     visit("revert_deadline_ms", self.revert_deadline_ms, field::kPlain);
+    visit("manual_timeout_ms", self.manual_timeout_ms, field::kPlain);
   }
 };
 
@@ -124,6 +127,9 @@ struct ResumeMetadata {
   bool baseline_captured = false;
   std::vector<BaselineContext> existing_migration_contexts;
   std::vector<Predecessor> predecessors;
+  /// The operator's gate that was reached last, and when: no crash begins the wait anew (C15).
+  ApplyStatus gate = ApplyStatus::kPending;
+  TimeMs gate_reached_at = kNoTime;
 
   bool empty() const {
     return branch_name.empty() && deploy_request_id == 0 && predecessors.empty();
@@ -139,6 +145,8 @@ struct ResumeMetadata {
     visit("baseline_captured", self.baseline_captured, field::kPlain);
     visit("existing_migration_contexts", self.existing_migration_contexts, field::kPlain);
     visit("predecessors", self.predecessors, field::kPlain);
+    visit("gate", self.gate, field::kPlain);
+    visit("gate_reached_at", self.gate_reached_at, field::kUnread);
   }
 };
 

@@ -50,6 +50,7 @@ std::vector<Row> OperatorCommandRows();
 std::vector<Row> SeveralDriversRows();
 std::vector<Row> DiscoveryRows();
 std::vector<Row> FollowingRows();
+std::vector<Row> WaitingRows();
 
 }  // namespace relapse::planetscale
 

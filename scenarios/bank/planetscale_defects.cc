@@ -27,7 +27,7 @@ DefectInfo InfoOf(const Row& row) {
 std::vector<DefectInfo> PlanetScaleDefects() {
   std::vector<DefectInfo> all;
   for (const auto& rows : {FreshApplyRows(), ResumeRows(), OperatorCommandRows(),
-                           SeveralDriversRows(), DiscoveryRows(), FollowingRows()}) {
+                           SeveralDriversRows(), DiscoveryRows(), FollowingRows(), WaitingRows()}) {
     for (const Row& row : rows) all.push_back(InfoOf(row));
   }
   return all;

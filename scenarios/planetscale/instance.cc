@@ -205,7 +205,7 @@ Rest RestOf(const World& world) {
       (apply.status == ApplyStatus::kWaitingForDeploy && AtDeployGate(world, apply)) ||
       (apply.status == ApplyStatus::kWaitingForCutover && AtCutoverGate(world, apply) &&
        IsRealContext(apply.migration_context));
-  if (!at_gate) return Rest::kNo;
+  if (!at_gate || TimesOut(apply.options)) return Rest::kNo;
   const bool answered = std::none_of(
       apply.control_requests.begin(), apply.control_requests.end(),
       [](const ControlRequest& request) { return request.status == ControlStatus::kPending; });

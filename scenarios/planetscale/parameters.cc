@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "fakes/storage/storage_state.h"
 #include "orchestration/planetscale/constants.h"
 #include "scenarios/planetscale/ranges.h"
 
@@ -76,11 +77,17 @@ Parameters ParametersFromJson(const Json& json) {
   FromJson(json, parameters);
   Validate(parameters.world);
   RequireRange("revert_deadline_ms", parameters.options.revert_deadline_ms, 0, Hours(24));
+  RequireRange("manual_timeout_ms", parameters.options.manual_timeout_ms, 0, Hours(30 * 24));
   RequireRange("commands", static_cast<std::int64_t>(parameters.commands.size()), 0, 8);
   for (const OperatorCommand& command : parameters.commands) {
     RequireRange("commands.after", command.after, 0, Hours(1));
   }
   return parameters;
+}
+
+bool TimesOut(const ApplyOptions& options) {
+  return (options.defer_deploy || options.defer_cutover) &&
+         options.manual_timeout_ms < kBeyondHistories;
 }
 
 bool FailureIsJustified(const Parameters& parameters) {
@@ -110,6 +117,7 @@ bool OutcomeMayDiffer(const Parameters& parameters) {
                           (script == OperatorScript::kCutover && !parameters.options.defer_cutover);
   // A worker that dies waits anew, and may see the end of what the first one would have given up.
   return OutlastsBranchWait(parameters.world) || OutlastsOtherDeploy(parameters.world) ||
+         TimesOut(parameters.options) ||
          script == OperatorScript::kCancel || script == OperatorScript::kCancelAtGate ||
          at_no_gate || in_window || !parameters.commands.empty();
 }
@@ -128,6 +136,7 @@ DurationMs ProviderTime(const Parameters& parameters) {
                     world.validating_ms + std::max(world.not_staged_ms, world.cutover_fails_ms) +
                     world.api_outage_ms + world.foreign_deploy_ms + world.revert_window_ms +
                     world.history_delay_ms + (world.copy_ticks + 4) * kTickMs * (migrations + 1);
+  if (TimesOut(parameters.options)) time += 2 * parameters.options.manual_timeout_ms;
   if (MayRevert(parameters)) time += (world.copy_ticks + 6) * kTickMs * (migrations + 1);
   if (world.submission_hangs) time += Minutes(2);
   if (world.cancel_hangs) time += Seconds(10);

@@ -28,6 +28,9 @@ struct Parameters {
 /// Throws std::invalid_argument that names the parameter, or a JSON exception.
 Parameters ParametersFromJson(const Json& json);
 
+/// Whether an apply that waits for its operator is cancelled within a history.
+bool TimesOut(const ApplyOptions& options);
+
 /// Whether this world alone can make a correct apply fail.
 bool FailureIsJustified(const Parameters& parameters);
 

@@ -72,5 +72,35 @@ TEST(RequestState, OnlyAReadyRequestThatNobodyDeployedIsDeployable) {
   EXPECT_FALSE(IsDeployable(Request(DeploymentState::kQueued)));
 }
 
+DeployRequest LiveSince(TimeMs finished_at) {
+  DeployRequest request;
+  request.deployment_state = DeploymentState::kCompletePendingRevert;
+  request.deployed_at = 1000;
+  request.finished_at = finished_at;
+  return request;
+}
+
+TEST(RevertWindow, IsOverSoLongAfterTheChangeWentLive) {
+  const ApplyOptions options{.revert_deadline_ms = 500};
+  EXPECT_FALSE(IsRevertWindowOver(LiveSince(5000), options, 5499));
+  EXPECT_TRUE(IsRevertWindowOver(LiveSince(5000), options, 5500));
+}
+
+TEST(RevertWindow, IsCountedFromTheDeployWhereTheProviderDoesNotSayWhenItWentLive) {
+  const ApplyOptions options{.revert_deadline_ms = 500};
+  EXPECT_FALSE(IsRevertWindowOver(LiveSince(kNoTime), options, 1499));
+  EXPECT_TRUE(IsRevertWindowOver(LiveSince(kNoTime), options, 1500));
+}
+
+TEST(RevertWindow, IsOverAtOnceWhereItIsToBeSkipped) {
+  EXPECT_TRUE(IsRevertWindowOver(LiveSince(5000), {.skip_revert = true}, 5000));
+}
+
+TEST(RevertWindow, IsNoneInAnyOtherState) {
+  DeployRequest request = LiveSince(5000);
+  request.deployment_state = DeploymentState::kInProgressRevert;
+  EXPECT_FALSE(IsRevertWindowOver(request, {.skip_revert = true}, 9999));
+}
+
 }  // namespace
 }  // namespace relapse::planetscale

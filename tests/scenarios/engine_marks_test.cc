@@ -34,6 +34,7 @@ std::vector<Rare> RareCases() {
       {"planetscale/third-party", {{"diff_delay_ms", 5000}}, 3000},
       {"planetscale/deferred-cutover", {{"not_staged_ms", 20000}}},
       {"planetscale/revert-window", {{"operator", "none"}, {"skip_revert", true}}, 100},
+      {"planetscale/deferred-deploy", {{"operator", "none"}, {"manual_timeout_ms", 5000}}, 100},
   };
 }
 

@@ -36,6 +36,7 @@ std::vector<InvariantPointer> AllInvariants(const Expectations& expectations) {
   all.push_back(ControlAnswered());
   all.push_back(RevertKeptOpen());
   all.push_back(RevertClose());
+  all.push_back(ManualTimeout());
   all.push_back(NoFalseStall());
   all.push_back(BoundedWait());
   all.push_back(BoundedRetry());

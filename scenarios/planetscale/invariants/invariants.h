@@ -53,6 +53,7 @@ InvariantPointer BoundedRetry();
 InvariantPointer ControlAnswered();
 InvariantPointer NoFalseStall();
 InvariantPointer RevertClose();
+InvariantPointer ManualTimeout();
 InvariantPointer RetryConverges(bool failure_is_justified, DurationMs provider_time = 0);
 
 /// S-FENCED and what exploring it must have reached: for worlds that several drivers share.
