@@ -49,7 +49,7 @@ enum class Mark : std::uint8_t {
   kWindowExpired,  ///< closed at our deadline
   kGateForgotten,  ///< nobody came to a gate: cancelled
 };
-inline constexpr int kMarkCount = 32;
+inline constexpr int kMarkCount = 33;
 
 /// What stands above, in a few words.
 std::string_view WordsOf(Mark mark);
