@@ -214,10 +214,9 @@ Result<ResultHandle> Connection::Read(const std::string& sql, DurationMs timeout
   RELAPSE_RETURN_IF_ERROR(Execute("SAVEPOINT relapse_read", timeout));
   auto result = Execute(sql, timeout);
   if (lost_) return result;
+  // Also after success: the locks of the read go with it, as those of a read outside do.
   RELAPSE_RETURN_IF_ERROR(
-      Execute(result.ok() ? "RELEASE SAVEPOINT relapse_read"
-                          : "ROLLBACK TO SAVEPOINT relapse_read; RELEASE SAVEPOINT relapse_read",
-              timeout));
+      Execute("ROLLBACK TO SAVEPOINT relapse_read; RELEASE SAVEPOINT relapse_read", timeout));
   return result;
 }
 

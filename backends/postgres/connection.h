@@ -50,7 +50,8 @@ class Connection {
   /// One statement with its values in text form; nullptr is NULL.
   Result<ResultHandle> Execute(const std::string& sql, const std::vector<const char*>& values,
                                DurationMs timeout);
-  /// Like the first, but an error does not abort the transaction that it is in.
+  /// Like the first, but an error does not abort the transaction that it is in, and no lock
+  /// outlasts it: behind a savepoint.
   Result<ResultHandle> Read(const std::string& sql, DurationMs timeout);
 
   PGTransactionStatusType transaction() const { return PQtransactionStatus(connection_.get()); }

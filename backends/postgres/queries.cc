@@ -2,14 +2,17 @@
 
 namespace relapse::migrations::queries {
 
-// Members of an extension belong to it; an index of a constraint and a sequence of a column belong
-// to their table. TOAST tables lie in pg_toast.
+// pg_get_expr() takes a lock on its table: an expression of a table that somebody is changing is
+// waited for, and nothing else is. Members of an extension belong to it; an index of a constraint
+// and a sequence of a column belong to their table. TOAST tables lie in pg_toast.
 const char kCatalog[] = R"(
 WITH spaces AS (
   SELECT oid, nspname FROM pg_catalog.pg_namespace
   WHERE nspname <> 'information_schema' AND nspname <> '_develop' AND nspname !~ '^pg_'),
 members AS (
   SELECT classid, objid FROM pg_catalog.pg_depend WHERE deptype = 'e'),
+relations AS (
+  SELECT r.oid FROM pg_catalog.pg_class r JOIN spaces s ON s.oid = r.relnamespace),
 columns AS (
   SELECT a.attrelid AS relation, pg_catalog.string_agg(
       a.attname || ' ' || pg_catalog.format_type(a.atttypid, a.atttypmod) ||
@@ -19,7 +22,7 @@ columns AS (
            ELSE CASE WHEN a.attgenerated <> '' THEN ' generated ' ELSE ' default ' END ||
                 pg_catalog.pg_get_expr(d.adbin, d.adrelid) END,
       ', ' ORDER BY a.attnum) AS list
-  FROM pg_catalog.pg_attribute a
+  FROM pg_catalog.pg_attribute a JOIN relations r ON r.oid = a.attrelid
   LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
   WHERE a.attnum > 0 AND NOT a.attisdropped GROUP BY a.attrelid),
 constraints AS (
@@ -32,7 +35,8 @@ constraints AS (
          JOIN pg_catalog.pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.number) || ')'
       ELSE '' END,
       ', ' ORDER BY c.conname COLLATE "C") AS list
-  FROM pg_catalog.pg_constraint c WHERE c.conrelid <> 0 AND c.contype <> 't' GROUP BY c.conrelid),
+  FROM pg_catalog.pg_constraint c JOIN relations r ON r.oid = c.conrelid
+  WHERE c.contype <> 't' GROUP BY c.conrelid),
 objects AS (
   SELECT 'table' AS kind, s.nspname, r.relname AS name,
          pg_catalog.concat_ws(', ', c.list, k.list) AS definition, true AS valid
@@ -95,8 +99,10 @@ objects AS (
 SELECT kind, nspname, name, definition, valid FROM objects
 ORDER BY nspname COLLATE "C", kind COLLATE "C", name COLLATE "C", definition COLLATE "C")";
 
-// A bigint key is split into two halves; objsubid 1 says so.
+// A bigint key is split into two halves; objsubid 1 says so. Within a transaction pg_stat_activity is
+// what it was when it was first looked at, unless that is forgotten.
 const char kLockHoldersBefore[] = R"(
+SELECT pg_catalog.pg_stat_clear_snapshot();
 SELECT DISTINCT a.pid, a.application_name, coalesce(a.state, ''),
        CASE WHEN a.state = 'active' THEN
          greatest(0, (extract(epoch FROM clock_timestamp() - a.query_start) * 1000)::bigint)

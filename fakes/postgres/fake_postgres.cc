@@ -60,9 +60,12 @@ Result<VersionTable> FakePostgres::On(World& world, const ReadVersion& request) 
 
 Status FakePostgres::On(World& world, const CreateVersionTable& request) const {
   return AsStatement(world, request.session, [](SessionWork& work) -> Status {
-    if (FindsVersionTable(work)) return Ok();
     static const Text kMessage("no schema has been selected to create in");
     if (work.CreationSchema() != PublicSchema()) return SqlFail("3F000", kMessage);
+    if (!work.LockSchema(PublicSchema(), LockMode::kAccessShare)) {
+      return SessionWork::LockNotAvailable();
+    }
+    if (FindsVersionTable(work)) return Ok();
     if (!work.Lock(VersionTableName(), LockMode::kAccessExclusive)) {
       return SessionWork::LockNotAvailable();
     }
@@ -93,12 +96,15 @@ Status FakePostgres::On(World& world, const InsertVersion& request) const {
 Result<bool> FakePostgres::On(World& world, const MoveVersion& request) const {
   return AsStatement(world, request.session, [&](SessionWork& work) -> Result<bool> {
     if (!work.view().version->exists) return NoSuchTable("public.schema_migrations");
-    if (!work.Lock(VersionTableName(), LockMode::kRowExclusive) ||
-        !work.Lock(VersionTableName(), LockMode::kRow, request.from)) {
+    if (!work.Lock(VersionTableName(), LockMode::kRowExclusive)) {
       return SessionWork::LockNotAvailable();
     }
+    // Only a row that it sees, and would write, is waited for.
     const VersionTable expected{true, {VersionRow{request.from, false}}};
     if (*work.view().version != expected) return false;
+    if (!work.Lock(VersionTableName(), LockMode::kRow, request.from)) {
+      return SessionWork::LockNotAvailable();
+    }
     VersionTable moved{true, {}};
     if (request.to != kNoVersion) moved.rows.push_back({request.to, false});
     work.Edited().version = Interned<VersionTable>(std::move(moved));
@@ -182,6 +188,15 @@ Status FakePostgres::On(World& world, const PutStored& request) const {
 
 Status FakePostgres::On(World& world, const DeleteStored& request) const {
   return AsStatement(world, request.session, [&](SessionWork& work) -> Status {
+    const MigrationStore& seen = *work.view().store;
+    if (!seen.exists) return NoStore();
+    if (!work.Lock(StoreTableName(), LockMode::kRowExclusive)) {
+      return SessionWork::LockNotAvailable();
+    }
+    // A row that another transaction has only just inserted is not seen, and not waited for.
+    const bool there = std::any_of(seen.rows.begin(), seen.rows.end(),
+                                   [&](const auto& row) { return row.version == request.version; });
+    if (!there) return Ok();
     RELAPSE_RETURN_IF_ERROR(LockStored(work, request.version));
     Edit(work.Edited().store, [&](MigrationStore& store) {
       std::erase_if(store.rows, [&](const auto& row) { return row.version == request.version; });

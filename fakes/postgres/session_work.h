@@ -32,6 +32,8 @@ class SessionWork {
   /// False: somebody else holds what conflicts with it.
   bool Lock(const QualifiedName& relation, LockMode mode, Version row = 0);
   bool CanLock(const QualifiedName& relation, LockMode mode, Version row = 0) const;
+  /// What is made in a schema holds on to it, who drops it needs it alone.
+  bool LockSchema(Text schema, LockMode mode) { return Lock({schema, Text()}, mode); }
   static tl::unexpected<Error> LockNotAvailable();
 
   /// What the session sees now.

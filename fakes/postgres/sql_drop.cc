@@ -106,6 +106,22 @@ Status DropOne(SessionWork& work, ObjectKind kind, const QualifiedName& name, bo
   return Ok();
 }
 
+/// Nobody uses an index any more once it is invalid, and that is committed before the server waits
+/// for those who still do.
+Status PrepareConcurrentDrop(SessionWork& work, const QualifiedName& name) {
+  DatabaseObject index = *work.view().objects->Find(ObjectKind::kIndex, name);
+  const QualifiedName table{name.schema, index.table};
+  if (!work.Lock(table, LockMode::kShareUpdateExclusive) ||
+      !work.Lock(name, LockMode::kShareUpdateExclusive)) {
+    return SessionWork::LockNotAvailable();
+  }
+  if (work.CanLock(table, LockMode::kAccessExclusive)) return Ok();
+  index.valid = false;
+  Edit(work.Edited().objects, [&](ObjectList& list) { list.Put(Described(std::move(index))); });
+  work.CommitAtOnce();
+  return SessionWork::LockNotAvailable();
+}
+
 Status DropSchema(SessionWork& work, const Statement& statement, Text name) {
   const ObjectList& objects = *work.view().objects;
   if (objects.Schema(name) == nullptr) {
@@ -158,6 +174,7 @@ Status DropObjects(SessionWork& work, const Statement& statement) {
       RELAPSE_RETURN_IF_ERROR(Missing(work, statement, written));
       continue;
     }
+    if (statement.concurrently) RELAPSE_RETURN_IF_ERROR(PrepareConcurrentDrop(work, name));
     RELAPSE_RETURN_IF_ERROR(DropOne(work, statement.kind, name, statement.cascade));
   }
   return Ok();
@@ -188,6 +205,7 @@ Status DropColumn(SessionWork& work, const QualifiedName& table, Text column, bo
 }
 
 Status DropSchemaCascade(SessionWork& work, Text schema) {
+  if (!work.LockSchema(schema, LockMode::kAccessExclusive)) return SessionWork::LockNotAvailable();
   const ObjectList objects = *work.view().objects;
   for (const ObjectHandle& object : objects.objects) {
     if (object->name.schema != schema) continue;

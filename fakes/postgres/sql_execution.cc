@@ -97,6 +97,7 @@ Status CreateSchema(SessionWork& work, const Statement& statement) {
     if (statement.lenient) return Ok();
     return SqlFail("42P06", "schema \"" + name.str() + "\" already exists");
   }
+  if (!work.LockSchema(name, LockMode::kAccessExclusive)) return SessionWork::LockNotAvailable();
   Edit(work.Edited().objects, [&](ObjectList& list) {
     list.PutSchema({name, "postgres", Text()});
   });
@@ -140,14 +141,36 @@ Status CreateIndex(SessionWork& work, const Statement& statement) {
   return SessionWork::LockNotAvailable();
 }
 
+/// What the body of a view reads.
+Result<std::vector<QualifiedName>> LockMentions(SessionWork& work, const Statement& statement) {
+  std::vector<QualifiedName> mentions;
+  for (const WrittenName& mention : statement.mentions) {
+    const QualifiedName read = work.FindRelation(mention);
+    if (read.name.empty()) return NoSuchRelation("relation", mention);
+    if (!work.Lock(read, LockMode::kAccessShare)) return SessionWork::LockNotAvailable();
+    mentions.push_back(read);
+  }
+  return mentions;
+}
+
 Status CreateObject(SessionWork& work, const Statement& statement) {
   if (statement.kind == ObjectKind::kSchema) return CreateSchema(work, statement);
   if (statement.kind == ObjectKind::kIndex) return CreateIndex(work, statement);
+  // The query of a view is understood before anything is asked about the view.
+  RELAPSE_ASSIGN(const std::vector<QualifiedName> mentions, LockMentions(work, statement));
   RELAPSE_ASSIGN(const QualifiedName name, NewName(work, statement.names.front()));
-  if (!work.Lock(name, LockMode::kAccessExclusive)) return SessionWork::LockNotAvailable();
+  // Relations hold on to their schema even where they are not made after all.
+  const bool is_relation = statement.kind == ObjectKind::kTable ||
+                           statement.kind == ObjectKind::kView ||
+                           statement.kind == ObjectKind::kSequence;
+  if (is_relation && !work.LockSchema(name.schema, LockMode::kAccessShare)) {
+    return SessionWork::LockNotAvailable();
+  }
   bool skip = false;
   RELAPSE_RETURN_IF_ERROR(CheckFree(work, statement, name, skip));
   if (skip) return Ok();
+  // Only what another transaction is making is waited for; what is there is told of at once.
+  if (!work.Lock(name, LockMode::kAccessExclusive)) return SessionWork::LockNotAvailable();
   if (name == VersionTableName()) {
     work.Edited().version = Interned<VersionTable>(VersionTable{true, {}});
     return Ok();
@@ -161,12 +184,7 @@ Status CreateObject(SessionWork& work, const Statement& statement) {
   made.words = statement.words;
   made.body = statement.body;
   for (const Column& column : made.columns) RELAPSE_RETURN_IF_ERROR(CheckType(work, column));
-  for (const WrittenName& mention : statement.mentions) {
-    const QualifiedName read = work.FindRelation(mention);
-    if (read.name.empty()) return NoSuchRelation("relation", mention);
-    if (!work.Lock(read, LockMode::kAccessShare)) return SessionWork::LockNotAvailable();
-    made.mentions.push_back(read);
-  }
+  made.mentions = mentions;
   Edit(work.Edited().objects, [&](ObjectList& list) { list.Put(Described(std::move(made))); });
   return Ok();
 }

@@ -101,7 +101,8 @@ struct RunSql {
   }
 };
 
-/// What the database holds (Catalog).
+/// What the database holds (Catalog). kLockNotAvailable where somebody is changing a table whose
+/// definition has expressions.
 struct ReadCatalog {
   using Reply = Catalog;
   static constexpr EffectSpec kEffect{.name = "read_catalog", .port = &kMigrationDatabasePort};
@@ -141,6 +142,7 @@ struct ReadStore {
 };
 
 /// Creates `_develop` and its table, or brings one of an older format up to kStoreFormat in place.
+/// A newer one is not touched: kSql 0A000.
 struct CreateStore {
   using Reply = Nothing;
   static constexpr EffectSpec kEffect{
