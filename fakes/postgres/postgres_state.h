@@ -161,8 +161,9 @@ struct PostgresState {
 /// run: it ends by itself.
 void EndSession(World& world, std::int64_t session);
 
-/// The process behind every session whose application begins with `application` is dead (kill -9).
-/// Writes nothing if there is none.
+/// The process behind every session whose application begins with `application` is gone, killed or
+/// not. Writes nothing if there is none. A process's body calls it before its first effect and when
+/// it returns: nobody of its name can have a session then, except one whose text is under way.
 void SessionsOfProcessEnd(World& world, Text application);
 
 /// The server stops at once (`pg_ctl stop -m immediate`, a power cut) or starts again: what was not
