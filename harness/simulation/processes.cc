@@ -75,13 +75,16 @@ void Simulation::AfterStrandEnded(Process& process) {
   UnwindStrands(process.index_);
   process.alive_ = false;
   if (ended_) return;
-  if (crashed) return Crashed(process);
+  const bool changed = EndInWorld(process);
+  if (ended_) return;
+  if (crashed) return Crashed(process, changed);
   if (!process.panic_.empty()) {
     RecordMoment(EventKind::kPanic, &process, process.panic_);
     return Violate(kProcessInvariant, "the process died by itself: " + process.panic_, "panic");
   }
   RecordMoment(EventKind::kExit, &process, std::to_string(process.exit_code_));
   Observation observation = MakeObservation(Moment::kExit, &process);
+  observation.changed = changed;
   Observe(observation, "exit");
   if (ended_) return;
   if (process.exit_code_ == kExitAgain) return Start(process);
@@ -89,9 +92,16 @@ void Simulation::AfterStrandEnded(Process& process) {
   process.gave_up_ = process.exit_code_ == kExitGaveUp;
 }
 
-void Simulation::Crashed(Process& process) {
+bool Simulation::EndInWorld(const Process& process) {
+  const std::uint64_t changes_before = world_.change_count();
+  RunOurs([&] { world_.ProcessEnded(process.definition_.role); });
+  return world_.change_count() != changes_before;
+}
+
+void Simulation::Crashed(Process& process, bool changed) {
   RecordMoment(EventKind::kCrash, &process, "");
   Observation observation = MakeObservation(Moment::kCrash, &process);
+  observation.changed = changed;
   Observe(observation, "crash");
   if (ended_) return;
   if (options_.stop_at_crash) {

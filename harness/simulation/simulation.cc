@@ -50,7 +50,10 @@ MomentVerdict JudgeMoment(const System& system, StartState& state, Moment moment
 
 MomentVerdict ObserveCrash(const System& system, StartState& state) {
   std::uint64_t reached = 0;
-  return JudgeMoment(system, state, Moment::kCrash, false, reached);
+  const std::uint64_t changes_before = state.world.change_count();
+  state.world.ProcessEnded(system.processes.front().role);
+  const bool changed = state.world.change_count() != changes_before;
+  return JudgeMoment(system, state, Moment::kCrash, changed, reached);
 }
 
 MomentVerdict FireNextTimer(const System& system, StartState& state, std::uint64_t& reached) {
@@ -83,6 +86,8 @@ Simulation::Simulation(const System& system, const StartState& start, const Hist
 Simulation::~Simulation() = default;
 
 HistoryResult Simulation::Run() {
+  // A rest point is a start too: whatever lived there is gone.
+  for (Process& process : processes_) EndInWorld(process);
   for (Process& process : processes_) Start(process);
   RunStrands();
   if (!ended_) Tail();

@@ -103,7 +103,10 @@ class Simulation final : public WholeState {
   void AddMainStrand(Process& process);
   void AfterStrandEnded(Process& process);
   void UnwindStrands(int process);
-  void Crashed(Process& process);
+  /// `changed`: its end changed the world.
+  void Crashed(Process& process, bool changed);
+  /// Tells the world that nothing of the incarnation is left. True if that changed it.
+  bool EndInWorld(const Process& process);
   /// Starts a process that is down, if its down time is over or no timer is left to count it.
   void StartAgainIfDue(Process& process);
   /// The others go on while a process is down; each timer that fires brings its start nearer.

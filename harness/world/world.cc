@@ -36,6 +36,10 @@ TimeMs World::NextTimer() const {
   return next;
 }
 
+void World::ProcessEnded(Text role) {
+  for (const Survivor* survivor : model_->survivors) survivor->ProcessEnded(*this, role);
+}
+
 void World::AdvanceTo(TimeMs to) {
   RELAPSE_CHECK(to >= now_, "the clock moves forward only");
   now_ = to;

@@ -96,10 +96,22 @@ class Lander {
   virtual bool Land(World& world, const void* spec, const void* request) const = 0;
 };
 
-/// What a family of worlds has in common: who acts in it, and who receives late requests.
+/// Something in the world that outlives processes and notices their end: a server, whose sessions
+/// with a process end with it. Stateless, as an agent is.
+class Survivor {
+ public:
+  virtual ~Survivor() = default;
+  /// The process `role` was killed, died by itself or returned: the system has closed all it held
+  /// open. May be told of a process that held nothing; then nothing is written.
+  virtual void ProcessEnded(World& world, Text role) const = 0;
+};
+
+/// What a family of worlds has in common: who acts in it, who receives late requests, and who
+/// notices the end of a process.
 struct WorldModel {
   std::vector<const Agent*> agents;
   std::vector<const Lander*> landers;
+  std::vector<const Survivor*> survivors;
 };
 
 class World {
@@ -131,6 +143,8 @@ class World {
 
   /// The next time anything in the world acts, or kNoTime.
   TimeMs NextTimer() const;
+  /// Tells everybody in the world who survives it that the process `role` has ended.
+  void ProcessEnded(Text role);
   /// Moves the clock to `to` (not past the next timer) and lets everything due there act.
   void AdvanceTo(TimeMs to);
 

@@ -51,10 +51,10 @@ constexpr std::array<std::string_view, kRemedyCount> kRemedies{"run",
                                                                "renumber",
                                                                "delete-version-rows",
                                                                "drop-invalid-index"};
-constexpr std::array<std::string_view, 12> kNotes{
-    "nothing-to-undo", "nothing-to-accept", "nothing-to-reset", "only-whitespace",
-    "up-file-gone",    "down-file-gone",    "irreversible",     "stale-pruned",
-    "renamed",         "assumed-texts",     "cache-ignored",    "reuses-postmaster"};
+constexpr std::array<std::string_view, 13> kNotes{
+    "nothing-to-undo", "nothing-to-accept", "nothing-to-reset", "only-whitespace", "up-file-gone",
+    "down-file-gone",  "irreversible",      "stale-pruned",     "renamed",         "assumed-texts",
+    "cache-ignored",   "reuses-postmaster", "cache-not-written"};
 constexpr std::array<std::string_view, 7> kCacheStates{"absent",  "good",    "unknown",   "stale",
                                                        "foreign", "damaged", "unreadable"};
 

@@ -99,6 +99,7 @@ enum class Note : std::uint8_t {
   kAssumedTexts,      ///< texts are the checkout's: nobody knows what was executed
   kCacheIgnored,      ///< the cache file was damaged, foreign or stale
   kReusesPostmaster,  ///< an orphaned server of an earlier run is used
+  kCacheNotWritten,   ///< the cache file could not be written: it is out of date
 };
 std::string_view EnumName(Note note);
 

@@ -1,9 +1,11 @@
 // Laws of a dying process: its handles are dead, its exceptions are its own death, and a failure of
 // the harness is never blamed on it.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <stdexcept>
 
+#include "harness/explore/explorer.h"
 #include "tests/harness/lab.h"
 
 namespace relapse {
@@ -184,6 +186,52 @@ TEST(HarnessFailure, AWrongFakeIsNeverBlamedOnTheProcess) {
             "declared as a read, but it changed the world: misbehave");
   EXPECT_NE(failure(Misdeed::kFailedCheck).find("the fake is wrong"), std::string::npos);
   EXPECT_EQ(failure(Misdeed::kException), "the fake looked too far");
+}
+
+/// Keeps a "session" for whoever put one, and ends it with its process.
+class SessionKeeper final : public Survivor {
+ public:
+  void ProcessEnded(World& world, Text) const override {
+    if (lab::CountOf(world, "session") == 0) return;
+    std::erase_if(world.Mutate<lab::Shelf>().items,
+                  [](const lab::Item& item) { return item.name == Text("session"); });
+  }
+};
+
+TEST(Survivors, NoticeACrashBeforeTheNextIncarnationStarts) {
+  const SessionKeeper keeper;
+  std::vector<std::int64_t> seen;
+  const auto lab = MakeLab([&](Hands& hands) {
+    seen.push_back(CountOf(hands.process.world(), "session"));
+    (void)hands.PutOne("session");
+    (void)hands.PutOne("row");
+    return kExitDone;
+  });
+  lab->model.survivors.push_back(&keeper);
+  const auto ran = RunLab(*lab, {At(1, Outcome::kCrashBefore)});
+  EXPECT_EQ(ran.result.ending, Ending::kRest) << ran.result.message;
+  EXPECT_THAT(seen, testing::ElementsAre(0, 0));
+  EXPECT_EQ(CountOf(ran.result.end.world, "session"), 0);  // it returned, in the end
+  EXPECT_EQ(CountOf(ran.result.end.world, "row"), 1);
+}
+
+TEST(Survivors, AHarvestedCrashStateIsTheOneThatARealCrashLeaves) {
+  const SessionKeeper keeper;
+  const auto lab = MakeLab([&](Hands& hands) {
+    (void)hands.PutOne("session");
+    for (const char* name : {"a", "b"}) {
+      if (CountOf(hands.process.world(), name) == 0) (void)hands.PutOne(name);
+    }
+    return kExitDone;
+  });
+  lab->model.survivors.push_back(&keeper);
+  ExploreOptions options;
+  options.real_crash_percent = 100;
+  const ExploreResult result = Explorer(*lab, options).Close(0);
+  EXPECT_EQ(result.harness_failure, "");
+  EXPECT_TRUE(result.findings.empty());
+  // Nothing, one row, two rows: a session is in none of them.
+  EXPECT_EQ(result.figures.states, 3);
 }
 
 class WrongAgent final : public Agent {

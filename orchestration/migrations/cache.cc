@@ -1,0 +1,140 @@
+#include "orchestration/migrations/cache.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "harness/core/hash.h"
+#include "harness/core/memo.h"
+#include "orchestration/ports/file_system.h"
+
+namespace relapse::migrations {
+
+namespace {
+
+constexpr std::string_view kFirstLine = "relapse-migrations 1";
+
+/// Takes a text apart line by line.
+class Lines {
+ public:
+  explicit Lines(std::string_view text) : rest_(text) {}
+  /// The next line, which must end; nothing at the end of the text.
+  std::optional<std::string_view> Next() {
+    const std::size_t end = rest_.find('\n');
+    if (end == std::string_view::npos) return std::nullopt;
+    const std::string_view line = rest_.substr(0, end);
+    rest_.remove_prefix(end + 1);
+    return line;
+  }
+  /// What follows `key` and a blank in the next line.
+  std::optional<std::string_view> Value(std::string_view key) {
+    const auto line = Next();
+    if (!line.has_value() || !line->starts_with(key) || line->size() <= key.size() ||
+        (*line)[key.size()] != ' ') {
+      return std::nullopt;
+    }
+    return line->substr(key.size() + 1);
+  }
+
+ private:
+  std::string_view rest_;
+};
+
+template <class Number>
+bool ReadNumber(std::string_view text, Number& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() && !text.empty();
+}
+
+bool ReadOwner(std::string_view text, CacheOwner& owner) {
+  const std::size_t slash = text.find('/');
+  const std::size_t blank = text.find(' ');
+  if (slash == std::string_view::npos || blank == std::string_view::npos || blank < slash) {
+    return false;
+  }
+  owner.system_identifier = text.substr(0, slash);
+  owner.target = text.substr(blank + 1);
+  return ReadNumber(text.substr(slash + 1, blank - slash - 1), owner.database_oid);
+}
+
+bool ReadEntry(std::string_view line, CacheEntry& entry) {
+  const std::size_t blank = line.find(' ');
+  if (blank == std::string_view::npos) return false;
+  entry.filename = line.substr(blank + 1);
+  return ReadNumber(line.substr(0, blank), entry.version);
+}
+
+std::optional<CacheFile> Parse(std::string_view text) {
+  static constexpr std::string_view kChecksum = "checksum ";
+  const std::size_t sum = text.rfind(kChecksum);
+  if (sum == std::string_view::npos || sum == 0 || text[sum - 1] != '\n') return std::nullopt;
+  const std::string_view body = text.substr(0, sum);
+  if (text.substr(sum) != fmt::format("{}{:016x}\n", kChecksum, HashBytes(body))) {
+    return std::nullopt;
+  }
+  Lines lines(body);
+  CacheFile file;
+  if (lines.Next() != kFirstLine) return std::nullopt;
+  const auto owner = lines.Value("database");
+  const auto run = owner.has_value() ? lines.Value("run") : std::nullopt;
+  const auto state = run.has_value() ? lines.Value("state") : std::nullopt;
+  if (!state.has_value() || !ReadOwner(*owner, file.owner)) return std::nullopt;
+  file.run_id = *run;
+  file.known = *state == "good";
+  while (const auto line = lines.Next()) {
+    if (!ReadEntry(*line, file.entries.emplace_back())) return std::nullopt;
+  }
+  return file;
+}
+
+}  // namespace
+
+Text PrintCache(const CacheFile& file) {
+  std::string text =
+      fmt::format("{}\ndatabase {}/{} {}\nrun {}\nstate {}\n", kFirstLine,
+                  file.owner.system_identifier.view(), file.owner.database_oid,
+                  file.owner.target.view(), file.run_id.view(), file.known ? "good" : "unknown");
+  for (const CacheEntry& entry : file.entries) {
+    text += fmt::format("{} {}\n", entry.version, entry.filename.view());
+  }
+  return text + fmt::format("checksum {:016x}\n", HashBytes(text));
+}
+
+std::optional<CacheFile> ParseCache(Text bytes) {
+  static TextMemo<std::optional<CacheFile>>& memo = *new TextMemo<std::optional<CacheFile>>;
+  return memo.Get(bytes, [&] { return Parse(bytes.view()); });
+}
+
+std::vector<CacheEntry> CacheEntriesOf(const MigrationStore& store) {
+  std::vector<CacheEntry> entries;
+  for (const StoredMigration& row : store.rows) {
+    if (row.state != StoredState::kIntent) entries.push_back({row.version, row.filename});
+  }
+  return entries;
+}
+
+CacheState ReadCache(FileSystem& files, Text path, const CacheOwner& owner,
+                     const MigrationStore& store) {
+  const auto bytes = files.Perform(ReadFile{path});
+  if (!bytes.ok()) {
+    return bytes.error().Is(kNotFound) ? CacheState::kAbsent : CacheState::kUnreadable;
+  }
+  const std::optional<CacheFile> file = ParseCache(*bytes);
+  if (!file.has_value()) return CacheState::kDamaged;
+  if (file->owner != owner) return CacheState::kForeign;
+  if (!file->known) return CacheState::kUnknown;
+  return file->entries == CacheEntriesOf(store) ? CacheState::kGood : CacheState::kStale;
+}
+
+Status WriteCache(FileSystem& files, Text path, const CacheFile& file) {
+  const std::size_t slash = path.view().rfind('/');
+  const Text folder =
+      slash == std::string_view::npos ? Text(".") : Text(path.view().substr(0, slash));
+  const Text beside = path.str() + ".new";
+  RELAPSE_RETURN_IF_ERROR(files.Perform(WriteFile{beside, PrintCache(file)}));
+  RELAPSE_RETURN_IF_ERROR(files.Perform(FsyncFile{beside}));
+  RELAPSE_RETURN_IF_ERROR(files.Perform(RenameFile{beside, path}));
+  return files.Perform(FsyncFolder{folder});
+}
+
+}  // namespace relapse::migrations

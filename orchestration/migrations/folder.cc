@@ -1,0 +1,96 @@
+#include "orchestration/migrations/folder.h"
+
+#include <algorithm>
+#include <string>
+
+#include "orchestration/ports/migration_files.h"
+#include "orchestration/ports/migration_names.h"
+
+namespace relapse::migrations {
+
+namespace {
+
+class FolderReader {
+ public:
+  explicit FolderReader(MigrationFiles& files) : files_(files) {}
+
+  DiskView Read() {
+    const auto entries = files_.Perform(ListFolder{});
+    if (!entries.ok()) {
+      view_.folder = entries.error().Is(kNotFound) ? Presence::kAbsent : Presence::kUnreadable;
+      return std::move(view_);
+    }
+    ReadEntries(*entries, "");
+    std::sort(view_.migrations.begin(), view_.migrations.end(),
+              [](const DiskMigration& a, const DiskMigration& b) { return a.version < b.version; });
+    const auto source = files_.Perform(ReadCheckout{});
+    if (source.ok()) view_.source = *source;
+    return std::move(view_);
+  }
+
+ private:
+  void ReadEntries(const std::vector<FolderEntry>& entries, const std::string& below) {
+    for (const FolderEntry& entry : entries) {
+      const std::string path = below + entry.name.str();
+      if (!entry.is_folder) {
+        ReadOne(entry.name, path);
+      } else if (IsShardFolder(entry.name.view())) {
+        ReadShard(path);
+      }
+    }
+  }
+
+  void ReadShard(const std::string& path) {
+    const auto entries = files_.Perform(ListFolder{path});
+    // Listed a moment ago: gone means that the checkout is being switched, so nothing is known.
+    if (!entries.ok()) {
+      view_.unreadable.emplace_back(path);
+    } else {
+      ReadEntries(*entries, path + "/");
+    }
+  }
+
+  void ReadOne(Text name, const std::string& path) {
+    const auto parsed = ParseMigrationFileName(name.view());
+    if (!parsed.has_value()) {
+      if (name.view().find(".sql") != std::string_view::npos) view_.ignored.emplace_back(path);
+      return;
+    }
+    DiskMigration& migration = Find(parsed->version);
+    DiskFile& file = parsed->up ? migration.up : migration.down;
+    if (file.presence != Presence::kAbsent) {
+      view_.duplicates.emplace_back(path);
+      return;
+    }
+    // The two directions of one version may be named apart; the up file says what it is.
+    if (migration.identifier.empty() || parsed->up) migration.identifier = parsed->identifier;
+    file.path = path;
+    const auto text = files_.Perform(ReadMigrationFile{path});
+    file.presence = text.ok() ? Presence::kPresent : Presence::kUnreadable;
+    if (text.ok()) file.sql = *text;
+  }
+
+  DiskMigration& Find(Version version) {
+    for (DiskMigration& migration : view_.migrations) {
+      if (migration.version == version) return migration;
+    }
+    return view_.migrations.emplace_back(DiskMigration{.version = version});
+  }
+
+  MigrationFiles& files_;
+  DiskView view_;
+};
+
+}  // namespace
+
+bool IsShardFolder(std::string_view name) {
+  static constexpr std::size_t kDigits = 6;
+  if (name.size() != 2 * kDigits + 1 || name[kDigits] != '-') return false;
+  return std::all_of(name.begin(), name.end(),
+                     [](char c) { return c == '-' || (c >= '0' && c <= '9'); }) &&
+         std::count(name.begin(), name.end(), '-') == 1;
+}
+
+DiskView ReadDisk(MigrationFiles& files) { return FolderReader(files).Read(); }
+
+}  // namespace relapse::migrations

@@ -1,0 +1,96 @@
+#include "orchestration/migrations/look.h"
+
+#include "harness/effect/runtime.h"
+#include "orchestration/ports/migration_database.h"
+#include "orchestration/ports/migration_names.h"
+
+namespace relapse::migrations {
+
+namespace {
+constexpr DurationMs kLockPoll = 250;
+constexpr DurationMs kStatementTimeoutMs = Minutes(10);
+}  // namespace
+
+/// Always in this order: two recoveries never hold one each.
+std::vector<std::int64_t> DatabaseSession::LockKeys() const {
+  const std::string_view name = config_.database_name.view();
+  return {kCoderLockKey, UrlLockKey("public", "schema_migrations", name),
+          InstanceLockKey("public", "schema_migrations", name)};
+}
+
+void DatabaseSession::Tell(const Error& error, DatabaseView& view) {
+  if (error.Is(kLockNotAvailable)) {
+    view.reach = Reach::kBusy;
+    const auto holders = ports_.database->Perform(FindLockHolders{id(), LockKeys()});
+    if (holders.ok()) view.holders = *holders;
+    return;
+  }
+  view.reach =
+      error.Is(kServerUnavailable) || error.Is(kPermission) ? Reach::kUnavailable : Reach::kLost;
+  if (error.Is(kConnectionLost) || error.Is(kNoSession)) Lost();
+}
+
+void DatabaseSession::Look(bool locks, DatabaseView& view) {
+  view = DatabaseView{.target = config_.target};
+  if (!is_open()) {
+    const auto opened = ports_.database->Perform(
+        OpenSession{.application = "relapse-migrate", .statement_timeout = kStatementTimeoutMs});
+    if (!opened.ok()) return Tell(opened.error(), view);
+    session_ = *opened;
+  }
+  if (locks) {
+    if (!TakeLocks(view)) return;
+  } else {
+    const auto holders = ports_.database->Perform(FindLockHolders{id(), LockKeys()});
+    if (!holders.ok()) return Tell(holders.error(), view);
+    view.holders = *holders;
+  }
+  Read(view);
+}
+
+/// Everything under the locks is read again: what was seen before them is worth nothing (SAF-8).
+bool DatabaseSession::TakeLocks(DatabaseView& view) {
+  if (locked_) return true;  // they nest: taken twice they would have to be released twice
+  DurationMs waited = 0;
+  for (const std::int64_t key : LockKeys()) {
+    if (TakeLock(key, waited)) continue;
+    Tell(lock_error_, view);
+    return false;
+  }
+  locked_ = true;
+  return true;
+}
+
+/// By trying, not by waiting in the server: who waits there holds a snapshot, and CREATE INDEX
+/// CONCURRENTLY would wait for it (G10).
+bool DatabaseSession::TakeLock(std::int64_t key, DurationMs& waited) {
+  for (;;) {
+    const auto taken = ports_.database->Perform(TryAdvisoryLock{.session = id(), .key = key});
+    if (taken.ok() && *taken) return true;
+    lock_error_ = taken.ok() ? Error{&kLockNotAvailable} : taken.error();
+    if (!taken.ok() || waited >= config_.lock_wait || config_.stop.requested()) return false;
+    waited += kLockPoll;
+    if (!ports_.runtime->Perform(Wait{kLockPoll}, {.stop = config_.stop}).ok()) return false;
+  }
+}
+
+void DatabaseSession::Read(DatabaseView& view) {
+  MigrationDatabase& database = *ports_.database;
+  const auto version = database.Perform(ReadVersion{id()});
+  if (!version.ok()) return Tell(version.error(), view);
+  const auto store = database.Perform(ReadStore{id()});
+  if (!store.ok()) return Tell(store.error(), view);
+  const auto catalog = database.Perform(ReadCatalog{id()});
+  if (!catalog.ok()) return Tell(catalog.error(), view);
+  view.version_table = *version;
+  view.store = *store;
+  view.catalog = *catalog;
+}
+
+void DatabaseSession::Close() {
+  if (!is_open()) return;
+  (void)ports_.database->Perform(CloseSession{id()});
+  Lost();
+}
+
+}  // namespace relapse::migrations

@@ -1,0 +1,331 @@
+#include "orchestration/migrations/recovery.h"
+
+#include <algorithm>
+#include <array>
+
+#include "harness/core/enum_names.h"
+#include "harness/effect/runtime.h"
+#include "orchestration/migrations/folder.h"
+#include "orchestration/migrations/look.h"
+#include "orchestration/migrations/planner.h"
+#include "orchestration/migrations/steps.h"
+#include "orchestration/ports/file_system.h"
+#include "orchestration/ports/server_process.h"
+
+namespace relapse::migrations {
+
+namespace {
+
+constexpr std::array<std::string_view, 5> kOutcomes{"done", "refused", "stopped", "failed",
+                                                    "unknown"};
+constexpr int kMostLooks = 12;
+constexpr int kMostTroubles = 4;
+constexpr DurationMs kTroublePause = Seconds(1);
+
+class Recovery {
+ public:
+  Recovery(const RecoveryPorts& ports, const RecoveryConfig& config, const Request& request,
+           RecoveryMode mode)
+      : ports_(ports), config_(config), mode_(mode), session_(ports, config) {
+    input_.request = request;
+    input_.builtin = config.builtin;
+    input_.expected_major = config.expected_major;
+    input_.database.target = config.target;
+  }
+
+  RecoveryResult Run() {
+    if (!ExcludesItself()) Work();
+    session_.Close();
+    StopServerAgain();
+    result_.disk = input_.disk;
+    return std::move(result_);
+  }
+
+ private:
+  enum class Next { kLookAgain, kFinished };
+
+  /// Flags that exclude each other are refused before anything is looked at.
+  bool ExcludesItself() {
+    const Request& request = input_.request;
+    if (!request.reset || (!request.rollback && !request.accept)) return false;
+    Finish(Plan(input_));
+    return true;
+  }
+
+  void Work() {
+    input_.disk = ReadDisk(*ports_.files);
+    for (int look = 0; look < kMostLooks; ++look) {
+      if (config_.stop.requested()) return Stop("asked to stop");
+      if (config_.builtin && !SeeServer()) return;
+      session_.Look(mode_ != RecoveryMode::kLook, input_.database);
+      if (IsTrouble() && TryAgain()) continue;
+      SeeCache();
+      SeeUndone();
+      Decision decision = Plan(input_);
+      result_.notes.insert(result_.notes.end(), decision.notes.begin(), decision.notes.end());
+      if (mode_ == RecoveryMode::kLook || decision.action == Action::kRefuse) {
+        return Finish(std::move(decision));
+      }
+      if (Do(std::move(decision)) == Next::kFinished) return;
+    }
+    Fail("the database changes all the time", kNoVersion);
+  }
+
+  /// The built-in server has to run before anything else can be asked. False: decided without it.
+  bool SeeServer() {
+    if (session_.is_open()) return true;
+    const auto seen = ports_.server->Perform(InspectDataFolder{});
+    input_.data_folder = seen.ok() ? *seen : DataFolderStatus{.folder = DataFolder::kUnreadable};
+    PlanInput without = input_;
+    without.database = DatabaseView{.target = config_.target};
+    Decision decision = Plan(without);
+    const bool decided_by_folder = input_.data_folder.folder != DataFolder::kPresent ||
+                                   decision.action == Action::kReset ||
+                                   decision.refusal == Refusal::kForeignMajor ||
+                                   decision.refusal == Refusal::kPostmasterUnknown ||
+                                   decision.refusal == Refusal::kServerRunning;
+    if (decided_by_folder) {
+      if (decision.action == Action::kReset && mode_ != RecoveryMode::kLook) {
+        DeleteData();
+      } else {
+        Finish(std::move(decision));
+      }
+      return false;
+    }
+    if (input_.data_folder.postmaster == Postmaster::kAlive) return true;
+    return StartServerOnce();
+  }
+
+  bool StartServerOnce() {
+    if (started_) return true;
+    static constexpr int kMostPorts = 3;  // somebody may take the port first (S21)
+    for (int i = 0; i < kMostPorts; ++i) {
+      const auto started = ports_.server->Perform(StartServer{});
+      started_ = started.ok();
+      if (started_) return true;
+      result_.failure = started.error().message;
+      if (!started.error().Is(kPortTaken)) break;
+    }
+    Fail(result_.failure, kNoVersion);
+    return false;
+  }
+
+  void StopServerAgain() {
+    if (started_) (void)ports_.server->Perform(StopServer{});
+  }
+
+  void DeleteData() {
+    RemoveCache();
+    const auto aside = ports_.server->Perform(SetDataFolderAside{});
+    if (!aside.ok()) return Fail(aside.error().message, kNoVersion);
+    result_.actions.push_back(Action::kReset);
+    const auto deleted = ports_.server->Perform(DeleteSetAside{});
+    if (!deleted.ok()) result_.failure = deleted.error().message;
+  }
+
+  bool IsTrouble() const {
+    return input_.database.reach == Reach::kLost || input_.database.reach == Reach::kUnavailable;
+  }
+  bool TryAgain() {
+    if (++troubles_ > kMostTroubles) return false;
+    return ports_.runtime->Perform(Wait{kTroublePause}, {.stop = config_.stop}).ok();
+  }
+
+  void SeeCache() {
+    if (config_.cache_path.empty() || !session_.is_open() ||
+        input_.database.reach != Reach::kReached) {
+      return;
+    }
+    input_.cache =
+        ReadCache(*ports_.cache_files, config_.cache_path, session_.owner(), input_.database.store);
+  }
+
+  /// What was to be undone and is recorded no more is undone, whatever was heard of it (ADV-2).
+  void SeeUndone() {
+    if (input_.database.reach != Reach::kReached) return;
+    const std::vector<VersionRow>& rows = input_.database.version_table.rows;
+    result_.version = rows.empty() ? kNoVersion : rows.front().version;
+    for (const Version version : result_.planned) {
+      const auto& stored = input_.database.store.rows;
+      const bool recorded =
+          std::any_of(stored.begin(), stored.end(),
+                      [&](const StoredMigration& row) { return row.version == version; });
+      const bool known =
+          std::find(result_.undone.begin(), result_.undone.end(), version) != result_.undone.end();
+      if (!recorded && !known && result_.version < version) result_.undone.push_back(version);
+    }
+  }
+
+  Next Do(Decision decision) {
+    result_.decision = decision;
+    switch (decision.action) {
+      case Action::kReset:
+        return DoReset();
+      case Action::kResolve:
+        return DoResolve(decision);
+      case Action::kRollback:
+        return DoRollback(decision);
+      default:
+        return DoEdits(decision);
+    }
+  }
+
+  Next DoReset() {
+    RemoveCache();
+    const Status done = steps().Reset();
+    if (!done.ok()) return Troubled(done.error(), kNoVersion);
+    result_.actions.push_back(Action::kReset);
+    result_.version = kNoVersion;
+    return Next::kFinished;
+  }
+
+  Next DoResolve(const Decision& decision) {
+    SetCacheUnknown();
+    const Status done = steps().SetVersion(input_.database.version_table, decision.resolved);
+    if (!done.ok()) return Troubled(done.error(), decision.resolved.version);
+    result_.actions.push_back(Action::kResolve);
+    input_.request.resolution = Resolution::kNone;
+    return Next::kLookAgain;
+  }
+
+  Next DoRollback(const Decision& decision) {
+    SetCacheUnknown();
+    for (const Version version : decision.undo) {
+      if (std::find(result_.planned.begin(), result_.planned.end(), version) ==
+          result_.planned.end()) {
+        result_.planned.push_back(version);
+      }
+    }
+    if (HasEdits(decision)) {
+      const Status edited = steps().Edit(input_.database.store, decision.put, decision.drop);
+      if (!edited.ok()) return Troubled(edited.error(), kNoVersion);
+      // What was put is what will be undone: its texts have to be read again.
+      return Next::kLookAgain;
+    }
+    for (const Version version : decision.undo) {
+      if (config_.stop.requested()) return Next::kLookAgain;
+      const Status undone = steps().Undo(input_.database.store, version);
+      if (!undone.ok()) return Troubled(undone.error(), version);
+      result_.undone.push_back(version);
+    }
+    result_.actions.push_back(Action::kRollback);
+    Request& request = input_.request;
+    request.rollback = request.changed = request.allow_irreversible = request.allow_undo_all =
+        false;
+    return Next::kLookAgain;
+  }
+
+  Next DoEdits(Decision& decision) {
+    if (mode_ != RecoveryMode::kPrepare) {
+      std::erase_if(decision.put,
+                    [](const StoredMigration& row) { return row.state == StoredState::kIntent; });
+    }
+    for (StoredMigration& row : decision.put) {
+      if (row.state == StoredState::kIntent) row.run_id = config_.run_id;
+    }
+    if (HasEdits(decision)) {
+      SetCacheUnknown();
+      const Status edited = steps().Edit(input_.database.store, decision.put, decision.drop);
+      if (!edited.ok()) return Troubled(edited.error(), kNoVersion);
+      // Only then is it known that it is so.
+      if (decision.action != Action::kProceed) result_.actions.push_back(decision.action);
+      input_.request.accept = false;
+      return Next::kLookAgain;
+    }
+    result_.actions.push_back(decision.action);
+    KeepCache();
+    result_.decision = std::move(decision);
+    return Next::kFinished;
+  }
+
+  static bool HasEdits(const Decision& decision) {
+    return !decision.put.empty() || !decision.drop.empty();
+  }
+
+  /// A statement failed. What ended the session leaves a doubt, and looking again settles it; what
+  /// the server says of the statement itself is final.
+  Next Troubled(const Error& error, Version version) {
+    result_.failed_version = version;
+    result_.failure = error.message;
+    if (IsFinal(error)) {
+      Fail(error.message, version);
+      return Next::kFinished;
+    }
+    if (error.Is(kConnectionLost) || error.Is(kNoSession)) session_.Lost();
+    if (TryAgain()) return Next::kLookAgain;
+    result_.outcome =
+        error.Is(kConnectionLost) ? RecoveryOutcome::kUnknown : RecoveryOutcome::kFailed;
+    return Next::kFinished;
+  }
+
+  void Finish(Decision decision) {
+    const bool refused = decision.action == Action::kRefuse;
+    if (refused) {
+      const bool unknown = IsTrouble() && result_.failed_version != kNoVersion;
+      result_.outcome = unknown ? RecoveryOutcome::kUnknown
+                        : result_.actions.empty() && result_.undone.empty()
+                            ? RecoveryOutcome::kRefused
+                            : RecoveryOutcome::kStopped;
+    }
+    result_.decision = std::move(decision);
+  }
+  void Fail(Text failure, Version version) {
+    result_.outcome = RecoveryOutcome::kFailed;
+    result_.failure = failure;
+    result_.failed_version = version;
+  }
+  void Stop(Text why) {
+    result_.outcome = RecoveryOutcome::kStopped;
+    result_.failure = why;
+  }
+
+  /// Before the database changes: a reader who comes between sees that nothing is known (DUR-5). A
+  /// cache that cannot be written is stale and says so to nobody who decides (DUR-4).
+  void SetCacheUnknown() {
+    if (config_.cache_path.empty() || input_.cache == CacheState::kUnknown ||
+        input_.cache == CacheState::kAbsent) {
+      return;
+    }
+    if (WriteCacheFile(false)) input_.cache = CacheState::kUnknown;
+  }
+  void KeepCache() {
+    if (config_.cache_path.empty() || input_.cache == CacheState::kGood) return;
+    WriteCacheFile(true);
+  }
+  bool WriteCacheFile(bool known) {
+    CacheFile file{.owner = session_.owner(), .run_id = config_.run_id, .known = known};
+    if (known) file.entries = CacheEntriesOf(input_.database.store);
+    const bool written = WriteCache(*ports_.cache_files, config_.cache_path, file).ok();
+    if (!written) result_.notes.push_back({Note::kCacheNotWritten, kNoVersion});
+    return written;
+  }
+  void RemoveCache() {
+    if (config_.cache_path.empty()) return;
+    const Status removed = ports_.cache_files->Perform(RemoveFile{config_.cache_path});
+    if (!removed.ok() && !removed.error().Is(kNotFound)) {
+      result_.notes.push_back({Note::kCacheNotWritten, kNoVersion});
+    }
+  }
+
+  Steps steps() { return Steps(*ports_.database, session_.id()); }
+
+  const RecoveryPorts& ports_;
+  const RecoveryConfig& config_;
+  const RecoveryMode mode_;
+  DatabaseSession session_;
+  PlanInput input_;
+  RecoveryResult result_;
+  int troubles_ = 0;
+  bool started_ = false;
+};
+
+}  // namespace
+
+std::string_view EnumName(RecoveryOutcome outcome) { return NameOf(kOutcomes, outcome); }
+
+RecoveryResult Recover(const RecoveryPorts& ports, const RecoveryConfig& config,
+                       const Request& request, RecoveryMode mode) {
+  return Recovery(ports, config, request, mode).Run();
+}
+
+}  // namespace relapse::migrations
