@@ -41,7 +41,7 @@ enum class Refusal : std::uint8_t {
   kFolderUnreadable,      ///< the migrations folder, or one below it
   kFolderEmpty,           ///< absent, or without a single migration
   kDuplicateFiles,        ///< one version twice
-  kFileUnreadable,        ///< a migration's file
+  kMigrationUnreadable,   ///< a migration's file
   kVersionLost,           ///< no version row, but a schema or stored versions
   kAhead,                 ///< nothing stored, and the database's version is not in the checkout
   kUntracked,             ///< a version at or below the database's that nobody recorded

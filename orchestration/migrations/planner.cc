@@ -208,7 +208,7 @@ class Planner {
       for (const DiskFile* file : {&migration.up, &migration.down}) {
         if (file->presence != Presence::kUnreadable) continue;
         out_.path = file->path;
-        return Refuse(Refusal::kFileUnreadable, {{Remedy::kFixPermissions, file->path}}, {});
+        return Refuse(Refusal::kMigrationUnreadable, {{Remedy::kFixPermissions, file->path}}, {});
       }
     }
     return false;
@@ -319,6 +319,8 @@ class Planner {
     }
     out_.about = coverage.untracked;
     if (!all_on_disk) {
+      std::erase_if(out_.about,
+                    [&](Version version) { return FindOnDisk(in_.disk, version) != nullptr; });
       return Refuse(first ? Refusal::kAhead : Refusal::kUntracked,
                     {{Remedy::kCheckOutSource, "", version_}}, {});
     }

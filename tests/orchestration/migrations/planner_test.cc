@@ -152,7 +152,7 @@ TEST(Planner, Row18AFolderThatIsNotReadIsNeverTakenForAnEmptyOne) {
   PlanBuilder builder = PlanBuilder::Base().Applied(4, "d").Rollback();
   builder.OnDisk(2).down.presence = Presence::kUnreadable;
   const Decision decision = builder.Decide();
-  ExpectRefused(decision, Refusal::kFileUnreadable);
+  ExpectRefused(decision, Refusal::kMigrationUnreadable);
   EXPECT_EQ(decision.path, Text("000002_b.down.sql"));
 }
 

@@ -1,0 +1,250 @@
+#include "orchestration/migrations/explain.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "harness/core/check.h"
+
+namespace relapse::migrations {
+
+namespace {
+
+constexpr std::array<std::string_view, kRefusalCount> kRefusalSentences{
+    "nothing is refused",
+    "reset excludes rollback and --accept",
+    "the server's data folder cannot be read, so nothing is known of it",
+    "the server's pid file names a process that cannot be judged; it may be a live server",
+    "a server is running on the data that would be deleted",
+    "the server's data folder is incomplete: a deletion or an initdb was interrupted",
+    "the server's data were written by another major version of PostgreSQL",
+    "the database does not answer",
+    "a migrator or another recovery is at work on this database: in progress, not failed",
+    "reset destroys the database and was not confirmed by its name",
+    "the recorded versions were written by a newer tool",
+    "schema_migrations holds more than one row",
+    "a migration was left half-way (dirty)",
+    "the migrations folder cannot be read, so nothing is known of its files",
+    "there is no migration in the migrations folder",
+    "a version has two files for one direction; no migrator would start",
+    "a migration's file cannot be read",
+    "the database has a schema but no version",
+    "the database is ahead of this checkout, and nobody recorded what was applied",
+    "versions were applied, or skipped, that nobody recorded",
+    "versions that this checkout does not have lie below one that it has",
+    "a stored down text is not one transaction, so undoing it could stop half-way",
+    "a version has no down text, or one that does nothing: undoing it would leave its objects behind",
+    "every version would be undone",
+    "the database has versions that this checkout does not have",
+    "files of applied versions were edited",
+    "the catalog shows the opposite of what was said about the dirty version"};
+
+constexpr std::array<std::string_view, kActionCount> kActionSentences{
+    "the migrator may run",
+    "the versions in the database are recorded as this checkout has them",
+    "the record is brought in line with the database",
+    "what differs is recorded as accepted",
+    "the version row is put right",
+    "the versions that this checkout does not have are undone",
+    "the database is emptied",
+    "nothing is written"};
+
+std::string_view Meaning(DirtyMeaning meaning) {
+  switch (meaning) {
+    case DirtyMeaning::kNotApplied:
+      return "nothing of it is in the database: it never started, or was rolled back";
+    case DirtyMeaning::kPartly:
+      return "a part of it is in the database: finish or undo it by hand, then say which";
+    case DirtyMeaning::kApplied:
+      return "all of it is in the database: only the mark is missing";
+    case DirtyMeaning::kUndetermined:
+      break;
+  }
+  return "nothing in the catalog tells whether it was applied: look, then say which";
+}
+
+/// What a run that is advised would do to the database: what a developer has to know before it is typed.
+std::string Purpose(const Request& run) {
+  if (run.reset) return "destroys all data";
+  if (run.rollback) return "undoes versions, and the data in what they made";
+  if (run.accept) return "if these files are what the database holds";
+  return "";
+}
+
+void AddDetails(const Decision& decision, std::vector<std::string>& details) {
+  const auto versions = [&] { return ListVersions(decision.about); };
+  switch (decision.refusal) {
+    case Refusal::kDirty:
+    case Refusal::kResolutionDisproved:
+      details.push_back(fmt::format("version {}, {}", decision.dirty.migration,
+                                    decision.dirty.was_down ? "on the way down" : "on the way up"));
+      details.emplace_back(Meaning(decision.dirty.meaning));
+      break;
+    case Refusal::kMissing:
+      details.push_back("missing: " + versions());
+      break;
+    case Refusal::kNonContiguous:
+      details.push_back(fmt::format("missing: {}; in the way: {}", versions(),
+                                    ListVersions(decision.blocking)));
+      break;
+    case Refusal::kVersionLost:
+      if (!decision.about.empty()) {
+        details.push_back(fmt::format("its objects show version {}", decision.about.back()));
+      }
+      break;
+    case Refusal::kFolderUnreadable:
+    case Refusal::kMigrationUnreadable:
+    case Refusal::kDuplicateFiles:
+      details.push_back(decision.path.str());
+      break;
+    case Refusal::kDownUnsafe:
+      details.push_back(fmt::format("version {}: {}", decision.about.front(), decision.path.view()));
+      break;
+    default:
+      if (decision.about.size() == 1) details.push_back("version " + versions());
+      if (decision.about.size() > 1) details.push_back("versions " + versions());
+  }
+  if (decision.action == Action::kRollback) {
+    details.push_back("undoes " + ListVersions(decision.undo) + ", newest first");
+  }
+  if (decision.action == Action::kResolve) {
+    details.push_back(decision.resolved.version == kNoVersion
+                          ? std::string("the database is put to no version")
+                          : fmt::format("the database is put to version {}, clean",
+                                        decision.resolved.version));
+  }
+}
+
+}  // namespace
+
+std::string_view Sentence(Refusal refusal) {
+  return kRefusalSentences[static_cast<std::size_t>(refusal)];
+}
+std::string_view Sentence(Action action) {
+  return kActionSentences[static_cast<std::size_t>(action)];
+}
+
+std::string Sentence(const NoteOn& note) {
+  const std::string version = fmt::format("version {}", note.version);
+  switch (note.note) {
+    case Note::kNothingToUndo:
+      return "nothing is left to undo: the checkout has every applied version";
+    case Note::kNothingToAccept:
+      return "there was nothing to accept: no file differs from what was applied";
+    case Note::kNothingToReset:
+      return "there was nothing to reset";
+    case Note::kOnlyWhitespace:
+      return version + " differs in comments, blanks or line ends only: taken as unchanged";
+    case Note::kUpFileGone:
+      return version + " has lost its up file; what was applied is recorded";
+    case Note::kDownFileGone:
+      return version + " has lost its down file; what would undo it is recorded";
+    case Note::kIrreversible:
+      return version + " cannot be undone: it has no down file, or one that does nothing";
+    case Note::kStalePruned:
+      return version + " was recorded above the database's version: the record is dropped";
+    case Note::kRenamed:
+      return version + " was renamed: same files, another name";
+    case Note::kAssumedTexts:
+      return version + " is assumed to be what this checkout says: nobody recorded what was applied";
+    case Note::kCacheIgnored:
+      return "the cache file is out of date, damaged or another database's: it is not used";
+    case Note::kReusesPostmaster:
+      return "the server that is already running is used";
+    case Note::kCacheNotWritten:
+      return "the cache file could not be written: it is out of date";
+  }
+  RELAPSE_CHECK(false, "a note without a sentence");
+  return "";
+}
+
+std::string Sentence(const Advice& advice, Text target) {
+  switch (advice.remedy) {
+    case Remedy::kRun:
+      return CommandLine(advice.run, target);
+    case Remedy::kFixPermissions:
+      return fmt::format("make {} readable, and run again",
+                         advice.argument.empty() ? "the migrations folder" : advice.argument.view());
+    case Remedy::kRestoreFolder:
+      return "run from the root of the checkout, or name the folder with --path";
+    case Remedy::kRemoveDuplicate:
+      return fmt::format("remove or renumber {}, and run again", advice.argument.view());
+    case Remedy::kStartServer:
+      return fmt::format("start the database server at {}, and run again", advice.argument.view());
+    case Remedy::kWaitForHolder:
+      if (advice.number == 0) return "wait for whoever holds the lock, and run again";
+      return fmt::format("wait for process {} ({}) or end it, and run again", advice.number,
+                         advice.argument.empty() ? "no name" : advice.argument.view());
+    case Remedy::kStopServer:
+      if (!advice.run.reset) {
+        return fmt::format("stop the process {} that the pid file names, and run again",
+                           advice.number);
+      }
+      return fmt::format("stop the server with pid {}, then: {}", advice.number,
+                         CommandLine(advice.run, target));
+    case Remedy::kUpgradeTool:
+      return fmt::format("use a tool that knows format {} of the record", advice.number);
+    case Remedy::kUseMajor:
+      return fmt::format("run it with PostgreSQL {}", advice.number);
+    case Remedy::kCheckOutSource:
+      return fmt::format("check out {}, which has version {}, and run again",
+                         advice.argument.empty() ? "the branch" : advice.argument.view(),
+                         advice.number);
+    case Remedy::kCheckOutAndRollBack:
+      return fmt::format("check out {}, undo version {} there, come back and run again",
+                         advice.argument.empty() ? "the branch that has them all"
+                                                 : advice.argument.view(),
+                         advice.number);
+    case Remedy::kRenumber:
+      return fmt::format("{} never ran, and would be skipped: give it a number above the database's",
+                         advice.argument.view());
+    case Remedy::kDeleteVersionRows:
+      return "leave one row in schema_migrations, the version that the schema is at";
+    case Remedy::kDropInvalidIndex:
+      return fmt::format("drop index concurrently {}; then say what became of the rest",
+                         advice.argument.view());
+  }
+  RELAPSE_CHECK(false, "a remedy without a sentence");
+  return "";
+}
+
+std::string CommandLine(const Request& request, Text target) {
+  std::string line = "relapse-migrate ";
+  if (request.reset) return fmt::format("{}reset --confirm {}", line, target.view());
+  line += request.rollback ? "rollback" : "continue";
+  if (request.changed) line += " --changed";
+  if (request.accept) line += " --accept";
+  if (request.resolution == Resolution::kApplied) line += " --resolve applied";
+  if (request.resolution == Resolution::kNotApplied) line += " --resolve not-applied";
+  if (request.allow_irreversible) line += " --allow-irreversible";
+  if (request.allow_undo_all) line += " --allow-undo-all";
+  if (request.rollback) return fmt::format("{} --confirm {}", line, target.view());
+  return line + " --apply";
+}
+
+std::string ListVersions(const std::vector<Version>& versions) {
+  std::string list;
+  for (std::size_t i = 0; i < versions.size(); ++i) {
+    if (i > 0) list += i + 1 == versions.size() ? " and " : ", ";
+    list += fmt::format("{}", versions[i]);
+  }
+  return list;
+}
+
+Explanation Explain(const Decision& decision, Text target) {
+  Explanation explanation;
+  const bool refused = decision.action == Action::kRefuse;
+  explanation.headline =
+      refused ? Sentence(decision.refusal) : Sentence(decision.action);
+  AddDetails(decision, explanation.details);
+  for (const NoteOn& note : decision.notes) explanation.notes.push_back(Sentence(note));
+  for (const Advice& advice : decision.advice) {
+    std::string remedy = Sentence(advice, target);
+    const std::string purpose = Purpose(advice.run);
+    if (!purpose.empty()) remedy += "  # " + purpose;
+    explanation.remedies.push_back(std::move(remedy));
+  }
+  return explanation;
+}
+
+}  // namespace relapse::migrations

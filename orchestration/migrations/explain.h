@@ -1,0 +1,38 @@
+// Decisions in words: what is the matter, what is known of it, and what helps, the remedy last and as it
+// is typed (S18). One wording for the tool, the docs and every test.
+#ifndef ORCHESTRATION_MIGRATIONS_EXPLAIN_H_
+#define ORCHESTRATION_MIGRATIONS_EXPLAIN_H_
+
+#include <string>
+#include <vector>
+
+#include "orchestration/migrations/decision.h"
+
+namespace relapse::migrations {
+
+struct Explanation {
+  std::string headline;              ///< one sentence
+  std::vector<std::string> details;  ///< what it is about, a line each
+  std::vector<std::string> notes;
+  std::vector<std::string> remedies;  ///< the least destructive first
+};
+
+/// `target` names the database, as a confirmation has to.
+Explanation Explain(const Decision& decision, Text target);
+
+/// One sentence for each, without the versions: the decision table of the docs is made of them.
+std::string_view Sentence(Refusal refusal);
+std::string_view Sentence(Action action);
+std::string Sentence(const NoteOn& note);
+std::string Sentence(const Advice& advice, Text target);
+
+/// "relapse-migrate rollback --accept --confirm localhost:5432/app": what a developer types for
+/// `request` to be done, and not only shown. Whatever destroys has to name its target.
+std::string CommandLine(const Request& request, Text target);
+
+/// "4", "4 and 5", "3, 4 and 5".
+std::string ListVersions(const std::vector<Version>& versions);
+
+}  // namespace relapse::migrations
+
+#endif  // ORCHESTRATION_MIGRATIONS_EXPLAIN_H_
