@@ -92,12 +92,19 @@ Evidence EvidenceOf(Text sql, const Catalog& catalog) {
   const std::vector<postgres::ObjectChange>& changes = postgres::FactsOf(sql).changes;
   int applied = 0;
   int not_applied = 0;
+  int gone =
+      0;  // what is not there was dropped, or never was: it only counts where nothing else does
   for (std::size_t i = 0; i < changes.size(); ++i) {
     if (IsOverwritten(changes, i)) continue;
     const CatalogObject* object = Find(catalog, changes[i]);
     if (object != nullptr && !object->valid) return Evidence::kPartly;
-    ++((object != nullptr) == changes[i].creates ? applied : not_applied);
+    if (object == nullptr) {
+      ++(changes[i].creates ? not_applied : gone);
+    } else {
+      ++(changes[i].creates ? applied : not_applied);
+    }
   }
+  if (applied + not_applied == 0) applied = gone;
   if (applied + not_applied == 0) return Evidence::kSilent;
   if (not_applied == 0) return Evidence::kApplied;
   return applied == 0 ? Evidence::kNotApplied : Evidence::kPartly;

@@ -33,7 +33,8 @@ constexpr std::array<std::string_view, kRefusalCount> kRefusalSentences{
     "versions were applied, or skipped, that nobody recorded",
     "versions that this checkout does not have lie below one that it has",
     "a stored down text is not one transaction, so undoing it could stop half-way",
-    "a version has no down text, or one that does nothing: undoing it would leave its objects behind",
+    "a version has no down text, or one that does nothing: undoing it would leave its objects "
+    "behind",
     "every version would be undone",
     "the database has versions that this checkout does not have",
     "files of applied versions were edited",
@@ -63,7 +64,8 @@ std::string_view Meaning(DirtyMeaning meaning) {
   return "nothing in the catalog tells whether it was applied: look, then say which";
 }
 
-/// What a run that is advised would do to the database: what a developer has to know before it is typed.
+/// What a run that is advised would do to the database: what a developer has to know before it is
+/// typed.
 std::string Purpose(const Request& run) {
   if (run.reset) return "destroys all data";
   if (run.rollback) return "undoes versions, and the data in what they made";
@@ -84,8 +86,8 @@ void AddDetails(const Decision& decision, std::vector<std::string>& details) {
       details.push_back("missing: " + versions());
       break;
     case Refusal::kNonContiguous:
-      details.push_back(fmt::format("missing: {}; in the way: {}", versions(),
-                                    ListVersions(decision.blocking)));
+      details.push_back(
+          fmt::format("missing: {}; in the way: {}", versions(), ListVersions(decision.blocking)));
       break;
     case Refusal::kVersionLost:
       if (!decision.about.empty()) {
@@ -98,7 +100,8 @@ void AddDetails(const Decision& decision, std::vector<std::string>& details) {
       details.push_back(decision.path.str());
       break;
     case Refusal::kDownUnsafe:
-      details.push_back(fmt::format("version {}: {}", decision.about.front(), decision.path.view()));
+      details.push_back(
+          fmt::format("version {}: {}", decision.about.front(), decision.path.view()));
       break;
     default:
       if (decision.about.size() == 1) details.push_back("version " + versions());
@@ -108,10 +111,10 @@ void AddDetails(const Decision& decision, std::vector<std::string>& details) {
     details.push_back("undoes " + ListVersions(decision.undo) + ", newest first");
   }
   if (decision.action == Action::kResolve) {
-    details.push_back(decision.resolved.version == kNoVersion
-                          ? std::string("the database is put to no version")
-                          : fmt::format("the database is put to version {}, clean",
-                                        decision.resolved.version));
+    details.push_back(
+        decision.resolved.version == kNoVersion
+            ? std::string("the database is put to no version")
+            : fmt::format("the database is put to version {}, clean", decision.resolved.version));
   }
 }
 
@@ -146,7 +149,8 @@ std::string Sentence(const NoteOn& note) {
     case Note::kRenamed:
       return version + " was renamed: same files, another name";
     case Note::kAssumedTexts:
-      return version + " is assumed to be what this checkout says: nobody recorded what was applied";
+      return version +
+             " is assumed to be what this checkout says: nobody recorded what was applied";
     case Note::kCacheIgnored:
       return "the cache file is out of date, damaged or another database's: it is not used";
     case Note::kReusesPostmaster:
@@ -163,8 +167,9 @@ std::string Sentence(const Advice& advice, Text target) {
     case Remedy::kRun:
       return CommandLine(advice.run, target);
     case Remedy::kFixPermissions:
-      return fmt::format("make {} readable, and run again",
-                         advice.argument.empty() ? "the migrations folder" : advice.argument.view());
+      return fmt::format("make {} readable, and run again", advice.argument.empty()
+                                                                ? "the migrations folder"
+                                                                : advice.argument.view());
     case Remedy::kRestoreFolder:
       return "run from the root of the checkout, or name the folder with --path";
     case Remedy::kRemoveDuplicate:
@@ -191,13 +196,14 @@ std::string Sentence(const Advice& advice, Text target) {
                          advice.argument.empty() ? "the branch" : advice.argument.view(),
                          advice.number);
     case Remedy::kCheckOutAndRollBack:
-      return fmt::format("check out {}, undo version {} there, come back and run again",
-                         advice.argument.empty() ? "the branch that has them all"
-                                                 : advice.argument.view(),
-                         advice.number);
+      return fmt::format(
+          "check out {}, undo version {} there, come back and run again",
+          advice.argument.empty() ? "the branch that has them all" : advice.argument.view(),
+          advice.number);
     case Remedy::kRenumber:
-      return fmt::format("{} never ran, and would be skipped: give it a number above the database's",
-                         advice.argument.view());
+      return fmt::format(
+          "{} never ran, and would be skipped: give it a number above the database's",
+          advice.argument.view());
     case Remedy::kDeleteVersionRows:
       return "leave one row in schema_migrations, the version that the schema is at";
     case Remedy::kDropInvalidIndex:
@@ -234,8 +240,7 @@ std::string ListVersions(const std::vector<Version>& versions) {
 Explanation Explain(const Decision& decision, Text target) {
   Explanation explanation;
   const bool refused = decision.action == Action::kRefuse;
-  explanation.headline =
-      refused ? Sentence(decision.refusal) : Sentence(decision.action);
+  explanation.headline = refused ? Sentence(decision.refusal) : Sentence(decision.action);
   AddDetails(decision, explanation.details);
   for (const NoteOn& note : decision.notes) explanation.notes.push_back(Sentence(note));
   for (const Advice& advice : decision.advice) {

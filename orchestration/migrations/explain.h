@@ -1,5 +1,5 @@
-// Decisions in words: what is the matter, what is known of it, and what helps, the remedy last and as it
-// is typed (S18). One wording for the tool, the docs and every test.
+// Decisions in words: what is the matter, what is known of it, and what helps, the remedy last and
+// as it is typed (S18). One wording for the tool, the docs and every test.
 #ifndef ORCHESTRATION_MIGRATIONS_EXPLAIN_H_
 #define ORCHESTRATION_MIGRATIONS_EXPLAIN_H_
 

@@ -24,24 +24,24 @@ std::vector<Situation> Situations() {
   lost.input.database.version_table.rows.clear();
   PlanBuilder held = PlanBuilder::Base();
   held.input.database.holders = {{.pid = 77, .application = "server"}};
-  return {{"fresh: no version, no schema", PlanBuilder().Disk(1, "a").Disk(2, "b")},
-          {"clean: applied, recorded and in the checkout", PlanBuilder::Base()},
-          {"clean, never recorded", PlanBuilder::Base().Forget()},
-          {"the server ran 4, and nobody recorded the end of it",
-           PlanBuilder::Base().Disk(4, "d").Stored(4, "d", StoredState::kIntent).Table("d").At(4)},
-          {"missing: 4 and 5 are applied and not in the checkout",
-           PlanBuilder::Base().Applied(4, "d").Applied(5, "e")},
-          {"missing: another migration has the number 4",
-           PlanBuilder::Base().Applied(4, "alpha").Disk(4, "beta")},
-          {"missing: 2 is another one, 3 is the same", PlanBuilder::Base().Disk(2, "other")},
-          {"changed: the up file of 3 was edited", changed},
-          {"dirty at 4, nothing of it is there", PlanBuilder(dirty).At(4, true)},
-          {"dirty at 4, all of it is there", PlanBuilder(dirty).Table("d").At(4, true)},
-          {"untracked: at 4, which nobody recorded", PlanBuilder::Base().Disk(4, "d").Table("d").At(4)},
-          {"ahead: nothing recorded, 4 is in no file",
-           PlanBuilder::Base().Forget().Table("d").At(4)},
-          {"the version row is gone", lost},
-          {"somebody holds the migrator's lock", held}};
+  return {
+      {"fresh: no version, no schema", PlanBuilder().Disk(1, "a").Disk(2, "b")},
+      {"clean: applied, recorded and in the checkout", PlanBuilder::Base()},
+      {"clean, never recorded", PlanBuilder::Base().Forget()},
+      {"the server ran 4, and nobody recorded the end of it",
+       PlanBuilder::Base().Disk(4, "d").Stored(4, "d", StoredState::kIntent).Table("d").At(4)},
+      {"missing: 4 and 5 are applied and not in the checkout",
+       PlanBuilder::Base().Applied(4, "d").Applied(5, "e")},
+      {"missing: another migration has the number 4",
+       PlanBuilder::Base().Applied(4, "alpha").Disk(4, "beta")},
+      {"missing: 2 is another one, 3 is the same", PlanBuilder::Base().Disk(2, "other")},
+      {"changed: the up file of 3 was edited", changed},
+      {"dirty at 4, nothing of it is there", PlanBuilder(dirty).At(4, true)},
+      {"dirty at 4, all of it is there", PlanBuilder(dirty).Table("d").At(4, true)},
+      {"untracked: at 4, which nobody recorded", PlanBuilder::Base().Disk(4, "d").Table("d").At(4)},
+      {"ahead: nothing recorded, 4 is in no file", PlanBuilder::Base().Forget().Table("d").At(4)},
+      {"the version row is gone", lost},
+      {"somebody holds the migrator's lock", held}};
 }
 
 struct Flags {
@@ -59,17 +59,21 @@ std::vector<Flags> AllFlags() {
 }
 
 std::string Cell(const Decision& decision) {
-  if (decision.action == Action::kRefuse) return "refused: " + std::string(EnumName(decision.refusal));
+  if (decision.action == Action::kRefuse)
+    return "refused: " + std::string(EnumName(decision.refusal));
   std::string cell(EnumName(decision.action));
   if (!decision.undo.empty()) cell += " of " + ListVersions(decision.undo);
   return cell;
 }
 
 std::string Page() {
-  std::string page = "\n## Refusals, in the order in which they are looked for\n\n| refusal | because |\n|---|---|\n";
+  std::string page =
+      "\n## Refusals, in the order in which they are looked for\n\n| refusal | because "
+      "|\n|---|---|\n";
   for (int i = 1; i < kRefusalCount; ++i) {
     const auto refusal = static_cast<Refusal>(i);
-    page += "| `" + std::string(EnumName(refusal)) + "` | " + std::string(Sentence(refusal)) + " |\n";
+    page +=
+        "| `" + std::string(EnumName(refusal)) + "` | " + std::string(Sentence(refusal)) + " |\n";
   }
   page += "\n## Decisions for an external database\n\n| |";
   const std::vector<Flags> flags = AllFlags();

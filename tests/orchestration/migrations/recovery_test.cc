@@ -1,0 +1,231 @@
+// Recovery on the database in memory, with golang-migrate's own protocol beside it: the rows of
+// spec/migration-recovery.md section 7.2 from end to end.
+#include "orchestration/migrations/recovery.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "orchestration/migrations/cache.h"
+#include "orchestration/ports/migration_names.h"
+#include "tests/orchestration/migrations/recovery_bench.h"
+
+namespace relapse::migrations {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class RecoveryRuns : public testing::Test {
+ protected:
+  RecoveryRuns() { bench.Add(1, "a").Add(2, "b").Add(3, "c"); }
+  RecoveryBench bench;
+};
+
+TEST_F(RecoveryRuns, AFreshDatabaseIsPreparedMigratedAndRecorded) {
+  EXPECT_EQ(bench.Recover().outcome, RecoveryOutcome::kDone);
+  EXPECT_EQ(bench.Stored(), "1 intent, 2 intent, 3 intent");
+  EXPECT_TRUE(bench.Up().ok());
+  const RecoveryResult healed = bench.Recover();
+  EXPECT_EQ(healed.outcome, RecoveryOutcome::kDone);
+  EXPECT_THAT(healed.actions, ElementsAre(Action::kHeal, Action::kProceed));
+  EXPECT_EQ(bench.Stored(), "1 applied, 2 applied, 3 applied");
+  EXPECT_EQ(bench.Tables(), "a b c");
+}
+
+TEST_F(RecoveryRuns, ASecondRunWritesNothing) {
+  bench.Start();
+  const MigrationStore before =
+      bench.InSession([&](std::int64_t id) { return *bench.database.Perform(ReadStore{id}); });
+  const Text cache = bench.cache.files["state/cache"];
+  const RecoveryResult again = bench.Recover();
+  EXPECT_THAT(again.actions, ElementsAre(Action::kProceed));
+  EXPECT_EQ(bench.cache.files["state/cache"], cache);
+  EXPECT_EQ(bench.InSession([&](std::int64_t id) { return *bench.database.Perform(ReadStore{id}); }),
+            before);
+}
+
+TEST_F(RecoveryRuns, ADryRunWritesNothing) {
+  const Database before = bench.world.Get<PostgresState>().committed;
+  EXPECT_EQ(bench.Recover({}, RecoveryMode::kLook).decision.action, Action::kProceed);
+  EXPECT_TRUE(bench.world.Get<PostgresState>().committed == before);
+  EXPECT_THAT(bench.cache.files, IsEmpty());
+  EXPECT_THAT(bench.world.Get<PostgresState>().sessions, IsEmpty());
+}
+
+TEST_F(RecoveryRuns, ABranchSwitchIsRefusedAndThenUndoneNewestFirst) {
+  bench.files.source = "feature";
+  bench.Add(4, "alpha").Add(5, "e");
+  bench.Start();
+  ASSERT_EQ(bench.Tables(), "a alpha b c e");
+  bench.Remove(4);
+  bench.Remove(5);
+  bench.Add(4, "beta");
+  const RecoveryResult refused = bench.Recover();
+  EXPECT_EQ(refused.outcome, RecoveryOutcome::kRefused);
+  EXPECT_EQ(refused.decision.refusal, Refusal::kMissing);
+  EXPECT_EQ(refused.decision.advice.front().argument, Text("feature"));
+  EXPECT_EQ(bench.Tables(), "a alpha b c e");
+
+  const RecoveryResult undone = bench.Recover({.rollback = true});
+  EXPECT_EQ(undone.outcome, RecoveryOutcome::kDone) << undone.failure.view();
+  EXPECT_THAT(undone.undone, ElementsAre(5, 4));
+  EXPECT_EQ(bench.Tables(), "a b c");
+  EXPECT_TRUE(bench.Up().ok());
+  EXPECT_EQ(bench.Tables(), "a b beta c");
+}
+
+TEST_F(RecoveryRuns, WhatTheServerRanBeforeItDiedIsUndoneWithItsOwnText) {
+  bench.Start();
+  bench.Add(4, "alpha");
+  (void)bench.Recover();
+  ASSERT_TRUE(bench.Up().ok());
+  // Nobody recorded the end of it, and another branch uses the number.
+  bench.Remove(4);
+  bench.Add(4, "beta");
+  EXPECT_EQ(bench.Recover().decision.refusal, Refusal::kMissing);
+  const RecoveryResult undone = bench.Recover({.rollback = true});
+  EXPECT_THAT(undone.undone, ElementsAre(4));
+  EXPECT_EQ(bench.Tables(), "a b c");
+}
+
+TEST_F(RecoveryRuns, ADownTextThatFailsStopsThereAndSaysHowFarItGot) {
+  bench.Add(4, "d").Add(5, "e");
+  bench.Start();
+  bench.Sql("drop table d");
+  bench.Remove(4);
+  bench.Remove(5);
+  const RecoveryResult failed = bench.Recover({.rollback = true});
+  EXPECT_EQ(failed.outcome, RecoveryOutcome::kFailed);
+  EXPECT_EQ(failed.failed_version, 4);
+  EXPECT_THAT(failed.undone, ElementsAre(5));
+  EXPECT_THAT(failed.failure.str(), HasSubstr("does not exist"));
+  EXPECT_EQ(bench.Stored(), "1 applied, 2 applied, 3 applied, 4 applied");
+  EXPECT_EQ(bench.Recover({}, RecoveryMode::kLook).version, 4);
+}
+
+TEST_F(RecoveryRuns, AnEditIsRefusedBeforeAnythingIsUndone) {
+  bench.Add(4, "d");
+  bench.Start();
+  bench.Remove(4);
+  bench.files.files["000002_b.up.sql"] = "create table b (id bigint);";
+  EXPECT_EQ(bench.Recover({.rollback = true}).decision.refusal, Refusal::kChanged);
+  EXPECT_EQ(bench.Tables(), "a b c d");
+  const RecoveryResult both = bench.Recover({.rollback = true, .accept = true});
+  EXPECT_EQ(both.outcome, RecoveryOutcome::kDone);
+  EXPECT_EQ(bench.Tables(), "a b c");
+  EXPECT_EQ(bench.Recover().decision.action, Action::kProceed);
+}
+
+TEST_F(RecoveryRuns, EditedVersionsAreRunAgainAfterTheirOldTextWasUndone) {
+  bench.Start();
+  bench.files.files["000002_b.up.sql"] = "create table b (id bigint); create table b2 (id int);";
+  bench.files.files["000002_b.down.sql"] = "drop table b2; drop table b;";
+  const RecoveryResult undone = bench.Recover({.rollback = true, .changed = true});
+  EXPECT_THAT(undone.undone, ElementsAre(3, 2));
+  EXPECT_EQ(bench.Tables(), "a");
+  EXPECT_TRUE(bench.Up().ok());
+  EXPECT_EQ(bench.Tables(), "a b b2 c");
+}
+
+TEST_F(RecoveryRuns, SomebodyElsesLockIsWaitedForAndNamed) {
+  bench.Start();
+  const std::int64_t other = bench.database.Perform(OpenSession{.application = "server"})->session;
+  ASSERT_TRUE(*bench.database.Perform(TryAdvisoryLock{
+      .session = other, .key = UrlLockKey("public", "schema_migrations", "app")}));
+  const TimeMs begun = bench.world.now();
+  const RecoveryResult refused = bench.Recover({.rollback = true});
+  EXPECT_EQ(refused.decision.refusal, Refusal::kLockHeld);
+  EXPECT_EQ(refused.decision.advice.front().argument, Text("server"));
+  EXPECT_EQ(refused.decision.advice.front().number, other);
+  EXPECT_EQ(bench.world.now() - begun, bench.config.lock_wait);
+  (void)bench.database.Perform(CloseSession{other});
+  EXPECT_EQ(bench.Recover().outcome, RecoveryOutcome::kDone);
+}
+
+TEST_F(RecoveryRuns, ADirtyVersionIsResolvedByAWord) {
+  bench.Start();
+  bench.Add(4, "d");
+  bench.files.files["000004_d.up.sql"] = "create table d (id int); drop table nosuch;";
+  (void)bench.Recover();
+  EXPECT_FALSE(bench.Up().ok());
+  const RecoveryResult refused = bench.Recover();
+  ASSERT_EQ(refused.decision.refusal, Refusal::kDirty);
+  EXPECT_EQ(refused.decision.dirty.meaning, DirtyMeaning::kNotApplied);
+  bench.files.files["000004_d.up.sql"] = "create table d (id int);";
+  const RecoveryResult resolved = bench.Recover(refused.decision.advice.front().run);
+  EXPECT_EQ(resolved.outcome, RecoveryOutcome::kDone);
+  EXPECT_EQ(resolved.version, 3);
+  EXPECT_TRUE(bench.Up().ok());
+  EXPECT_EQ(bench.Tables(), "a b c d");
+}
+
+TEST_F(RecoveryRuns, AResetEmptiesWhatWasNamedAndForgetsTheCache) {
+  bench.Start();
+  EXPECT_EQ(bench.Recover({.reset = true}).decision.refusal, Refusal::kResetUnconfirmed);
+  EXPECT_EQ(bench.Tables(), "a b c");
+  const RecoveryResult reset =
+      bench.Recover({.reset = true, .confirmed_target = "localhost:5432/app"});
+  EXPECT_THAT(reset.actions, ElementsAre(Action::kReset));
+  EXPECT_EQ(bench.Tables(), "");
+  EXPECT_FALSE(bench.cache.files.contains("state/cache"));
+  bench.Start();
+  EXPECT_EQ(bench.Tables(), "a b c");
+}
+
+TEST_F(RecoveryRuns, ACacheThatCannotBeWrittenIsAWarning) {
+  bench.cache.full = true;
+  bench.Add(4, "d");
+  bench.Start();
+  bench.Remove(4);
+  const RecoveryResult undone = bench.Recover({.rollback = true});
+  EXPECT_EQ(undone.outcome, RecoveryOutcome::kDone);
+  EXPECT_THAT(undone.notes, testing::Contains(NoteOn{Note::kCacheNotWritten, kNoVersion}));
+}
+
+TEST_F(RecoveryRuns, NoCacheEverDecides) {
+  bench.Add(4, "d");
+  bench.Start();
+  bench.Remove(4);
+  const Text good = bench.cache.files["state/cache"];
+  for (const char* bytes : {"", "{", "relapse-migrations 2\n", "[]"}) {
+    bench.cache.files["state/cache"] = bytes;
+    EXPECT_EQ(bench.Recover().decision.refusal, Refusal::kMissing) << bytes;
+  }
+  bench.cache.files["state/cache"] = good.str().substr(0, good.str().size() / 2);
+  EXPECT_EQ(bench.Recover().decision.refusal, Refusal::kMissing);
+  bench.cache.files.clear();
+  EXPECT_EQ(bench.Recover().decision.refusal, Refusal::kMissing);
+}
+
+TEST_F(RecoveryRuns, ShardFoldersCountAndStrayOnesDoNot) {
+  bench.files.files["000001-000100/000004_d.up.sql"] = "create table d (id int);";
+  bench.files.files["wip/000005_e.up.sql"] = "create table e (id int);";
+  bench.files.files["000006_f.UP.sql"] = "create table f (id int);";
+  const RecoveryResult look = bench.Recover({}, RecoveryMode::kLook);
+  EXPECT_EQ(look.disk.migrations.size(), 4U);
+  EXPECT_THAT(look.disk.ignored, ElementsAre(Text("000006_f.UP.sql")));
+  bench.files.files["000001-000100/000001_a.up.sql"] = "create table a (id int);";
+  EXPECT_EQ(bench.Recover().decision.refusal, Refusal::kDuplicateFiles);
+}
+
+TEST(CacheFiles, AreReadBackAsTheyWereWrittenAndNotIfAByteIsWrong) {
+  const CacheFile file{.owner = {"7000", 16384, "localhost:5432/app"},
+                       .run_id = "run-1",
+                       .entries = {{4, "000004_d.down.sql"}, {7, "000007_x y.up.sql"}}};
+  const Text printed = PrintCache(file);
+  const auto read = ParseCache(printed);
+  ASSERT_TRUE(read.has_value());
+  EXPECT_EQ(read->owner, file.owner);
+  EXPECT_EQ(read->entries, file.entries);
+  EXPECT_TRUE(read->known);
+  for (std::size_t i = 0; i < printed.str().size(); ++i) {
+    std::string wrong = printed.str();
+    wrong[i] = wrong[i] == 'x' ? 'y' : 'x';
+    EXPECT_FALSE(ParseCache(wrong).has_value()) << i;
+    EXPECT_FALSE(ParseCache(printed.str().substr(0, i)).has_value()) << i;
+  }
+}
+
+}  // namespace
+}  // namespace relapse::migrations
