@@ -124,7 +124,7 @@ struct Decision {
   /// kResolve: the row that is written; kNoVersion and clean: no row.
   VersionRow resolved;
   DirtyReading dirty;  ///< for kDirty and kResolutionDisproved
-  Text path;           ///< what could not be read, or is there twice
+  Text path;           ///< what could not be read, or is there twice, or why nobody answers
   std::vector<Advice> advice;
   std::vector<NoteOn> notes;
   bool may_run_migrator() const { return action != Action::kRefuse && action != Action::kReset; }

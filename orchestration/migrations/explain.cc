@@ -94,10 +94,11 @@ void AddDetails(const Decision& decision, std::vector<std::string>& details) {
         details.push_back(fmt::format("its objects show version {}", decision.about.back()));
       }
       break;
+    case Refusal::kUnreachable:
     case Refusal::kFolderUnreadable:
     case Refusal::kMigrationUnreadable:
     case Refusal::kDuplicateFiles:
-      details.push_back(decision.path.str());
+      if (!decision.path.empty()) details.push_back(decision.path.str());
       break;
     case Refusal::kDownUnsafe:
       details.push_back(
@@ -162,10 +163,10 @@ std::string Sentence(const NoteOn& note) {
   return "";
 }
 
-std::string Sentence(const Advice& advice, Text target) {
+std::string Sentence(const Advice& advice, const Typed& typed) {
   switch (advice.remedy) {
     case Remedy::kRun:
-      return CommandLine(advice.run, target);
+      return CommandLine(advice.run, typed);
     case Remedy::kFixPermissions:
       return fmt::format("make {} readable, and run again", advice.argument.empty()
                                                                 ? "the migrations folder"
@@ -186,7 +187,7 @@ std::string Sentence(const Advice& advice, Text target) {
                            advice.number);
       }
       return fmt::format("stop the server with pid {}, then: {}", advice.number,
-                         CommandLine(advice.run, target));
+                         CommandLine(advice.run, typed));
     case Remedy::kUpgradeTool:
       return fmt::format("use a tool that knows format {} of the record", advice.number);
     case Remedy::kUseMajor:
@@ -214,9 +215,10 @@ std::string Sentence(const Advice& advice, Text target) {
   return "";
 }
 
-std::string CommandLine(const Request& request, Text target) {
+std::string CommandLine(const Request& request, const Typed& typed) {
   std::string line = "relapse-migrate ";
-  if (request.reset) return fmt::format("{}reset --confirm {}", line, target.view());
+  const std::string confirm = " --confirm " + typed.target.str();
+  if (request.reset) return line + "reset" + typed.options.str() + confirm;
   line += request.rollback ? "rollback" : "continue";
   if (request.changed) line += " --changed";
   if (request.accept) line += " --accept";
@@ -224,8 +226,8 @@ std::string CommandLine(const Request& request, Text target) {
   if (request.resolution == Resolution::kNotApplied) line += " --resolve not-applied";
   if (request.allow_irreversible) line += " --allow-irreversible";
   if (request.allow_undo_all) line += " --allow-undo-all";
-  if (request.rollback) return fmt::format("{} --confirm {}", line, target.view());
-  return line + " --apply";
+  line += typed.options.view();
+  return line + (request.rollback ? confirm : " --apply");
 }
 
 std::string ListVersions(const std::vector<Version>& versions) {
@@ -237,14 +239,14 @@ std::string ListVersions(const std::vector<Version>& versions) {
   return list;
 }
 
-Explanation Explain(const Decision& decision, Text target) {
+Explanation Explain(const Decision& decision, const Typed& typed) {
   Explanation explanation;
   const bool refused = decision.action == Action::kRefuse;
   explanation.headline = refused ? Sentence(decision.refusal) : Sentence(decision.action);
   AddDetails(decision, explanation.details);
   for (const NoteOn& note : decision.notes) explanation.notes.push_back(Sentence(note));
   for (const Advice& advice : decision.advice) {
-    std::string remedy = Sentence(advice, target);
+    std::string remedy = Sentence(advice, typed);
     const std::string purpose = Purpose(advice.run);
     if (!purpose.empty()) remedy += "  # " + purpose;
     explanation.remedies.push_back(std::move(remedy));

@@ -10,6 +10,12 @@
 
 namespace relapse::migrations {
 
+/// What a command line says besides the request.
+struct Typed {
+  Text target;   ///< the database, as a confirmation has to name it
+  Text options;  ///< " --path db/migrations": what was typed this time too; may be empty
+};
+
 struct Explanation {
   std::string headline;              ///< one sentence
   std::vector<std::string> details;  ///< what it is about, a line each
@@ -17,18 +23,17 @@ struct Explanation {
   std::vector<std::string> remedies;  ///< the least destructive first
 };
 
-/// `target` names the database, as a confirmation has to.
-Explanation Explain(const Decision& decision, Text target);
+Explanation Explain(const Decision& decision, const Typed& typed);
 
 /// One sentence for each, without the versions: the decision table of the docs is made of them.
 std::string_view Sentence(Refusal refusal);
 std::string_view Sentence(Action action);
 std::string Sentence(const NoteOn& note);
-std::string Sentence(const Advice& advice, Text target);
+std::string Sentence(const Advice& advice, const Typed& typed);
 
 /// "relapse-migrate rollback --accept --confirm localhost:5432/app": what a developer types for
 /// `request` to be done, and not only shown. Whatever destroys has to name its target.
-std::string CommandLine(const Request& request, Text target);
+std::string CommandLine(const Request& request, const Typed& typed);
 
 /// "4", "4 and 5", "3, 4 and 5".
 std::string ListVersions(const std::vector<Version>& versions);

@@ -25,6 +25,7 @@ void DatabaseSession::Tell(const Error& error, DatabaseView& view) {
     if (holders.ok()) view.holders = *holders;
     return;
   }
+  view.trouble = error.message;
   view.reach =
       error.Is(kServerUnavailable) || error.Is(kPermission) ? Reach::kUnavailable : Reach::kLost;
   if (error.Is(kConnectionLost) || error.Is(kNoSession)) Lost();

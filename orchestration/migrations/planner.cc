@@ -127,6 +127,7 @@ class Planner {
     const DatabaseView& database = in_.database;
     if (request_.reset && in_.builtin) return false;
     if (database.reach == Reach::kUnavailable || database.reach == Reach::kLost) {
+      out_.path = database.trouble;
       return Refuse(Refusal::kUnreachable, {{Remedy::kStartServer, database.target}}, {});
     }
     if (database.reach == Reach::kReached && database.holders.empty()) return false;

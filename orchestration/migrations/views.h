@@ -49,7 +49,8 @@ enum class Reach : std::uint8_t {
 
 struct DatabaseView {
   Reach reach = Reach::kReached;
-  Text target;  ///< "host:port/database": what a confirmation has to name
+  Text trouble;  ///< what the server or the network said, where it was not reached
+  Text target;   ///< "host:port/database": what a confirmation has to name
   VersionTable version_table;
   MigrationStore store;
   Catalog catalog;

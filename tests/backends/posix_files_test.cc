@@ -70,7 +70,8 @@ TEST_F(PosixFilesTest, AbsentPresentAndUnreadableAreThreeAnswers) {
   std::filesystem::create_symlink("gone", root_ + "/dangling");
   EXPECT_EQ(KindOf(files.Perform(ReadMigrationFile{"dangling"})), &kNotFound);
   ASSERT_EQ(mkfifo((root_ + "/fifo").c_str(), 0600), 0);
-  EXPECT_EQ(KindOf(files.Perform(ReadMigrationFile{"fifo"})), &kEntryUnreadable) << "it must not wait";
+  EXPECT_EQ(KindOf(files.Perform(ReadMigrationFile{"fifo"})), &kEntryUnreadable)
+      << "it must not wait";
 }
 
 TEST_F(PosixFilesTest, ACheckoutIsTheBranchAndItsCommit) {

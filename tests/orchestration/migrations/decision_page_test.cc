@@ -93,7 +93,7 @@ std::string Page() {
   for (Situation& situation : Situations()) {
     const Decision decision = situation.builder.Decide();
     if (decision.action != Action::kRefuse) continue;
-    const Explanation explanation = Explain(decision, "localhost:5432/app");
+    const Explanation explanation = Explain(decision, {.target = "localhost:5432/app"});
     page += std::string("\n**") + situation.words + "**\n\n```\n" + explanation.headline + "\n";
     for (const std::string& line : explanation.details) page += "  " + line + "\n";
     page += "what helps, the mildest first:\n";

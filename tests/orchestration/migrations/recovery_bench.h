@@ -1,5 +1,6 @@
-// RecoveryBench: a database in memory, a folder of migrations and a clock, around recovery and a migrator.
-// Files are as in the specification's table 7.2: NNNNNN_x.up.sql creates table x, its down file drops it.
+// RecoveryBench: a database in memory, a folder of migrations and a clock, around recovery and a
+// migrator. Files are as in the specification's table 7.2: NNNNNN_x.up.sql creates table x, its
+// down file drops it.
 #ifndef TESTS_ORCHESTRATION_MIGRATIONS_RECOVERY_BENCH_H_
 #define TESTS_ORCHESTRATION_MIGRATIONS_RECOVERY_BENCH_H_
 
@@ -119,10 +120,8 @@ struct RecoveryBench {
   }
 
   RecoveryResult Recover(const Request& request = {}, RecoveryMode mode = RecoveryMode::kPrepare) {
-    const RecoveryPorts ports{.database = &database,
-                              .files = &files,
-                              .cache_files = &cache,
-                              .runtime = &runtime};
+    const RecoveryPorts ports{
+        .database = &database, .files = &files, .cache_files = &cache, .runtime = &runtime};
     return migrations::Recover(ports, config, request, mode);
   }
   migrator::RunReport Up() {
@@ -146,9 +145,8 @@ struct RecoveryBench {
   /// "a b": the tables, as anybody sees them.
   std::string Tables() {
     std::string tables;
-    for (const CatalogObject& object : InSession([&](std::int64_t id) {
-           return *database.Perform(ReadCatalog{id});
-         })) {
+    for (const CatalogObject& object :
+         InSession([&](std::int64_t id) { return *database.Perform(ReadCatalog{id}); })) {
       if (object.kind == "table") tables += (tables.empty() ? "" : " ") + object.name.str();
     }
     return tables;
@@ -156,11 +154,10 @@ struct RecoveryBench {
   /// "1 applied, 2 intent".
   std::string Stored() {
     std::string stored;
-    for (const StoredMigration& row : InSession([&](std::int64_t id) {
-                                        return *database.Perform(ReadStore{id});
-                                      }).rows) {
-      stored += fmt::format("{}{} {}", stored.empty() ? "" : ", ", row.version,
-                            EnumName(row.state));
+    for (const StoredMigration& row :
+         InSession([&](std::int64_t id) { return *database.Perform(ReadStore{id}); }).rows) {
+      stored +=
+          fmt::format("{}{} {}", stored.empty() ? "" : ", ", row.version, EnumName(row.state));
     }
     return stored;
   }

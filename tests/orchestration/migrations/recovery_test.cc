@@ -41,8 +41,9 @@ TEST_F(RecoveryRuns, ASecondRunWritesNothing) {
   const RecoveryResult again = bench.Recover();
   EXPECT_THAT(again.actions, ElementsAre(Action::kProceed));
   EXPECT_EQ(bench.cache.files["state/cache"], cache);
-  EXPECT_EQ(bench.InSession([&](std::int64_t id) { return *bench.database.Perform(ReadStore{id}); }),
-            before);
+  EXPECT_EQ(
+      bench.InSession([&](std::int64_t id) { return *bench.database.Perform(ReadStore{id}); }),
+      before);
 }
 
 TEST_F(RecoveryRuns, ADryRunWritesNothing) {
@@ -131,8 +132,8 @@ TEST_F(RecoveryRuns, EditedVersionsAreRunAgainAfterTheirOldTextWasUndone) {
 TEST_F(RecoveryRuns, SomebodyElsesLockIsWaitedForAndNamed) {
   bench.Start();
   const std::int64_t other = bench.database.Perform(OpenSession{.application = "server"})->session;
-  ASSERT_TRUE(*bench.database.Perform(TryAdvisoryLock{
-      .session = other, .key = UrlLockKey("public", "schema_migrations", "app")}));
+  ASSERT_TRUE(*bench.database.Perform(
+      TryAdvisoryLock{.session = other, .key = UrlLockKey("public", "schema_migrations", "app")}));
   const TimeMs begun = bench.world.now();
   const RecoveryResult refused = bench.Recover({.rollback = true});
   EXPECT_EQ(refused.decision.refusal, Refusal::kLockHeld);
