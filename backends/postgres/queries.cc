@@ -99,8 +99,8 @@ objects AS (
 SELECT kind, nspname, name, definition, valid FROM objects
 ORDER BY nspname COLLATE "C", kind COLLATE "C", name COLLATE "C", definition COLLATE "C")";
 
-// A bigint key is split into two halves; objsubid 1 says so. Within a transaction pg_stat_activity is
-// what it was when it was first looked at, unless that is forgotten.
+// A bigint key is split into two halves; objsubid 1 says so. Within a transaction pg_stat_activity
+// is what it was when it was first looked at, unless that is forgotten.
 const char kLockHoldersBefore[] = R"(
 SELECT pg_catalog.pg_stat_clear_snapshot();
 SELECT DISTINCT a.pid, a.application_name, coalesce(a.state, ''),

@@ -119,8 +119,7 @@ bool OutcomeMayDiffer(const Parameters& parameters) {
   // A worker that dies waits anew, and may see the end of what the first one would have given up.
   // A colleague deploys in our stead, or comes too late.
   return OutlastsBranchWait(parameters.world) || OutlastsOtherDeploy(parameters.world) ||
-         TimesOut(parameters.options) ||
-         parameters.world.colleague_deploys_ms > 0 ||
+         TimesOut(parameters.options) || parameters.world.colleague_deploys_ms > 0 ||
          script == OperatorScript::kCancel || script == OperatorScript::kCancelAtGate ||
          at_no_gate || in_window || !parameters.commands.empty();
 }

@@ -1,5 +1,5 @@
-// relapse-migrate as a user runs it: the program, a real PostgreSQL, a folder of files. A machine without
-// PostgreSQL fails these tests, and says what to install.
+// relapse-migrate as a user runs it: the program, a real PostgreSQL, a folder of files. A machine
+// without PostgreSQL fails these tests, and says what to install.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <libpq-fe.h>
@@ -63,7 +63,8 @@ class RelapseMigrate : public testing::Test {
   void Remove(int version) {
     for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
       const std::string name = entry.path().filename().string();
-      if (name.starts_with("00000" + std::to_string(version))) std::filesystem::remove(entry.path());
+      if (name.starts_with("00000" + std::to_string(version)))
+        std::filesystem::remove(entry.path());
     }
   }
 
@@ -90,8 +91,9 @@ class RelapseMigrate : public testing::Test {
     return PQntuples(result.get()) == 0 ? "" : PQgetvalue(result.get(), 0, 0);
   }
   std::string Tables() {
-    return Ask("select coalesce(string_agg(tablename, ' ' order by tablename), '') from pg_tables "
-               "where schemaname = 'public' and tablename <> 'schema_migrations'");
+    return Ask(
+        "select coalesce(string_agg(tablename, ' ' order by tablename), '') from pg_tables "
+        "where schemaname = 'public' and tablename <> 'schema_migrations'");
   }
 
   ToolRun Run(const std::string& arguments, std::string url = "") {
@@ -107,7 +109,9 @@ class RelapseMigrate : public testing::Test {
     run.status = WEXITSTATUS(pclose(pipe));
     return run;
   }
-  Json RunJson(const std::string& arguments) { return Json::parse(Run(arguments + " --json").text); }
+  Json RunJson(const std::string& arguments) {
+    return Json::parse(Run(arguments + " --json").text);
+  }
 
   static inline std::unique_ptr<ThrowawayServer> server;
   std::filesystem::path folder_;
@@ -171,7 +175,8 @@ TEST_F(RelapseMigrate, SaysWhoHoldsTheLock) {
   PQclear(PQexec(holder.get(), "select pg_advisory_lock(1037453835920848937)"));
   const ToolRun run = Run("continue --apply --lock-wait 100");
   EXPECT_EQ(run.status, 1);
-  EXPECT_THAT(run.text, HasSubstr("wait for process " + std::to_string(PQbackendPID(holder.get()))));
+  EXPECT_THAT(run.text,
+              HasSubstr("wait for process " + std::to_string(PQbackendPID(holder.get()))));
   EXPECT_THAT(run.text, HasSubstr("my-server"));
 }
 

@@ -1,5 +1,5 @@
-// relapse-migrate: recovery of a database whose migrations and checkout do not agree, for real. Links no
-// fake, no simulation and no fault.
+// relapse-migrate: recovery of a database whose migrations and checkout do not agree, for real.
+// Links no fake, no simulation and no fault.
 #include <fmt/format.h>
 
 #include <atomic>
@@ -48,7 +48,8 @@ int Run(const ToolOptions& options) {
     return kExitUsage;
   }
   if (!options.confirmed.empty() && options.confirmed != target->Name()) {
-    fmt::print(stderr, "relapse-migrate: --confirm names {}, the database is {}: nothing was done\n",
+    fmt::print(stderr,
+               "relapse-migrate: --confirm names {}, the database is {}: nothing was done\n",
                options.confirmed, target->Name());
     return kExitUsage;
   }
@@ -56,19 +57,18 @@ int Run(const ToolOptions& options) {
   PosixMigrationFiles files(options.path);
   PosixFileSystem cache_files(".");
   ThreadRuntime runtime;
-  const RecoveryPorts ports{.database = &database,
-                            .files = &files,
-                            .cache_files = &cache_files,
-                            .runtime = &runtime};
+  const RecoveryPorts ports{
+      .database = &database, .files = &files, .cache_files = &cache_files, .runtime = &runtime};
   ToolReport report{.options = options, .target = target->Name(), .dry_run = IsDryRun(options)};
-  report.options.request.confirmed_target = report.dry_run ? report.target : Text(options.confirmed);
+  report.options.request.confirmed_target =
+      report.dry_run ? report.target : Text(options.confirmed);
   const RecoveryConfig config{.target = report.target,
                               .database_name = target->database,
                               .cache_path = options.cache,
                               .run_id = RunId(runtime),
                               .lock_wait = options.lock_wait,
                               .stop = StopToken(&stop_requested)};
-  const RecoveryMode mode = report.dry_run                         ? RecoveryMode::kLook
+  const RecoveryMode mode = report.dry_run                          ? RecoveryMode::kLook
                             : options.command == Command::kContinue ? RecoveryMode::kPrepare
                                                                     : RecoveryMode::kRecover;
   report.result = Recover(ports, config, report.options.request, mode);

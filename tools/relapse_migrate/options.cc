@@ -16,7 +16,8 @@ constexpr std::array<std::string_view, 5> kCommands{"status", "plan", "rollback"
                                                     "reset"};
 
 constexpr const char* kFooter =
-    "Nothing is written without --apply (continue) or --confirm TARGET (rollback, reset), where TARGET\n"
+    "Nothing is written without --apply (continue) or --confirm TARGET (rollback, reset), where "
+    "TARGET\n"
     "is host:port/database as status prints it.\n"
     "Exit codes: 0 done or nothing to do, 1 refused, 2 usage, 3 no server, 4 failed or not known.";
 
@@ -27,8 +28,9 @@ void AddShared(CLI::App& command, ToolOptions& options) {
   command.add_option("--path", options.path, "folder of the migrations")->capture_default_str();
   command.add_option("--cache", options.cache, "file that keeps what was last known");
   command.add_flag("--json", options.json, "one JSON object instead of text");
-  command.add_option("--lock-wait", options.lock_wait,
-                     "how long to wait for another migrator, milliseconds")
+  command
+      .add_option("--lock-wait", options.lock_wait,
+                  "how long to wait for another migrator, milliseconds")
       ->check(CLI::Range(DurationMs{0}, Hours(1)))
       ->capture_default_str();
 }
@@ -41,8 +43,9 @@ void AddAccept(CLI::App& command, Request& request) {
 void AddResolve(CLI::App& command, Request& request) {
   static const std::map<std::string, Resolution> kResolutions{
       {"applied", Resolution::kApplied}, {"not-applied", Resolution::kNotApplied}};
-  command.add_option("--resolve", request.resolution,
-                     "what became of the dirty migration: applied or not-applied")
+  command
+      .add_option("--resolve", request.resolution,
+                  "what became of the dirty migration: applied or not-applied")
       ->transform(CLI::Transformer(kResolutions))
       ->type_name("WORD");
 }

@@ -14,12 +14,12 @@ std::string_view EnumName(Command command);
 
 struct ToolOptions {
   Command command = Command::kStatus;
-  std::string database;    ///< a URL
+  std::string database;  ///< a URL
   std::string path = "migrations";
-  std::string cache;       ///< a file; empty: none
+  std::string cache;  ///< a file; empty: none
   bool json = false;
-  bool apply = false;      ///< continue: do it, and not only show it
-  std::string confirmed;   ///< rollback, reset: the target that may be destroyed
+  bool apply = false;     ///< continue: do it, and not only show it
+  std::string confirmed;  ///< rollback, reset: the target that may be destroyed
   DurationMs lock_wait = Seconds(15);
   Request request;
 };

@@ -15,7 +15,8 @@ struct Target {
   std::string Name() const { return host + ":" + port + "/" + database; }
 };
 
-/// As libpq reads the URL (or "key=value ..."), its defaults filled in. kInvalid says what is wrong.
+/// As libpq reads the URL (or "key=value ..."), its defaults filled in. kInvalid says what is
+/// wrong.
 Result<Target> ParseTarget(const std::string& url);
 
 }  // namespace relapse::migrations
