@@ -41,7 +41,8 @@ class MapFiles final : public MigrationFiles {
     return entries;
   }
   Result<Text> Perform(const ReadMigrationFile& request, const CallOptions&) override {
-    if (unreadable.contains(request.path.str())) return Fail(kEntryUnreadable, "Input/output error");
+    if (unreadable.contains(request.path.str()))
+      return Fail(kEntryUnreadable, "Input/output error");
     const auto found = files.find(request.path.str());
     if (found == files.end()) return Fail(kNotFound, "No such file or directory");
     return Text(found->second);
