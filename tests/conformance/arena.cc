@@ -70,7 +70,8 @@ std::string StateOf(Arena& arena) {
   for (const VersionRow& row : table.rows) {
     told += (told.empty() ? "(" : " (") + std::to_string(row.version) + (row.dirty ? ",t)" : ",f)");
   }
-  for (const CatalogObject& object : *database.Perform(ReadCatalog{arena.watch()})) {
+  const Catalog catalog = *database.Perform(ReadCatalog{arena.watch()});
+  for (const CatalogObject& object : catalog) {
     told += (told.empty() ? "" : " ") + object.name.str() + (object.valid ? "" : "!");
   }
   return told;

@@ -21,7 +21,8 @@ class Sql : public testing::Test {
     EXPECT_TRUE(fresh.state().committed == unchanged) << sql.view();
   }
   std::string Definition(Text name) {
-    for (const CatalogObject& object : *server.Call(ReadCatalog{session})) {
+    const Catalog catalog = *server.Call(ReadCatalog{session});
+    for (const CatalogObject& object : catalog) {
       if (object.name == name) return object.definition.str();
     }
     return "no " + name.str();

@@ -47,7 +47,8 @@ class MigratorTest : public testing::Test, public Gate {
     for (const VersionRow& row : table.rows) {
       told += "(" + std::to_string(row.version) + (row.dirty ? ",t)" : ",f)");
     }
-    for (const CatalogObject& object : *direct_.Perform(ReadCatalog{other_})) {
+    const Catalog catalog = *direct_.Perform(ReadCatalog{other_});
+    for (const CatalogObject& object : catalog) {
       told += " " + object.name.str();
     }
     return told;
