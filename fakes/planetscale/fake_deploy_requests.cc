@@ -6,7 +6,6 @@
 #include "fakes/planetscale/fake_planetscale.h"
 #include "fakes/planetscale/processor.h"
 #include "fakes/planetscale/refusals.h"
-#include "fakes/planetscale/third_party.h"
 #include "fakes/planetscale/transitions.h"
 #include "fakes/vitess/online_ddl.h"
 
@@ -144,8 +143,6 @@ Result<DeployRequest> FakePlanetScale::On(World& world, const CreateDeployReques
   MarkTaken(provider, "T1");
   HappenLaterAt(world, provider, HistoryTrigger::kRequestCreated);
   WakeProcessor(world, provider);
-  NoticeRequest(world);
-  GoOutOfOrderAt(world, OutageTrigger::kRequestCreated);
   return wire;
 }
 
