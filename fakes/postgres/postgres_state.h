@@ -162,9 +162,22 @@ struct PostgresState {
 void EndSession(World& world, std::int64_t session);
 
 /// The process behind every session whose application begins with `application` is gone, killed or
-/// not. Writes nothing if there is none. A process's body calls it before its first effect and when
-/// it returns: nobody of its name can have a session then, except one whose text is under way.
+/// not. Writes nothing if there is none.
 void SessionsOfProcessEnd(World& world, Text application);
+
+/// The server notices that the process `role`, whose sessions call themselves `application...`, has
+/// ended. Every model of a world with such a process lists one among its survivors.
+class PostgresSurvivor final : public Survivor {
+ public:
+  PostgresSurvivor(Text role, Text application) : role_(role), application_(application) {}
+  void ProcessEnded(World& world, Text role) const override {
+    if (role == role_) SessionsOfProcessEnd(world, application_);
+  }
+
+ private:
+  const Text role_;
+  const Text application_;
+};
 
 /// The server stops at once (`pg_ctl stop -m immediate`, a power cut) or starts again: what was not
 /// committed is gone, statements under way too.

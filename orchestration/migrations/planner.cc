@@ -15,6 +15,12 @@ class Planner {
   Planner(const PlanInput& input, const Request& request, bool advises)
       : in_(input), request_(request), advises_(advises) {}
 
+  std::optional<Decision> RunBeforeDatabase() {
+    const bool decided = DecideByFlags() || DecideByServer() || (in_.builtin && DecideReset());
+    if (!decided) return std::nullopt;
+    return std::move(out_);
+  }
+
   Decision Run() {
     NoteCache();
     const bool decided = DecideByFlags() || DecideByServer() || DecideByReach() || DecideReset() ||
@@ -88,7 +94,7 @@ class Planner {
   }
 
   bool DecideByFlags() {
-    if (!request_.reset || (!request_.rollback && !request_.accept)) return false;
+    if (!request_.ExcludesItself()) return false;
     Request without = request_;
     without.reset = false;
     without.confirmed_target = Text();
@@ -439,6 +445,10 @@ class Planner {
 };
 
 }  // namespace
+
+std::optional<Decision> PlanBeforeDatabase(const PlanInput& input) {
+  return Planner(input, input.request, true).RunBeforeDatabase();
+}
 
 Decision Plan(const PlanInput& input) { return Planner(input, input.request, true).Run(); }
 

@@ -5,12 +5,18 @@
 #ifndef ORCHESTRATION_MIGRATIONS_PLANNER_H_
 #define ORCHESTRATION_MIGRATIONS_PLANNER_H_
 
+#include <optional>
+
 #include "orchestration/migrations/decision.h"
 #include "orchestration/migrations/views.h"
 
 namespace relapse::migrations {
 
 Decision Plan(const PlanInput& input);
+
+/// What can be decided before a database is looked at: flags that exclude each other, and what the
+/// built-in server's data folder says. Nothing where it takes a look at the database to decide.
+std::optional<Decision> PlanBeforeDatabase(const PlanInput& input);
 
 }  // namespace relapse::migrations
 

@@ -34,7 +34,12 @@ class Recovery {
   }
 
   RecoveryResult Run() {
-    if (!ExcludesItself()) Work();
+    // Flags that exclude each other are refused before anything is looked at.
+    if (input_.request.ExcludesItself()) {
+      Finish(Plan(input_));
+    } else {
+      Work();
+    }
     session_.Close();
     StopServerAgain();
     result_.disk = input_.disk;
@@ -43,14 +48,6 @@ class Recovery {
 
  private:
   enum class Next { kLookAgain, kFinished };
-
-  /// Flags that exclude each other are refused before anything is looked at.
-  bool ExcludesItself() {
-    const Request& request = input_.request;
-    if (!request.reset || (!request.rollback && !request.accept)) return false;
-    Finish(Plan(input_));
-    return true;
-  }
 
   void Work() {
     input_.disk = ReadDisk(*ports_.files);
@@ -76,19 +73,11 @@ class Recovery {
     if (session_.is_open()) return true;
     const auto seen = ports_.server->Perform(InspectDataFolder{});
     input_.data_folder = seen.ok() ? *seen : DataFolderStatus{.folder = DataFolder::kUnreadable};
-    PlanInput without = input_;
-    without.database = DatabaseView{.target = config_.target};
-    Decision decision = Plan(without);
-    const bool decided_by_folder = input_.data_folder.folder != DataFolder::kPresent ||
-                                   decision.action == Action::kReset ||
-                                   decision.refusal == Refusal::kForeignMajor ||
-                                   decision.refusal == Refusal::kPostmasterUnknown ||
-                                   decision.refusal == Refusal::kServerRunning;
-    if (decided_by_folder) {
-      if (decision.action == Action::kReset && mode_ != RecoveryMode::kLook) {
+    if (std::optional<Decision> decision = PlanBeforeDatabase(input_)) {
+      if (decision->action == Action::kReset && mode_ != RecoveryMode::kLook) {
         DeleteData();
       } else {
-        Finish(std::move(decision));
+        Finish(std::move(*decision));
       }
       return false;
     }

@@ -82,6 +82,7 @@ struct Request {
   bool allow_irreversible = false;  ///< undo versions whose down file does nothing
   bool allow_undo_all = false;      ///< undo even the first version
   Text confirmed_target;            ///< for reset of an external database: has to name it
+  bool ExcludesItself() const { return reset && (rollback || accept); }
   friend bool operator==(const Request&, const Request&) = default;
 };
 

@@ -34,7 +34,8 @@ struct RollbackInstance final : Instance {
   InFlightAgent in_flight;
   PostgresAgent postgres;
   ServerLander<MigrationDatabase, FakePostgres> lander{PostgresServer()};
-  WorldModel model{{&in_flight, &postgres}, {&lander}};
+  PostgresSurvivor survivor{"recovery", "recovery"};
+  WorldModel model{{&in_flight, &postgres}, {&lander}, {&survivor}};
   StepIsAtomic atomic;
   InvariantSet invariants{{&atomic}};
 };
@@ -83,14 +84,10 @@ std::unique_ptr<RollbackInstance> MakeRollback(bool commits_early) {
   made->system.rest = [](const World&) { return Rest::kSettled; };
   made->system.processes.push_back(
       {"recovery", [commits_early](ProcessHandles& handles) {
-         // The server has noticed that the one before is gone, or goes on with its statement.
-         SessionsOfProcessEnd(handles.world(), "recovery");
          SimulatedPort<MigrationDatabase, FakePostgres> port(handles.world(), PostgresServer());
          Interposed<MigrationDatabase> database(port, handles.gate());
          Interposed<Runtime> runtime(handles.runtime(), handles.gate());
-         const int code = Undo(database, runtime, commits_early);
-         SessionsOfProcessEnd(handles.world(), "recovery");
-         return code;
+         return Undo(database, runtime, commits_early);
        }});
   return made;
 }

@@ -400,6 +400,32 @@ TEST(Planner, Row45And46TheBuiltInServerIsJudgedFirst) {
   ExpectRefused(builder.Decide(), Refusal::kDataFolderHalf);
 }
 
+TEST(Planner, WhatNeedsNoDatabaseIsDecidedWithoutOneAndTheSame) {
+  for (int folder = 0; folder < 4; ++folder) {
+    for (int postmaster = 0; postmaster < 4; ++postmaster) {
+      for (const bool reset : {false, true}) {
+        PlanBuilder builder = PlanBuilder::Base();
+        builder.input.builtin = true;
+        builder.input.request.reset = reset;
+        builder.input.data_folder = {.folder = static_cast<DataFolder>(folder),
+                                     .postmaster = static_cast<Postmaster>(postmaster)};
+        const auto before = PlanBeforeDatabase(builder.input);
+        const Decision whole = builder.Decide();
+        if (before.has_value()) {
+          EXPECT_EQ(before->action, whole.action);
+          EXPECT_EQ(before->refusal, whole.refusal);
+        } else {
+          EXPECT_EQ(whole.action, Action::kProceed);  // of Base, once it is looked at
+          EXPECT_FALSE(reset);
+        }
+      }
+    }
+  }
+  EXPECT_FALSE(PlanBeforeDatabase(PlanBuilder::Base().Reset().input).has_value());
+  EXPECT_EQ(PlanBeforeDatabase(PlanBuilder::Base().Reset().Accept().input)->refusal,
+            Refusal::kFlagsExclude);
+}
+
 TEST(Planner, Row48NothingIsWrittenWhereNothingChanged) {
   PlanBuilder builder = PlanBuilder::Base().Disk(4, "d").Stored(4, "d", StoredState::kIntent);
   builder.At(3);
