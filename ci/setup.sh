@@ -3,7 +3,7 @@
 set -euo pipefail
 
 packages=(
-  g++ clang cmake ninja-build pkg-config ccache python3 git
+  g++ clang libclang-rt-14-dev cmake ninja-build pkg-config ccache python3 git
   libfmt-dev nlohmann-json3-dev libcli11-dev libexpected-dev libboost-context-dev
   libpq-dev
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev

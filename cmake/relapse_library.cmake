@@ -52,14 +52,15 @@ function(relapse_library name)
   endif()
 endfunction()
 
-# relapse_test(NAME [TOGETHER] [WHOLE] [LABEL x] SOURCES a_test.cc LINKS libraries): one test program, its cases listed in ctest. With
+# relapse_test(NAME [TOGETHER] [WHOLE] [LABEL x] [COST n] SOURCES a_test.cc LINKS libraries): one test program, its cases listed in ctest. With
 # sanitizers, where starting a program costs more than most cases, the whole program is one test.
 # LABEL x: how ctest -L and -LE name it: `server` needs a real server, `conformance` compares fakes with one.
 # WHOLE: one test in ctest too, because its cases share something that is costly to start.
+# COST n: about how many seconds it takes where that is long: ctest starts it before the others.
 # TOGETHER: its files may be compiled as one (CMAKE_UNITY_BUILD): no two have a private helper of the same name.
 include(GoogleTest)
 function(relapse_test name)
-  cmake_parse_arguments(ARG "TOGETHER;WHOLE" "LABEL" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "TOGETHER;WHOLE" "LABEL;COST" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE relapse_options ${ARG_LINKS} GTest::gtest_main GTest::gmock rapidcheck
                         rapidcheck_gtest)
@@ -71,6 +72,9 @@ function(relapse_test name)
   set(properties ENVIRONMENT "RC_PARAMS=seed=1 max_success=200" TIMEOUT 600)
   if(ARG_LABEL)
     list(APPEND properties LABELS ${ARG_LABEL})
+  endif()
+  if(ARG_COST)
+    list(APPEND properties COST ${ARG_COST})
   endif()
   if(RELAPSE_SANITIZE OR ARG_WHOLE)
     add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)

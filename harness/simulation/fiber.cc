@@ -8,16 +8,10 @@
 #include <cstring>
 #include <vector>
 
+#include "harness/core/address_sanitizer.h"
 #include "harness/core/check.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define RELAPSE_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define RELAPSE_ASAN 1
-#endif
-#endif
-#ifdef RELAPSE_ASAN
+#ifdef RELAPSE_ADDRESS_SANITIZER
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
 #endif
@@ -84,7 +78,7 @@ struct Fiber::Impl {
   bool finished = false;
   char* stack_bottom = static_cast<char*>(Pool().Take());
   ~Impl() {
-#ifdef RELAPSE_ASAN
+#ifdef RELAPSE_ADDRESS_SANITIZER
     // The frames that start a context never return: what they marked would be charged to the next.
     __asan_unpoison_memory_region(stack_bottom, Fiber::kStackBytes);
 #endif
@@ -96,7 +90,7 @@ struct Fiber::Impl {
     context.sp = stack_bottom + context.size;
     return {context.sp, context.size, context};
   }
-#ifdef RELAPSE_ASAN
+#ifdef RELAPSE_ADDRESS_SANITIZER
   void* fake_stack_inside = nullptr;
   void* fake_stack_outside = nullptr;
   const void* outside_bottom = nullptr;
@@ -115,12 +109,12 @@ struct Fiber::Impl {
   }
 
   void Enter() {
-#ifdef RELAPSE_ASAN
+#ifdef RELAPSE_ADDRESS_SANITIZER
     __sanitizer_finish_switch_fiber(nullptr, &outside_bottom, &outside_size);
 #endif
     body();
     finished = true;
-#ifdef RELAPSE_ASAN
+#ifdef RELAPSE_ADDRESS_SANITIZER
     // No fake stack is kept: the frames still in use were entered before the switch into this fiber
     // was finished, when there was none.
     __sanitizer_start_switch_fiber(nullptr, outside_bottom, outside_size);
@@ -142,23 +136,23 @@ Fiber::~Fiber() {
 void Fiber::Resume() {
   if (!impl_->started) impl_->Start();
   if (impl_->rules.exceptions_travel) impl_->exceptions.SwapWithThread();
-#ifdef RELAPSE_ASAN
+#ifdef RELAPSE_ADDRESS_SANITIZER
   __sanitizer_start_switch_fiber(&impl_->fake_stack_outside, impl_->stack_bottom, kStackBytes);
 #endif
   impl_->inside = std::move(impl_->inside).resume();
-#ifdef RELAPSE_ASAN
+#ifdef RELAPSE_ADDRESS_SANITIZER
   __sanitizer_finish_switch_fiber(impl_->fake_stack_outside, nullptr, nullptr);
 #endif
   if (impl_->rules.exceptions_travel) impl_->exceptions.SwapWithThread();
 }
 
 void Fiber::Suspend() {
-#ifdef RELAPSE_ASAN
+#ifdef RELAPSE_ADDRESS_SANITIZER
   __sanitizer_start_switch_fiber(&impl_->fake_stack_inside, impl_->outside_bottom,
                                  impl_->outside_size);
 #endif
   impl_->outside = std::move(impl_->outside).resume();
-#ifdef RELAPSE_ASAN
+#ifdef RELAPSE_ADDRESS_SANITIZER
   __sanitizer_finish_switch_fiber(impl_->fake_stack_inside, &impl_->outside_bottom,
                                   &impl_->outside_size);
 #endif

@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "harness/cli/campaign_store.h"
+#include "harness/core/address_sanitizer.h"
 #include "tests/harness/program_run.h"
 
 namespace relapse {
@@ -202,7 +203,7 @@ TEST_F(Campaign, ACounterexampleASignatureIsKeptTheSmallest) {
 
 TEST_F(Campaign, KilledItLosesAtMostTheHistoryInFlight) {
   // Enough that it is at work when it is killed; the rest is run by the second start.
-#ifdef __SANITIZE_ADDRESS__
+#ifdef RELAPSE_ADDRESS_SANITIZER
   const std::int64_t all = 20'000;  // histories are some times slower
 #else
   const std::int64_t all = 60'000;

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/core/address_sanitizer.h"
 #include "harness/simulation/fiber.h"
 
 namespace relapse {
@@ -278,7 +279,7 @@ TEST(Fiber, ACrashUnwindsAStackThatWasUsedBefore) {
   EXPECT_EQ(crashes, 60);
 }
 
-#ifdef __SANITIZE_ADDRESS__
+#ifdef RELAPSE_ADDRESS_SANITIZER
 /// A frame of its own: a throw takes the marks off every frame that is alive.
 [[gnu::noinline]] void WriteBehindALocal(Fiber& self) {
   volatile std::size_t behind = 8;

@@ -93,10 +93,8 @@ TEST(DownTime, EndsAtOnceWhereNoTimerIsLeftToCountIt) {
 }
 
 TEST(DownTime, OfTwoIsCountedForEach) {
-  const auto lab = MakeLab({PutsOne, PutsOne});
+  const auto lab = MakeLab({PutsOne, PutsOne, RingsAndPuts});
   lab->initial.Mutate<lab::Shelf>() = {.rings_at = 1000, .every = 1000};
-  lab->system.processes.push_back(MakeLab(RingsAndPuts)->system.processes[0]);
-  lab->system.processes.back().role = "p2";
   const auto ran = RunLab(*lab, {CrashOf("p0", 0, 1), CrashOf("p1", 0, 2)});
   EXPECT_EQ(ran.result.ending, Ending::kRest) << ran.result.message;
   EXPECT_THAT(StartsOf(ran, "p0"), ElementsAre(0, 1000));
