@@ -39,13 +39,11 @@ bool DiffFails(const Situation& situation) {
   if (!DiffIsDue(situation)) return false;
   const Text branch = situation.request().wire.branch;
   return OrdinalOf(situation) <= situation.parameters().fail_diffs ||
-         situation.provider().FindBranch(branch) == nullptr ||
-         DiffAgainstMain(situation.world(), branch).conflicts;
+         situation.provider().FindBranch(branch) == nullptr || situation.diff().conflicts;
 }
 
 bool DiffFindsChanges(const Situation& situation) {
-  return DiffIsDue(situation) &&
-         DiffAgainstMain(situation.world(), situation.request().wire.branch).HasChanges();
+  return DiffIsDue(situation) && situation.diff().HasChanges();
 }
 
 bool DiffFindsNothing(const Situation& situation) {

@@ -147,6 +147,11 @@ const Census& Situation::census() const {
   return *census_;
 }
 
+const BranchDiff& Situation::diff() const {
+  if (!diff_) diff_ = DiffAgainstMain(world_, request_.wire.branch);
+  return *diff_;
+}
+
 Census Situation::revert_census() const {
   return CountContext(vitess(), request_.revert_context, now());
 }

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "fakes/planetscale/derivation.h"
+#include "fakes/planetscale/diff.h"
 #include "fakes/planetscale/provider_state.h"
 #include "fakes/planetscale/world_parameters.h"
 
@@ -61,6 +62,8 @@ class Situation {
     return vitess().Answers(now()) || Has(ProviderDefect::kPartialReadIsTheWhole);
   }
   const Census& census() const;
+  /// What the request's branch would change on main.
+  const BranchDiff& diff() const;
   /// How the rows of the revert stand.
   Census revert_census() const;
   std::optional<DeploymentState> derived() const;
@@ -73,6 +76,7 @@ class Situation {
   const World& world_;
   const RequestRecord& request_;
   mutable std::optional<Census> census_;
+  mutable std::optional<BranchDiff> diff_;
 };
 
 struct Transition {

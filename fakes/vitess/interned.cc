@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "harness/core/hash_index.h"
+
 namespace relapse::planetscale {
 
 namespace {
@@ -87,22 +89,22 @@ const SchemaHandle::Entry* SchemaHandle::Empty() {
 }
 
 const SchemaHandle::Entry* SchemaHandle::Intern(const mysql::Schema& schema) {
-  static std::vector<std::pair<Text, const Entry*>>& entries =
-      *new std::vector<std::pair<Text, const Entry*>>;
+  static std::deque<Entry>& entries = *new std::deque<Entry>;
+  static HashIndex& index = *new HashIndex;
   if (schema.empty()) return Empty();
+  const std::uint64_t hash = schema.Hash();
+  const int known = index.Find(
+      hash, [&](int id) { return entries[static_cast<std::size_t>(id)].schema == schema; });
+  if (known >= 0) return &entries[static_cast<std::size_t>(known)];
   std::string joined;
   for (const mysql::Schema::Entry& table : schema.tables()) {
     joined += table.create_table.str() + ";\n";
   }
-  const Text text(joined);
-  for (const auto& [known, entry] : entries) {
-    if (known == text) return entry;
-  }
-  auto* added = new Entry;
-  added->schema = schema;
-  added->text = text;
-  entries.emplace_back(text, added);
-  return added;
+  index.Insert(hash, static_cast<int>(entries.size()));
+  Entry& added = entries.emplace_back();
+  added.schema = schema;
+  added.text = Text(joined);
+  return &added;
 }
 
 SchemaHandle::SchemaHandle(const mysql::Schema& schema) : entry_(nullptr) {

@@ -4,25 +4,31 @@ namespace relapse {
 
 namespace {
 
-void Flatten(const Json& json, std::string path,
+/// `path` is that of `json`; it is lengthened for what is below, and given back as it was.
+void Flatten(const Json& json, std::string& path,
              std::vector<std::pair<std::string, std::string>>& leaves) {
-  const auto below = [&](std::string_view name) {
-    std::string longer;
-    longer.reserve(path.size() + 1 + name.size());
-    longer += path;
-    if (!path.empty()) longer += '.';
-    longer += name;
-    return longer;
+  const std::size_t length = path.size();
+  const auto go_below = [&](std::string_view name) {
+    if (!path.empty()) path += '.';
+    path += name;
   };
   if (json.is_object() && !json.empty()) {
-    for (const auto& [name, value] : json.items()) Flatten(value, below(name), leaves);
+    for (const auto& [name, value] : json.get_ref<const Json::object_t&>()) {
+      go_below(name);
+      Flatten(value, path, leaves);
+      path.resize(length);
+    }
   } else if (json.is_array()) {
-    leaves.emplace_back(below("size"), std::to_string(json.size()));
+    go_below("size");
+    leaves.emplace_back(path, std::to_string(json.size()));
+    path.resize(length);
     for (std::size_t i = 0; i < json.size(); ++i) {
-      Flatten(json[i], below(std::to_string(i)), leaves);
+      go_below(std::to_string(i));
+      Flatten(json[i], path, leaves);
+      path.resize(length);
     }
   } else {
-    leaves.emplace_back(std::move(path), JsonLine(json));
+    leaves.emplace_back(path, JsonLine(json));
   }
 }
 
@@ -30,7 +36,8 @@ void Flatten(const Json& json, std::string path,
 
 std::vector<std::pair<std::string, std::string>> FlattenJson(const Json& json) {
   std::vector<std::pair<std::string, std::string>> leaves;
-  Flatten(json, "", leaves);
+  std::string path;
+  Flatten(json, path, leaves);
   return leaves;
 }
 

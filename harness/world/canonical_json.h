@@ -15,39 +15,56 @@
 
 namespace relapse {
 
-/// Order times and ids of a world by class. Fill it by writing every part once; after `Sort` the
-/// same writing gives ranks.
+/// Order times and ids of a world by class. Collect those of every part, then `Sort`.
 class RankTable {
  public:
-  std::int64_t Of(std::int64_t rank_class, std::int64_t value) {
-    std::vector<std::int64_t>& values = values_[rank_class];
-    if (!sorted_) {
-      values.push_back(value);
-      return 0;
-    }
-    return std::lower_bound(values.begin(), values.end(), value) - values.begin();
-  }
+  void Add(std::int64_t rank_class, std::int64_t value) { values_[rank_class].push_back(value); }
   void Sort() {
     for (auto& [rank_class, values] : values_) {
       std::sort(values.begin(), values.end());
       values.erase(std::unique(values.begin(), values.end()), values.end());
     }
-    sorted_ = true;
+  }
+  /// Sorted: the rank of `value`, which was added, among those of its class.
+  std::int64_t Of(std::int64_t rank_class, std::int64_t value) const {
+    const std::vector<std::int64_t>& values = values_.at(rank_class);
+    return std::lower_bound(values.begin(), values.end(), value) - values.begin();
   }
 
  private:
   std::map<std::int64_t, std::vector<std::int64_t>> values_;
-  bool sorted_ = false;
 };
 
 template <class T>
-Json CanonicalJson(const T& value, TimeMs now, RankTable& ranks);
+void CollectRanks(const T& value, RankTable& ranks);
+template <class T>
+Json CanonicalJson(const T& value, TimeMs now, const RankTable& ranks);
 
 namespace internal {
 
+struct RankVisitor {
+  RankTable& ranks;
+
+  template <class T, class Kind>
+  void operator()(const char*, const T& value, Kind kind) {
+    if constexpr (std::is_same_v<Kind, field::Order>) {
+      if (value != kNoTime) ranks.Add(0, value);
+    } else if constexpr (std::is_same_v<Kind, field::Id>) {
+      if (value != kNoTime) ranks.Add(kind.domain, value);
+    } else if constexpr (!std::is_same_v<Kind, field::Unread> &&
+                         !std::is_same_v<Kind, field::Digest>) {
+      CollectRanks(value, ranks);
+    }
+  }
+};
+
 class CanonicalJsonVisitor {
  public:
-  CanonicalJsonVisitor(TimeMs now, RankTable& ranks) : now_(now), ranks_(ranks) {}
+  /// Room for all fields at once: an ordered object that grows copies what it holds.
+  CanonicalJsonVisitor(std::size_t fields, TimeMs now, const RankTable& ranks)
+      : now_(now), ranks_(ranks) {
+    json.get_ref<Json::object_t&>().reserve(fields);
+  }
 
   template <class T, class Kind>
   void operator()(const char* name, const T& value, Kind kind) {
@@ -91,22 +108,36 @@ class CanonicalJsonVisitor {
   }
 
   TimeMs now_;
-  RankTable& ranks_;
+  const RankTable& ranks_;
 };
 
 }  // namespace internal
 
 template <class T>
-Json CanonicalJson(const T& value, TimeMs now, RankTable& ranks) {
+void CollectRanks(const T& value, RankTable& ranks) {
+  if constexpr (kIsVector<T>) {
+    for (const auto& element : value) CollectRanks(element, ranks);
+  } else if constexpr (kIsSharedConst<T> || kIsOptional<T>) {
+    if (value) CollectRanks(*value, ranks);
+  } else if constexpr (Described<const T>) {
+    T::VisitFields(value, internal::RankVisitor{ranks});
+  }
+}
+
+template <class T>
+Json CanonicalJson(const T& value, TimeMs now, const RankTable& ranks) {
   if constexpr (kIsVector<T>) {
     Json list = Json::array();
+    list.get_ref<Json::array_t&>().reserve(value.size());
     for (const auto& element : value) list.push_back(CanonicalJson(element, now, ranks));
     return list;
   } else if constexpr (kIsSharedConst<T> || kIsOptional<T>) {
     return value ? CanonicalJson(*value, now, ranks) : Json(nullptr);
   } else if constexpr (Described<const T>) {
-    internal::CanonicalJsonVisitor visitor(now, ranks);
+    thread_local std::size_t fields = 0;  // of the one before: nearly always as many
+    internal::CanonicalJsonVisitor visitor(fields, now, ranks);
     T::VisitFields(value, visitor);
+    fields = visitor.json.size();
     return std::move(visitor.json);
   } else {
     return ToJson(value);

@@ -150,21 +150,22 @@ std::vector<std::uint64_t> World::RawWords() const {
 
 Json World::ToCanonicalJson() const {
   RankTable ranks;
-  Json json;
-  for (const bool collects : {true, false}) {
-    json = Json::object();
-    for (std::size_t i = 0; i < part_count_; ++i) {
-      const PartOperations& part = parts_[i]->operations();
-      json[std::string(part.name)] = part.canonical_json(parts_[i]->value(), now_, ranks);
-    }
-    if (collects) ranks.Sort();
+  for (std::size_t i = 0; i < part_count_; ++i) {
+    parts_[i]->operations().collect_ranks(parts_[i]->value(), ranks);
+  }
+  ranks.Sort();
+  Json json = Json::object();
+  // Growing, an ordered object copies what it holds: every part, whole.
+  json.get_ref<Json::object_t&>().reserve(part_count_);
+  for (std::size_t i = 0; i < part_count_; ++i) {
+    const PartOperations& part = parts_[i]->operations();
+    json[std::string(part.name)] = part.canonical_json(parts_[i]->value(), now_, ranks);
   }
   return json;
 }
 
 Json World::ToJson() const {
   Json json = {{"now", now_}};
-  // Growing, an ordered object copies what it holds: every part, whole.
   json.get_ref<Json::object_t&>().reserve(part_count_ + 1);
   for (std::size_t i = 0; i < part_count_; ++i) {
     json[std::string(parts_[i]->operations().name)] =

@@ -21,7 +21,8 @@ struct PartOperations {
   std::string_view name;
   Encoding (*encode)(const void* value, TimeMs now, Form form);
   Json (*json)(const void* value);
-  Json (*canonical_json)(const void* value, TimeMs now, RankTable& ranks);
+  void (*collect_ranks)(const void* value, RankTable& ranks);
+  Json (*canonical_json)(const void* value, TimeMs now, const RankTable& ranks);
 };
 
 /// A shared, reference-counted part. Counts are not atomic: a simulation lives in one thread.
@@ -196,7 +197,10 @@ const PartOperations& World::OperationsOf() {
         return Encode(*static_cast<const T*>(value), now, form);
       },
       [](const void* value) { return relapse::ToJson(*static_cast<const T*>(value)); },
-      [](const void* value, TimeMs now, RankTable& ranks) {
+      [](const void* value, RankTable& ranks) {
+        relapse::CollectRanks(*static_cast<const T*>(value), ranks);
+      },
+      [](const void* value, TimeMs now, const RankTable& ranks) {
         return relapse::CanonicalJson(*static_cast<const T*>(value), now, ranks);
       }};
   return kOperations;
