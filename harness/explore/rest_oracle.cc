@@ -4,31 +4,24 @@ namespace relapse {
 
 namespace {
 
-/// `path` is that of `json`; it is lengthened for what is below, and given back as it was.
-void Flatten(const Json& json, std::string& path,
-             std::vector<std::pair<std::string, std::string>>& leaves) {
+/// Calls `leaf(path, value)` for everything below `json`, whose own path is `path`: lengthened on
+/// the way down, as it was in the end.
+template <class Leaf>
+void VisitLeaves(const Json& json, std::string& path, const Leaf& leaf) {
   const std::size_t length = path.size();
-  const auto go_below = [&](std::string_view name) {
+  const auto below = [&](std::string_view name, const Json& value) {
     if (!path.empty()) path += '.';
     path += name;
+    VisitLeaves(value, path, leaf);
+    path.resize(length);
   };
   if (json.is_object() && !json.empty()) {
-    for (const auto& [name, value] : json.get_ref<const Json::object_t&>()) {
-      go_below(name);
-      Flatten(value, path, leaves);
-      path.resize(length);
-    }
+    for (const auto& [name, value] : json.get_ref<const Json::object_t&>()) below(name, value);
   } else if (json.is_array()) {
-    go_below("size");
-    leaves.emplace_back(path, std::to_string(json.size()));
-    path.resize(length);
-    for (std::size_t i = 0; i < json.size(); ++i) {
-      go_below(std::to_string(i));
-      Flatten(json[i], path, leaves);
-      path.resize(length);
-    }
+    below("size", Json(json.size()));
+    for (std::size_t i = 0; i < json.size(); ++i) below(std::to_string(i), json[i]);
   } else {
-    leaves.emplace_back(path, JsonLine(json));
+    leaf(path, json);
   }
 }
 
@@ -37,7 +30,9 @@ void Flatten(const Json& json, std::string& path,
 std::vector<std::pair<std::string, std::string>> FlattenJson(const Json& json) {
   std::vector<std::pair<std::string, std::string>> leaves;
   std::string path;
-  Flatten(json, path, leaves);
+  VisitLeaves(json, path, [&](const std::string& place, const Json& value) {
+    leaves.emplace_back(place, JsonLine(value));
+  });
   return leaves;
 }
 
@@ -72,12 +67,13 @@ RestOracle::RestOracle(const Instance& instance) : instance_(instance) {
 
 std::vector<std::pair<std::string, std::string>> RestOracle::UnmaskedFields(
     const World& world) const {
-  std::vector<std::pair<std::string, std::string>> fields = FlattenJson(world.ToCanonicalJson());
-  std::erase_if(fields, [&](const auto& field) {
+  std::vector<std::pair<std::string, std::string>> fields;
+  std::string path;
+  VisitLeaves(world.ToCanonicalJson(), path, [&](const std::string& place, const Json& value) {
     for (const std::string& mask : instance_.masked_fields) {
-      if (MatchesFieldPath(mask, field.first)) return true;
+      if (MatchesFieldPath(mask, place)) return;
     }
-    return false;
+    fields.emplace_back(place, JsonLine(value));
   });
   return fields;
 }

@@ -29,9 +29,14 @@ Result<Part> PartOf(Text statement, Part Statement::*part) {
 Result<Schema> Schema::FromStatements(std::span<const Text> create_statements) {
   Schema schema;
   for (const Text statement : create_statements) {
-    RELAPSE_ASSIGN(const Verb verb, VerbOf(statement));
-    if (verb != Verb::kCreate) return SyntaxError(statement.view(), 0);
-    RELAPSE_ASSIGN(schema, Apply(schema, statement));
+    const Result<Statement>& parsed = ParseOnce(statement);
+    if (!parsed.ok()) return Fail(parsed.error());
+    if (parsed->verb != Verb::kCreate) return SyntaxError(statement.view(), 0);
+    if (schema.Find(parsed->table) == nullptr) {
+      schema.SetCanonical(parsed->table, parsed->create_table);
+    } else if (!parsed->is_conditional) {
+      return TableExists(parsed->table.view());
+    }
   }
   return schema;
 }
