@@ -39,8 +39,9 @@ bool DecidesInstant(const Attempt& attempt, const DeployRequest& request) {
                         attempt.plan().keyspaces);
 }
 
-/// Makes durable what the time after the deploy relies on.
-Status StoreDecision(Attempt& attempt, const DeployRequest& request) {
+/// Makes durable what the time after the deploy relies on. False: somebody else's deploy was first,
+/// so that there is nothing to decide and a baseline would hold our own context.
+Result<bool> StoreDecision(Attempt& attempt, const DeployRequest& request) {
   ResumeMetadata next = attempt.metadata();
   next.is_instant = attempt.Has(Defect::kInstantFromEligibility)
                         ? request.deployment.instant_ddl_eligible
@@ -49,12 +50,19 @@ Status StoreDecision(Attempt& attempt, const DeployRequest& request) {
   if (!next.baseline_captured) {
     RELAPSE_ASSIGN(next.existing_migration_contexts, CaptureBaseline(attempt, request.created_at));
     next.baseline_captured = true;
+    if (!attempt.Has(Defect::kBaselineAfterDeploy)) {
+      RELAPSE_ASSIGN(
+          const DeployRequest now,
+          attempt.api().Perform(GetDeployRequest{.number = request.number}, attempt.WithStop()));
+      if (WasDeployed(now)) return false;
+    }
   }
   if (attempt.is_resuming() && attempt.Has(Defect::kBranchResumeBaselineNotPersisted)) {
     attempt.KeepInMemory(std::move(next));
-    return Ok();
+    return true;
   }
-  return attempt.SaveMetadata(std::move(next));
+  RELAPSE_RETURN_IF_ERROR(attempt.SaveMetadata(std::move(next)));
+  return true;
 }
 
 /// POST deploy until it is known to be accepted, or known to be impossible.
@@ -204,7 +212,8 @@ Status Deploy(Attempt& attempt, const DeployRequest& request) {
   if (attempt.options().defer_cutover && !is_trusted) {
     RELAPSE_RETURN_IF_ERROR(VerifyCutoverHeld(attempt, request.number));
   }
-  RELAPSE_RETURN_IF_ERROR(StoreDecision(attempt, request));
+  RELAPSE_ASSIGN(const bool is_ours_to_deploy, StoreDecision(attempt, request));
+  if (!is_ours_to_deploy) return Ok();
   RELAPSE_ASSIGN(const DeployRequest deployed, DeployCall(attempt, request).Run());
   if (!WasDeployed(deployed)) return Ok();
   static const Text kAccepted("the deploy was accepted");

@@ -105,6 +105,26 @@ std::vector<Row> OperatorCommandRows() {
             {"commands",
              {{{"shown", "creating_deploy_request"}, {"operation", "cancel"}, {"after", 0}}}}},
        .basis = Basis::kUnsteady},
+      {.slug = "deployed-request-not-found",
+       .source = kFoundHere,
+       .summary = "a request whose number was lost is looked for among the open ones: one that a "
+                  "colleague deployed has ended, and a second one is made",
+       .violates = {"S-ONE-DR"},
+       .scenario = kThirdParty,
+       .parameters = {{"colleague_deploys_ms", 1000},
+                      {"copy_ticks", 1},
+                      {"revert_window_ms", 0},
+                      {"api_outage_ms", 10000},
+                      {"api_outage_trigger", "request_created"}},
+       .faults = 1},
+      {.slug = "baseline-after-deploy",
+       .source = kFoundHere,
+       .summary = "the baseline is captured after a colleague's deploy and holds our own context, "
+                  "which is never recognised",
+       .violates = {"D-CTX"},
+       .scenario = kThirdParty,
+       .parameters = {{"colleague_deploys_ms", 501}},
+       .basis = Basis::kUnsteady},
   };
 }
 

@@ -41,7 +41,9 @@ class ContextOwnInvariant final : public Invariant {
 
 /// "At return, where the row was visible to that call; one poll later otherwise": a read that
 /// showed our rows is followed by the save before the same rows are read again, and an apply
-/// completes only with its context known. A failed read or save excuses one poll.
+/// completes only with its context known. A failed read or save excuses one poll. Where somebody
+/// else deployed, rows are ours from when the process is told that its request is deployed: before,
+/// it reads them as what is there without a deploy of ours.
 class ContextInvariant final : public Invariant {
  public:
   ContextInvariant()
@@ -50,10 +52,37 @@ class ContextInvariant final : public Invariant {
 
   void Step(const Observation& observation, std::uint64_t& all, Judge& judge) const override {
     ProcessMemory of_process(observation, all);
-    std::uint64_t& memory = of_process.own;
-    if (observation.moment == Moment::kStart) memory = 0;
+    if (observation.moment == Moment::kStart) of_process.own = 0;
     if (observation.moment != Moment::kEffect) return;
-    if (Is<ShowVitessMigrations>(observation)) return JudgeRead(observation, memory, judge);
+    const bool was_told = (of_process.own & kTold) != 0;
+    std::uint64_t memory = of_process.own & ~kTold;
+    const bool is_told = was_told || IsToldOfForeignDeploy(observation);
+    JudgeEffect(observation, memory, is_told, judge);
+    of_process.own = memory | (is_told ? kTold : 0);
+  }
+
+ private:
+  // Memory: two bits, "seen and not stored since" for each keyspace below kPoll; polls still
+  // excused above; and whether the process was told of somebody else's deploy.
+  static constexpr std::uint64_t kPoll = 8;
+  static constexpr std::uint64_t kExcusedPolls = 1;
+  static constexpr std::uint64_t kTold = 1 << 15;
+
+  static bool ActedForeign(const Observation& observation) {
+    return observation.world.Get<ProviderState>().third_party_acts > 0;
+  }
+  static bool IsToldOfForeignDeploy(const Observation& observation) {
+    if (!ActedForeign(observation) || !observation.heard) return false;
+    const DeployRequest* request = observation.call->ReplyOf<GetDeployRequest>();
+    return request != nullptr && request->deployed_at != kNoTime;
+  }
+
+  static void JudgeEffect(const Observation& observation, std::uint64_t& memory, bool is_told,
+                          Judge& judge) {
+    if (Is<ShowVitessMigrations>(observation)) {
+      if (is_told || !ActedForeign(observation)) JudgeRead(observation, memory, judge);
+      return;
+    }
     if (Is<SaveResumeState>(observation)) {
       if (observation.call->error() != nullptr) memory = kExcusedPolls * kPoll;
       return;
@@ -64,12 +93,6 @@ class ContextInvariant final : public Invariant {
     }
     if (Performed<SettleApply>(observation)) JudgeOutcome(observation, memory, judge);
   }
-
- private:
-  // Memory: two bits, "seen and not stored since" for each keyspace below kPoll; polls still
-  // excused above.
-  static constexpr std::uint64_t kPoll = 8;
-  static constexpr std::uint64_t kExcusedPolls = 1;
 
   static void JudgeRead(const Observation& observation, std::uint64_t& memory, Judge& judge) {
     const MigrationRows* rows = observation.call->ReplyOf<ShowVitessMigrations>();
