@@ -88,6 +88,7 @@ constexpr std::array<std::string_view, kDefectCount> kSlugs{
     "options-dropped",
     "deployed-request-not-found",
     "baseline-after-deploy",
+    "cutover-refused-in-revert",
 };
 }  // namespace
 

@@ -93,8 +93,9 @@ enum class Defect : std::uint8_t {
   kOptionsDropped,                     // T2
   kDeployedRequestNotFound,            // found by this harness
   kBaselineAfterDeploy,                // found by this harness
+  kCutoverRefusedInRevert,             // found by this harness
 };
-inline constexpr int kDefectCount = 80;
+inline constexpr int kDefectCount = 81;
 
 /// The slug, e.g. "orphan-deploy-request".
 std::string_view EnumName(Defect defect);

@@ -125,6 +125,21 @@ std::vector<Row> OperatorCommandRows() {
        .scenario = kThirdParty,
        .parameters = {{"colleague_deploys_ms", 501}},
        .basis = Basis::kUnsteady},
+      {.slug = "cutover-refused-in-revert",
+       .source = kFoundHere,
+       .summary = "a cutover that was carried out is answered as failed when it is met again while "
+                  "the change is taken back",
+       .violates = {"S-IDEMPOTENT"},
+       .scenario = kDeferredCutover,
+       .parameters =
+           {{"operator", "none"},
+            {"statements", 1},
+            {"commands",
+             {{{"shown", "waiting_for_cutover"}, {"operation", "cutover"}, {"after", 0}},
+              {{"shown", "revert_window"}, {"operation", "revert"}, {"after", 0}},
+              {{"shown", "reverting"}, {"operation", "cutover"}, {"after", 0}}}}},
+       .faults = 1,
+       .needs_no_fault = true},
   };
 }
 

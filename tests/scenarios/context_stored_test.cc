@@ -92,6 +92,20 @@ TEST_F(ContextOfForeignDeployTest, IsBrokenByRowsSeenTwiceAfterThat) {
   EXPECT_TRUE(story.violated());
 }
 
+TEST(ContextStored, HoldsWhereAnotherDriverDeploysWhileTheBaselineIsRead) {
+  Story story(ContextStored());
+  story.PreparesBranch();
+  const std::int64_t number = story.CreatesRequest();
+  story.By(1).Deploys(number);
+  story.Waits(Seconds(1));
+  (void)story.By(0).Perform(kShow);
+  (void)story.Perform(GetDeployRequest{number});
+  (void)story.Perform(kShow);
+  EXPECT_FALSE(story.violated()) << story.message();
+  (void)story.Perform(kShow);
+  EXPECT_TRUE(story.violated());
+}
+
 TEST(ContextStored, HoldsWhereOnlyVschemaChanges) {
   WorldParameters parameters;
   parameters.statements = 0;

@@ -41,9 +41,10 @@ class ContextOwnInvariant final : public Invariant {
 
 /// "At return, where the row was visible to that call; one poll later otherwise": a read that
 /// showed our rows is followed by the save before the same rows are read again, and an apply
-/// completes only with its context known. A failed read or save excuses one poll. Where somebody
-/// else deployed, rows are ours from when the process is told that its request is deployed: before,
-/// it reads them as what is there without a deploy of ours.
+/// completes only with its context known. A failed read or save excuses one poll. Rows are ours to
+/// a process from when it knows of the deploy, having asked for it or been told of it: what it
+/// reads before is what was there without one, though somebody else (a colleague, another driver)
+/// may have deployed meanwhile.
 class ContextInvariant final : public Invariant {
  public:
   ContextInvariant()
@@ -54,33 +55,29 @@ class ContextInvariant final : public Invariant {
     ProcessMemory of_process(observation, all);
     if (observation.moment == Moment::kStart) of_process.own = 0;
     if (observation.moment != Moment::kEffect) return;
-    const bool was_told = (of_process.own & kTold) != 0;
-    std::uint64_t memory = of_process.own & ~kTold;
-    const bool is_told = was_told || IsToldOfForeignDeploy(observation);
-    JudgeEffect(observation, memory, is_told, judge);
-    of_process.own = memory | (is_told ? kTold : 0);
+    const bool knows = (of_process.own & kKnowsOfDeploy) != 0 || LearnsOfDeploy(observation);
+    std::uint64_t memory = of_process.own & ~kKnowsOfDeploy;
+    JudgeEffect(observation, memory, knows, judge);
+    of_process.own = memory | (knows ? kKnowsOfDeploy : 0);
   }
 
  private:
-  // Memory: two bits, "seen and not stored since" for each keyspace below kPoll; polls still
-  // excused above; and whether the process was told of somebody else's deploy.
+  // Memory of a process: two bits, "seen and not stored since" for each keyspace below kPoll; polls
+  // still excused above; and whether it knows of the deploy.
   static constexpr std::uint64_t kPoll = 8;
   static constexpr std::uint64_t kExcusedPolls = 1;
-  static constexpr std::uint64_t kTold = 1 << 15;
+  static constexpr std::uint64_t kKnowsOfDeploy = 1 << 15;
 
-  static bool ActedForeign(const Observation& observation) {
-    return observation.world.Get<ProviderState>().third_party_acts > 0;
-  }
-  static bool IsToldOfForeignDeploy(const Observation& observation) {
-    if (!ActedForeign(observation) || !observation.heard) return false;
-    const DeployRequest* request = observation.call->ReplyOf<GetDeployRequest>();
-    return request != nullptr && request->deployed_at != kNoTime;
+  static bool LearnsOfDeploy(const Observation& observation) {
+    if (Is<DeployDeployRequest>(observation)) return true;
+    const DeployRequest* told = observation.call->ReplyOf<GetDeployRequest>();
+    return observation.heard && told != nullptr && told->deployed_at != kNoTime;
   }
 
-  static void JudgeEffect(const Observation& observation, std::uint64_t& memory, bool is_told,
+  static void JudgeEffect(const Observation& observation, std::uint64_t& memory, bool knows,
                           Judge& judge) {
     if (Is<ShowVitessMigrations>(observation)) {
-      if (is_told || !ActedForeign(observation)) JudgeRead(observation, memory, judge);
+      if (knows) JudgeRead(observation, memory, judge);
       return;
     }
     if (Is<SaveResumeState>(observation)) {
