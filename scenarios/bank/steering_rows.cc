@@ -138,8 +138,7 @@ std::vector<Row> OperatorCommandRows() {
              {{{"shown", "waiting_for_cutover"}, {"operation", "cutover"}, {"after", 0}},
               {{"shown", "revert_window"}, {"operation", "revert"}, {"after", 0}},
               {{"shown", "reverting"}, {"operation", "cutover"}, {"after", 0}}}}},
-       .faults = 1,
-       .needs_no_fault = true},
+       .faults = 1},
   };
 }
 
