@@ -89,6 +89,7 @@ constexpr std::array<std::string_view, kDefectCount> kSlugs{
     "deployed-request-not-found",
     "baseline-after-deploy",
     "cutover-refused-in-revert",
+    "hold-read-overlooks-deploy",
 };
 }  // namespace
 

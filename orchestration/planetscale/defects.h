@@ -94,8 +94,9 @@ enum class Defect : std::uint8_t {
   kDeployedRequestNotFound,            // found by this harness
   kBaselineAfterDeploy,                // found by this harness
   kCutoverRefusedInRevert,             // found by this harness
+  kHoldReadOverlooksDeploy,            // found by this harness
 };
-inline constexpr int kDefectCount = 81;
+inline constexpr int kDefectCount = 82;
 
 /// The slug, e.g. "orphan-deploy-request".
 std::string_view EnumName(Defect defect);

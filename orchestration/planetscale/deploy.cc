@@ -7,7 +7,6 @@
 #include "orchestration/planetscale/bounded_wait.h"
 #include "orchestration/planetscale/constants.h"
 #include "orchestration/planetscale/discovery.h"
-#include "orchestration/planetscale/planned_changes.h"
 #include "orchestration/planetscale/request_state.h"
 #include "schema/mysql/schema.h"
 
@@ -15,13 +14,15 @@ namespace relapse::planetscale {
 
 namespace {
 
-/// With a deferred cutover, a request that would cut over by itself is not deployed.
-Status VerifyCutoverHeld(const Attempt& attempt, std::int64_t number) {
+/// With a deferred cutover, a request that would cut over by itself is not deployed. False: somebody
+/// else has deployed it, so that there is nothing left to verify.
+Result<bool> VerifyCutoverHeld(const Attempt& attempt, std::int64_t number) {
   for (int read = 1;; ++read) {
     const Result<DeployRequest> request =
         attempt.api().Perform(GetDeployRequest{.number = number}, attempt.WithStop());
     if (request.ok()) {
-      if (!request->deployment.auto_cutover) return Ok();
+      if (WasDeployed(*request) && !attempt.Has(Defect::kHoldReadOverlooksDeploy)) return false;
+      if (!request->deployment.auto_cutover) return true;
       return FailPermanently(
           Text("the cutover was deferred, but the deploy request would cut over by itself"));
     }
@@ -200,17 +201,12 @@ bool UsesInstantDdl(bool is_eligible, bool defers_cutover,
 }
 
 Status Deploy(Attempt& attempt, const DeployRequest& request) {
-  // VSchema alone is published at once (spec/planetscale-api.md section 2.2, T8): nothing would
-  // hold it until the operator's cutover (S-DEFER-CUTOVER).
-  if (attempt.options().defer_cutover && !HasStatements(attempt.plan())) {
-    return FailPermanently(
-        Text("the cutover was deferred, but a change of VSchema alone has none to wait at"));
-  }
   const bool is_trusted =
       attempt.Has(Defect::kCutoverHoldNotVerified) ||
       (attempt.is_resuming() && attempt.Has(Defect::kRecoveredCutoverHoldUnverified));
   if (attempt.options().defer_cutover && !is_trusted) {
-    RELAPSE_RETURN_IF_ERROR(VerifyCutoverHeld(attempt, request.number));
+    RELAPSE_ASSIGN(const bool is_held, VerifyCutoverHeld(attempt, request.number));
+    if (!is_held) return Ok();
   }
   RELAPSE_ASSIGN(const bool is_ours_to_deploy, StoreDecision(attempt, request));
   if (!is_ours_to_deploy) return Ok();

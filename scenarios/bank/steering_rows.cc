@@ -125,6 +125,18 @@ std::vector<Row> OperatorCommandRows() {
        .scenario = kThirdParty,
        .parameters = {{"colleague_deploys_ms", 501}},
        .basis = Basis::kUnsteady},
+      {.slug = "hold-read-overlooks-deploy",
+       .source = kFoundHere,
+       .summary = "the read that verifies the held cutover shows a colleague's deploy, and the "
+                  "apply goes on as if there were none",
+       .violates = {"D-CTX", "S-NO-FALSE-FAIL"},
+       .scenario = kThirdParty,
+       .parameters = {{"defer_cutover", true},
+                      {"operator", "cutover"},
+                      {"statements", 1},
+                      {"colleague_deploys_ms", 501}},
+       .faults = 1,
+       .basis = Basis::kUnsteady},
       {.slug = "cutover-refused-in-revert",
        .source = kFoundHere,
        .summary = "a cutover that was carried out is answered as failed when it is met again while "

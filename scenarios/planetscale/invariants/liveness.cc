@@ -73,7 +73,7 @@ class OperatorInvariant final : public Invariant {
   static bool CannotHoldCutover(const Observation& observation, const StoredApply& apply) {
     return apply.options.defer_cutover &&
            FindOurs(observation.world, [](const RequestRecord& request) {
-             return Open(request) && (request.wire.deployment.auto_cutover || !request.HasDdl());
+             return Open(request) && request.wire.deployment.auto_cutover;
            }) != nullptr;
   }
 
