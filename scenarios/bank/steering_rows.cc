@@ -129,7 +129,7 @@ std::vector<Row> OperatorCommandRows() {
        .source = kFoundHere,
        .summary = "the read that verifies the held cutover shows a colleague's deploy, and the "
                   "apply goes on as if there were none",
-       .violates = {"D-CTX", "S-NO-FALSE-FAIL"},
+       .violates = {"D-CTX"},
        .scenario = kThirdParty,
        .parameters = {{"defer_cutover", true},
                       {"operator", "cutover"},
