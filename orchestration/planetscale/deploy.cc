@@ -14,8 +14,8 @@ namespace relapse::planetscale {
 
 namespace {
 
-/// With a deferred cutover, a request that would cut over by itself is not deployed. False: somebody
-/// else has deployed it, so that there is nothing left to verify.
+/// With a deferred cutover, a request that would cut over by itself is not deployed. False:
+/// somebody else has deployed it, so that there is nothing left to verify.
 Result<bool> VerifyCutoverHeld(const Attempt& attempt, std::int64_t number) {
   for (int read = 1;; ++read) {
     const Result<DeployRequest> request =

@@ -143,13 +143,12 @@ std::vector<Row> OperatorCommandRows() {
                   "the change is taken back",
        .violates = {"S-IDEMPOTENT"},
        .scenario = kDeferredCutover,
-       .parameters =
-           {{"operator", "none"},
-            {"statements", 1},
-            {"commands",
-             {{{"shown", "waiting_for_cutover"}, {"operation", "cutover"}, {"after", 0}},
-              {{"shown", "revert_window"}, {"operation", "revert"}, {"after", 0}},
-              {{"shown", "reverting"}, {"operation", "cutover"}, {"after", 0}}}}},
+       .parameters = {{"operator", "none"},
+                      {"statements", 1},
+                      {"commands",
+                       {{{"shown", "waiting_for_cutover"}, {"operation", "cutover"}, {"after", 0}},
+                        {{"shown", "revert_window"}, {"operation", "revert"}, {"after", 0}},
+                        {{"shown", "reverting"}, {"operation", "cutover"}, {"after", 0}}}}},
        .faults = 1},
   };
 }

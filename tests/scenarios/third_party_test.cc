@@ -54,6 +54,22 @@ TEST(ThirdPartyDeploy, ThatHasFailedFailsTheApply) {
   EXPECT_EQ(result.end.world.Get<ProviderState>().requests_created, 1);
 }
 
+TEST(ThirdPartyDeploy, HasNothingToDeployWhereVschemaAloneCannotBeHeld) {
+  const Scenario& scenario = *TheCatalogue().FindScenario("planetscale/third-party");
+  Json parameters = scenario.default_parameters;
+  parameters.update({{"statements", 0},
+                     {"vschema_changes", 1},
+                     {"defer_cutover", true},
+                     {"colleague_deploys_ms", 1}});
+  const auto instance = scenario.instantiate(parameters, {});
+  DiesWithoutTheNumber decider;
+  const HistoryResult result = RunFrom(*instance, decider);
+  ASSERT_TRUE(Held(result)) << Say(result);
+  EXPECT_FALSE(decider.has_died);
+  EXPECT_EQ(Stored(result.end.world).status, ApplyStatus::kFailed);
+  EXPECT_EQ(result.end.world.Get<ProviderState>().requests_created, 0);
+}
+
 TEST(ThirdPartyDeploy, ThatIsNotLookedForMakesASecondRequest) {
   const HistoryResult result = RunWith(Json::object(), {"planetscale/deployed-request-not-found"});
   EXPECT_EQ(result.ending, Ending::kViolation);
