@@ -59,7 +59,7 @@ Status ApplyFresh(Attempt& attempt) {
   // VSchema alone is published at once (spec/planetscale-api.md section 2.2, T8): nothing would
   // hold it until the operator's cutover (S-DEFER-CUTOVER). Refused before there is a request that
   // somebody else may deploy.
-  if (attempt.options().defer_cutover && !HasStatements(attempt.plan())) {
+  if (attempt.options().defer_cutover && IsVschemaAlone(attempt.plan())) {
     return FailPermanently(
         Text("the cutover was deferred, but a change of VSchema alone has none to wait at"));
   }
