@@ -6,6 +6,7 @@
 #include "fakes/planetscale/fake_planetscale.h"
 #include "fakes/planetscale/processor.h"
 #include "fakes/planetscale/refusals.h"
+#include "fakes/planetscale/third_party.h"
 #include "fakes/planetscale/transitions.h"
 #include "fakes/vitess/online_ddl.h"
 
@@ -143,6 +144,8 @@ Result<DeployRequest> FakePlanetScale::On(World& world, const CreateDeployReques
   MarkTaken(provider, "T1");
   HappenLaterAt(world, provider, HistoryTrigger::kRequestCreated);
   WakeProcessor(world, provider);
+  NoticeRequest(world);
+  GoOutOfOrderAt(world, OutageTrigger::kRequestCreated);
   return wire;
 }
 

@@ -36,6 +36,31 @@ void Cancel(World& world) {
   (void)PlanetScaleServer().On(world, CancelDeployRequest{.number = number});
 }
 
+/// Whether the provider would accept a deploy of our newest request that changes anything.
+bool CanDeploy(const World& world) {
+  const RequestRecord* target = Target(world, Trigger::kDeploy);
+  if (target == nullptr || target->wire.deployment_state != DeploymentState::kReady) return false;
+  World trial = world;
+  return PlanetScaleServer().On(trial, DeployDeployRequest{.number = target->wire.number}).ok();
+}
+void Deploy(World& world) {
+  const std::int64_t number = Target(world, Trigger::kDeploy)->wire.number;
+  const std::int64_t ours = world.Get<ProviderState>().deploys_accepted;
+  Note(world);
+  (void)PlanetScaleServer().On(world, DeployDeployRequest{.number = number, .instant_ddl = false});
+  world.Mutate<ProviderState>().deploys_accepted = ours;
+}
+
+/// Whether a deploy of our newest request may be accepted later.
+bool MayDeployLater(const World& world) {
+  const ProviderState& provider = world.Get<ProviderState>();
+  if (provider.third_party_acts > 0 || provider.requests.empty()) return false;
+  const DeployRequest& newest = provider.requests.back().wire;
+  return newest.state == RequestState::kOpen && newest.deployed_at == kNoTime &&
+         (newest.deployment_state == DeploymentState::kPending ||
+          newest.deployment_state == DeploymentState::kReady);
+}
+
 /// Our branch, while no deployment holds it.
 const BranchRecord* FreeBranch(const World& world) {
   const ProviderState& provider = world.Get<ProviderState>();
@@ -70,10 +95,34 @@ constexpr Disturbance kDeletes{.name = "branch_deleted",
                                .possible = CanDelete,
                                .happen = Delete,
                                .transparent = false};
-constexpr const Disturbance* kAll[] = {&kCloses, &kCancels, &kDeletes};
+constexpr Disturbance kDeploys{.name = "request_deployed",
+                               .summary = "somebody deploys our request",
+                               .possible = CanDeploy,
+                               .happen = Deploy,
+                               .transparent = false};
+constexpr const Disturbance* kAll[] = {&kCloses, &kCancels, &kDeletes, &kDeploys};
 
 }  // namespace
 
 std::span<const Disturbance* const> ThirdParty() { return kAll; }
+
+void NoticeRequest(World& world) {
+  if (!world.Has<ColleagueState>() || world.Get<ColleagueState>().has_noticed) return;
+  ColleagueState& colleague = world.Mutate<ColleagueState>();
+  colleague.has_noticed = true;
+  colleague.deploys_at = world.now() + world.Get<WorldParameters>().colleague_deploys_ms;
+}
+
+TimeMs Colleague::NextTimer(const World& world) const {
+  return world.Has<ColleagueState>() ? world.Get<ColleagueState>().deploys_at : kNoTime;
+}
+
+void Colleague::Advance(World& world) const {
+  if (NextTimer(world) > world.now()) return;
+  const bool can_deploy = CanDeploy(world);
+  if (can_deploy) Deploy(world);
+  const bool tries_again = !can_deploy && MayDeployLater(world);
+  world.Mutate<ColleagueState>().deploys_at = tries_again ? TickAfter(world.now()) : kNoTime;
+}
 
 }  // namespace relapse::planetscale

@@ -1,5 +1,6 @@
 #include "fakes/planetscale/world_builder.h"
 
+#include "fakes/planetscale/third_party.h"
 #include "fakes/vitess/scheduler.h"
 #include "harness/world/in_flight.h"
 #include "harness/world/server.h"
@@ -107,10 +108,12 @@ const WorldModel& PlanetScaleModel() {
   static const InFlightAgent in_flight;
   static const VitessScheduler scheduler;
   static const ProviderProcessor processor;
+  static const Colleague colleague;
   static const ServerLander<PlanetScaleApi, FakePlanetScale> api(PlanetScaleServer());
   static const ServerLander<BranchDatabase, FakeBranchDatabase> branches(BranchDatabaseServer());
   // Vitess before the provider: a tick of the provider sees what Vitess did at the same moment.
-  static const WorldModel model{{&in_flight, &scheduler, &processor}, {&api, &branches}};
+  static const WorldModel model{{&in_flight, &scheduler, &processor, &colleague},
+                                {&api, &branches}};
   return model;
 }
 
@@ -136,6 +139,7 @@ void AddPlanetScaleParts(World& world, const WorldParameters& parameters, const 
   world.Add(std::move(vitess));
   world.Add(std::move(provider));
   world.Add(InFlightRequests{});
+  if (parameters.colleague_deploys_ms > 0) world.Add(ColleagueState{});
 }
 
 void StartClock(World& world) { world.AdvanceTo(kWorldStart); }

@@ -9,8 +9,8 @@ namespace relapse::planetscale {
 namespace {
 constexpr std::array<std::string_view, 4> kWorkloads{"copying", "instant", "mixed", "dropping"};
 constexpr std::array<std::string_view, 2> kTriggers{"request_created", "deploy_accepted"};
-constexpr std::array<std::string_view, 3> kOutages{"branch_created", "deploy_asked",
-                                                   "deploy_accepted"};
+constexpr std::array<std::string_view, 4> kOutages{"branch_created", "deploy_asked",
+                                                   "deploy_accepted", "request_created"};
 constexpr std::array<std::string_view, 2> kStyles{"singularity", "localscale"};
 }  // namespace
 

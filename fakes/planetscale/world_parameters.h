@@ -34,7 +34,12 @@ std::string_view EnumName(ContextStyle style);
 void EnumFromName(std::string_view name, ContextStyle& style);
 
 /// What our apply does at which the API goes out of order.
-enum class OutageTrigger : std::uint8_t { kBranchCreated, kDeployAsked, kDeployAccepted };
+enum class OutageTrigger : std::uint8_t {
+  kBranchCreated,
+  kDeployAsked,
+  kDeployAccepted,
+  kRequestCreated
+};
 std::string_view EnumName(OutageTrigger trigger);
 void EnumFromName(std::string_view name, OutageTrigger& trigger);
 
@@ -85,8 +90,9 @@ struct WorldParameters {
   DurationMs silence_ms = 5000;              ///< how long a keyspace that goes silent stays so
   DurationMs not_staged_ms = 0;              ///< at the gate, a cutover is "not staged" so long
   DurationMs cutover_fails_ms = 0;           ///< the same, but a cutover fails for no reason given
-  bool third_party = false;          ///< somebody else may act on what is ours (third_party.h)
-  DurationMs foreign_deploy_ms = 0;  ///< somebody else's revert window stays open so long
+  bool third_party = false;             ///< somebody else may act on what is ours (third_party.h)
+  DurationMs foreign_deploy_ms = 0;     ///< somebody else's revert window stays open so long
+  DurationMs colleague_deploys_ms = 0;  ///< so long after our first request; 0: nobody (Colleague)
 
   // The API itself (api_front.h).
   DurationMs api_outage_ms = 0;  ///< once triggered, every call is answered 503 so long
@@ -143,6 +149,7 @@ struct WorldParameters {
     visit("cutover_fails_ms", self.cutover_fails_ms, field::kPlain);
     visit("third_party", self.third_party, field::kPlain);
     visit("foreign_deploy_ms", self.foreign_deploy_ms, field::kPlain);
+    visit("colleague_deploys_ms", self.colleague_deploys_ms, field::kUnread);
     visit("api_outage_ms", self.api_outage_ms, field::kPlain);
     visit("api_outage_trigger", self.api_outage_trigger, field::kPlain);
     visit("metadata_limit", self.metadata_limit, field::kPlain);

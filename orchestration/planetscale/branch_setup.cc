@@ -20,8 +20,20 @@ bool ReusesByName(const Attempt& attempt) {
           !attempt.metadata().predecessors.empty());
 }
 
-/// A name nobody uses. Stored before the branch is created, it proves later that a branch of this
-/// name is ours.
+/// Whether a deploy request was ever made from a branch of that name: it outlives its branch, and
+/// would be taken for ours.
+Result<bool> HasRequests(const Attempt& attempt, Text name) {
+  RELAPSE_ASSIGN(const std::vector<DeployRequest> requests,
+                 attempt.api().Perform(
+                     ListDeployRequests{.branch = name, .into_branch = attempt.plan().main_branch},
+                     attempt.WithStop()));
+  // A server may ignore the filter.
+  return std::ranges::any_of(
+      requests, [name](const DeployRequest& request) { return request.branch == name; });
+}
+
+/// A name that nobody uses and nobody made a request from. Stored before the branch is created, it
+/// proves later that a branch of this name, and a request from it, are ours.
 Result<Text> ChooseFreeName(const Attempt& attempt) {
   if (ReusesByName(attempt)) return BranchName(attempt.plan(), 0);
   for (std::size_t n = attempt.metadata().predecessors.size();; ++n) {
@@ -29,8 +41,9 @@ Result<Text> ChooseFreeName(const Attempt& attempt) {
     const Result<Branch> taken =
         attempt.api().Perform(GetBranch{.branch = name}, attempt.WithStop(kGetMainTimeout));
     if (taken.ok()) continue;
-    if (taken.error().Is(kNotFound)) return name;
-    return Fail(taken.error());
+    if (!taken.error().Is(kNotFound)) return Fail(taken.error());
+    RELAPSE_ASSIGN(const bool has_requests, HasRequests(attempt, name));
+    if (!has_requests) return name;
   }
 }
 

@@ -25,6 +25,8 @@ Verdict JudgeCutover(const DeployRequest& request) {
     case DeploymentState::kInProgressCutover:
     case DeploymentState::kInProgressVschema:
     case DeploymentState::kCompletePendingRevert:
+    case DeploymentState::kInProgressRevert:  // only what was cut over is taken back
+    case DeploymentState::kInProgressRevertVschema:
       return Verdict::kDone;
     default:
       return Verdict::kRefuse;
@@ -91,8 +93,10 @@ Result<bool> Control::Obey(const DeployRequest& request) {
     // What is kept cannot be reverted any more: of the two the revert comes first.
     if (reverts && command.operation == ControlOperation::kSkipRevert) continue;
     Verdict verdict = Judge(command.operation, request, attempt_.metadata().deferred_deploy);
+    const bool is_reverting = StatusOf(request, false) == ApplyStatus::kReverting;
     if (verdict == Verdict::kDone && command.operation == ControlOperation::kCutover &&
-        attempt_.Has(Defect::kGrpcDuplicateCutover)) {
+        attempt_.Has(is_reverting ? Defect::kCutoverRefusedInRevert
+                                  : Defect::kGrpcDuplicateCutover)) {
       RELAPSE_RETURN_IF_ERROR(
           attempt_.Answer(command, ControlStatus::kFailed, "the cutover is in progress already"));
       continue;

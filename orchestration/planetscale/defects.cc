@@ -86,6 +86,10 @@ constexpr std::array<std::string_view, kDefectCount> kSlugs{
     "deployed-at-not-durable",
     "timeout-clock-in-memory",
     "options-dropped",
+    "deployed-request-not-found",
+    "baseline-after-deploy",
+    "cutover-refused-in-revert",
+    "hold-read-overlooks-deploy",
 };
 }  // namespace
 

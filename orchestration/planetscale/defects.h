@@ -91,8 +91,12 @@ enum class Defect : std::uint8_t {
   kDeployedAtNotDurable,               // S10
   kTimeoutClockInMemory,               // C15
   kOptionsDropped,                     // T2
+  kDeployedRequestNotFound,            // found by this harness
+  kBaselineAfterDeploy,                // found by this harness
+  kCutoverRefusedInRevert,             // found by this harness
+  kHoldReadOverlooksDeploy,            // found by this harness
 };
-inline constexpr int kDefectCount = 78;
+inline constexpr int kDefectCount = 82;
 
 /// The slug, e.g. "orphan-deploy-request".
 std::string_view EnumName(Defect defect);

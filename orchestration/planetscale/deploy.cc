@@ -7,7 +7,6 @@
 #include "orchestration/planetscale/bounded_wait.h"
 #include "orchestration/planetscale/constants.h"
 #include "orchestration/planetscale/discovery.h"
-#include "orchestration/planetscale/planned_changes.h"
 #include "orchestration/planetscale/request_state.h"
 #include "schema/mysql/schema.h"
 
@@ -15,13 +14,15 @@ namespace relapse::planetscale {
 
 namespace {
 
-/// With a deferred cutover, a request that would cut over by itself is not deployed.
-Status VerifyCutoverHeld(const Attempt& attempt, std::int64_t number) {
+/// With a deferred cutover, a request that would cut over by itself is not deployed. False:
+/// somebody else has deployed it, so that there is nothing left to verify.
+Result<bool> VerifyCutoverHeld(const Attempt& attempt, std::int64_t number) {
   for (int read = 1;; ++read) {
     const Result<DeployRequest> request =
         attempt.api().Perform(GetDeployRequest{.number = number}, attempt.WithStop());
     if (request.ok()) {
-      if (!request->deployment.auto_cutover) return Ok();
+      if (WasDeployed(*request) && !attempt.Has(Defect::kHoldReadOverlooksDeploy)) return false;
+      if (!request->deployment.auto_cutover) return true;
       return FailPermanently(
           Text("the cutover was deferred, but the deploy request would cut over by itself"));
     }
@@ -39,8 +40,9 @@ bool DecidesInstant(const Attempt& attempt, const DeployRequest& request) {
                         attempt.plan().keyspaces);
 }
 
-/// Makes durable what the time after the deploy relies on.
-Status StoreDecision(Attempt& attempt, const DeployRequest& request) {
+/// Makes durable what the time after the deploy relies on. False: somebody else's deploy was first,
+/// so that there is nothing to decide and a baseline would hold our own context.
+Result<bool> StoreDecision(Attempt& attempt, const DeployRequest& request) {
   ResumeMetadata next = attempt.metadata();
   next.is_instant = attempt.Has(Defect::kInstantFromEligibility)
                         ? request.deployment.instant_ddl_eligible
@@ -49,12 +51,19 @@ Status StoreDecision(Attempt& attempt, const DeployRequest& request) {
   if (!next.baseline_captured) {
     RELAPSE_ASSIGN(next.existing_migration_contexts, CaptureBaseline(attempt, request.created_at));
     next.baseline_captured = true;
+    if (!attempt.Has(Defect::kBaselineAfterDeploy)) {
+      RELAPSE_ASSIGN(
+          const DeployRequest now,
+          attempt.api().Perform(GetDeployRequest{.number = request.number}, attempt.WithStop()));
+      if (WasDeployed(now)) return false;
+    }
   }
   if (attempt.is_resuming() && attempt.Has(Defect::kBranchResumeBaselineNotPersisted)) {
     attempt.KeepInMemory(std::move(next));
-    return Ok();
+    return true;
   }
-  return attempt.SaveMetadata(std::move(next));
+  RELAPSE_RETURN_IF_ERROR(attempt.SaveMetadata(std::move(next)));
+  return true;
 }
 
 /// POST deploy until it is known to be accepted, or known to be impossible.
@@ -192,19 +201,15 @@ bool UsesInstantDdl(bool is_eligible, bool defers_cutover,
 }
 
 Status Deploy(Attempt& attempt, const DeployRequest& request) {
-  // VSchema alone is published at once (spec/planetscale-api.md section 2.2, T8): nothing would
-  // hold it until the operator's cutover (S-DEFER-CUTOVER).
-  if (attempt.options().defer_cutover && !HasStatements(attempt.plan())) {
-    return FailPermanently(
-        Text("the cutover was deferred, but a change of VSchema alone has none to wait at"));
-  }
   const bool is_trusted =
       attempt.Has(Defect::kCutoverHoldNotVerified) ||
       (attempt.is_resuming() && attempt.Has(Defect::kRecoveredCutoverHoldUnverified));
   if (attempt.options().defer_cutover && !is_trusted) {
-    RELAPSE_RETURN_IF_ERROR(VerifyCutoverHeld(attempt, request.number));
+    RELAPSE_ASSIGN(const bool is_held, VerifyCutoverHeld(attempt, request.number));
+    if (!is_held) return Ok();
   }
-  RELAPSE_RETURN_IF_ERROR(StoreDecision(attempt, request));
+  RELAPSE_ASSIGN(const bool is_ours_to_deploy, StoreDecision(attempt, request));
+  if (!is_ours_to_deploy) return Ok();
   RELAPSE_ASSIGN(const DeployRequest deployed, DeployCall(attempt, request).Run());
   if (!WasDeployed(deployed)) return Ok();
   static const Text kAccepted("the deploy was accepted");

@@ -7,6 +7,7 @@
 #include "orchestration/planetscale/deploy_request.h"
 #include "orchestration/planetscale/engine.h"
 #include "orchestration/planetscale/marks.h"
+#include "orchestration/planetscale/planned_changes.h"
 #include "orchestration/planetscale/request_state.h"
 
 namespace relapse::planetscale {
@@ -55,6 +56,13 @@ Status DeployNew(Attempt& attempt, const DeployRequest& created) {
 
 Status ApplyFresh(Attempt& attempt) {
   attempt.set_resuming(false);
+  // VSchema alone is published at once (spec/planetscale-api.md section 2.2, T8): nothing would
+  // hold it until the operator's cutover (S-DEFER-CUTOVER). Refused before there is a request that
+  // somebody else may deploy.
+  if (attempt.options().defer_cutover && IsVschemaAlone(attempt.plan())) {
+    return FailPermanently(
+        Text("the cutover was deferred, but a change of VSchema alone has none to wait at"));
+  }
   RELAPSE_ASSIGN(const BranchContent content, CreateOwnBranch(attempt));
   RELAPSE_RETURN_IF_ERROR(AwaitBranchReady(attempt));
   return ApplyOnBranch(attempt, content);

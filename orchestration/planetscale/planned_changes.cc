@@ -47,6 +47,12 @@ bool HasStatements(const ReviewedPlan& plan) {
       plan.keyspaces, [](const KeyspacePlan& keyspace) { return !keyspace.statements.empty(); });
 }
 
+bool IsVschemaAlone(const ReviewedPlan& plan) {
+  return !HasStatements(plan) && std::ranges::any_of(plan.keyspaces, [](const KeyspacePlan& one) {
+    return !one.vschema.empty();
+  });
+}
+
 Result<mysql::Schema> SchemaOf(std::span<const TableSchema> tables) {
   std::vector<Text> statements;
   statements.reserve(tables.size());

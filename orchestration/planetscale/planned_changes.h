@@ -16,6 +16,9 @@ namespace relapse::planetscale {
 /// no schema-change context.
 bool HasStatements(const ReviewedPlan& plan);
 
+/// Whether VSchema is all that is deployed.
+bool IsVschemaAlone(const ReviewedPlan& plan);
+
 /// The schema of `tables`; kPermanent where a definition is not understood.
 Result<mysql::Schema> SchemaOf(std::span<const TableSchema> tables);
 

@@ -104,7 +104,7 @@ Status ResumeRequest(Attempt& attempt, DeployRequest request) {
 Result<bool> AdoptRequest(Attempt& attempt) {
   if (attempt.metadata().deploy_request_id != 0) return true;
   if (attempt.metadata().branch_name.empty()) return false;
-  RELAPSE_ASSIGN(const std::optional<DeployRequest> found, FindOpenRequest(attempt));
+  RELAPSE_ASSIGN(const std::optional<DeployRequest> found, FindOwnRequest(attempt));
   if (!found) return false;
   RELAPSE_RETURN_IF_ERROR(StoreRequest(attempt, *found));
   return true;

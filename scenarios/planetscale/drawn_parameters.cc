@@ -48,6 +48,7 @@ constexpr std::pair<Number, std::int64_t> kNumbers[] = {
     {&WorldParameters::statements, 1},
     {&WorldParameters::vschema_changes, 0},
     {&WorldParameters::foreign_deploy_ms, 0},
+    {&WorldParameters::colleague_deploys_ms, 0},
     {&WorldParameters::not_staged_ms, 0},
     {&WorldParameters::cutover_fails_ms, 0},
     {&WorldParameters::api_outage_ms, 0},
@@ -161,6 +162,7 @@ Parameters DrawAnything(std::uint64_t seed) {
                         OperatorScript::kRevert, OperatorScript::kSkipRevert});
   if (dice.OneIn(3)) parameters.commands = DrawCommands(seed);
   if (dice.OneIn(2)) DrawRevertOptions(seed, parameters.options);
+  if (dice.OneIn(10)) parameters.world.colleague_deploys_ms = 500 * (1 + dice.Below(20));
   return parameters;
 }
 

@@ -30,6 +30,7 @@ void Validate(const WorldParameters& world) {
   RequireRange("api_outage_ms", world.api_outage_ms, 0, kLongest);
   RequireRange("metadata_limit", world.metadata_limit, 0, 1000);
   RequireRange("foreign_deploy_ms", world.foreign_deploy_ms, 0, Hours(48));
+  RequireRange("colleague_deploys_ms", world.colleague_deploys_ms, 0, kLongest);
   RequireRange("revert_window_ms", world.revert_window_ms, 0, kLongest);
   RequireRange("history_delay_ms", world.history_delay_ms, 0, kLongest);
   RequireRange("touch_branch_after_ddl", world.touch_branch_after_ddl, 0, 100);
@@ -116,10 +117,11 @@ bool OutcomeMayDiffer(const Parameters& parameters) {
   const bool at_no_gate = (script == OperatorScript::kStart && !parameters.options.defer_deploy) ||
                           (script == OperatorScript::kCutover && !parameters.options.defer_cutover);
   // A worker that dies waits anew, and may see the end of what the first one would have given up.
+  // A colleague deploys in our stead, or comes too late.
   return OutlastsBranchWait(parameters.world) || OutlastsOtherDeploy(parameters.world) ||
-         TimesOut(parameters.options) || script == OperatorScript::kCancel ||
-         script == OperatorScript::kCancelAtGate || at_no_gate || in_window ||
-         !parameters.commands.empty();
+         TimesOut(parameters.options) || parameters.world.colleague_deploys_ms > 0 ||
+         script == OperatorScript::kCancel || script == OperatorScript::kCancelAtGate ||
+         at_no_gate || in_window || !parameters.commands.empty();
 }
 
 std::vector<OperatorCommand> AllCommands(const Parameters& parameters) {
@@ -135,7 +137,8 @@ DurationMs ProviderTime(const Parameters& parameters) {
   DurationMs time = world.branch_ready_delay_ms + world.snapshot_window_ms + world.diff_delay_ms +
                     world.validating_ms + std::max(world.not_staged_ms, world.cutover_fails_ms) +
                     world.api_outage_ms + world.foreign_deploy_ms + world.revert_window_ms +
-                    world.history_delay_ms + (world.copy_ticks + 4) * kTickMs * (migrations + 1);
+                    world.colleague_deploys_ms + world.history_delay_ms +
+                    (world.copy_ticks + 4) * kTickMs * (migrations + 1);
   if (TimesOut(parameters.options)) time += 2 * parameters.options.manual_timeout_ms;
   if (MayRevert(parameters)) time += (world.copy_ticks + 6) * kTickMs * (migrations + 1);
   if (world.submission_hangs) time += Minutes(2);

@@ -1,4 +1,4 @@
-// Scenario planetscale/third-party: a colleague closes, cancels or deletes what is ours.
+// Scenario planetscale/third-party: a colleague closes, cancels, deploys or deletes what is ours.
 #ifndef SCENARIOS_PLANETSCALE_THIRD_PARTY_H_
 #define SCENARIOS_PLANETSCALE_THIRD_PARTY_H_
 

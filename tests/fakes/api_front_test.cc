@@ -46,6 +46,15 @@ TEST(ApiFront, RefusesTheDeployThatTriggersAnOutageAndPerformsNothing) {
   EXPECT_TRUE(PlanetScaleFront().On(shop.world, DeployDeployRequest{number, false}).ok());
 }
 
+TEST(ApiFront, IsOutOfOrderForATimeOnceARequestIsCreated) {
+  Shop shop(OutageAt(OutageTrigger::kRequestCreated));
+  shop.PrepareBranch();
+  const std::int64_t number = shop.Open();
+  ASSERT_FALSE(PlanetScaleFront().On(shop.world, GetDeployRequest{number}).ok());
+  shop.Pass(Seconds(10));
+  EXPECT_TRUE(PlanetScaleFront().On(shop.world, GetDeployRequest{number}).ok());
+}
+
 TEST(ApiFront, IsOutOfOrderOnce) {
   Shop shop(OutageAt(OutageTrigger::kDeployAsked));
   shop.PrepareBranch();

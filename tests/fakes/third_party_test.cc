@@ -42,6 +42,56 @@ TEST(ThirdParty, CancelsADeployment) {
   EXPECT_EQ(Request(shop, number).wire.deployment_state, State::kCompleteCancel);
 }
 
+TEST(ThirdParty, DeploysARequestThatIsReady) {
+  Shop shop;
+  shop.PrepareBranch();
+  const std::int64_t number = shop.Open();
+  EXPECT_FALSE(Named("request_deployed").possible(shop.world)) << "its diff is not there yet";
+  shop.Pass(Seconds(5));
+  ASSERT_TRUE(Named("request_deployed").possible(shop.world));
+  Named("request_deployed").happen(shop.world);
+  EXPECT_NE(Request(shop, number).wire.deployed_at, kNoTime);
+  EXPECT_EQ(shop.world.Get<ProviderState>().deploys_accepted, 0) << "it was not ours";
+}
+
+TEST(ThirdParty, DeploysNothingWhileTheSlotIsTaken) {
+  Shop shop({.foreign_deploy_ms = Minutes(1)});
+  shop.OpenReady();
+  EXPECT_FALSE(Named("request_deployed").possible(shop.world));
+  shop.Pass(Minutes(2));
+  EXPECT_TRUE(Named("request_deployed").possible(shop.world));
+}
+
+TEST(Colleague, DeploysOurFirstRequestAfterATime) {
+  Shop shop({.colleague_deploys_ms = Seconds(3)});
+  const std::int64_t number = shop.OpenReady();
+  shop.Pass(Seconds(2));
+  EXPECT_EQ(Request(shop, number).wire.deployed_at, kNoTime);
+  shop.Pass(Seconds(1));
+  EXPECT_NE(Request(shop, number).wire.deployed_at, kNoTime);
+  EXPECT_EQ(shop.world.Get<ProviderState>().deploys_accepted, 0);
+  EXPECT_TRUE(shop.Settle());
+}
+
+TEST(Colleague, WaitsForTheDiffAndForTheSlot) {
+  Shop shop(
+      {.diff_delay_ms = Seconds(10), .foreign_deploy_ms = Minutes(1), .colleague_deploys_ms = 1});
+  const std::int64_t number = shop.OpenReady();
+  shop.Pass(Seconds(30));
+  EXPECT_EQ(Request(shop, number).wire.deployed_at, kNoTime);
+  shop.Pass(Minutes(1));
+  EXPECT_NE(Request(shop, number).wire.deployed_at, kNoTime);
+}
+
+TEST(Colleague, GivesUpWhereThereIsNothingLeftToDeploy) {
+  Shop shop({.colleague_deploys_ms = Seconds(30)});
+  const std::int64_t number = shop.OpenReady();
+  ASSERT_TRUE(shop.Call(CloseDeployRequest{number}).ok());
+  EXPECT_TRUE(shop.Settle());
+  EXPECT_EQ(Request(shop, number).wire.deployed_at, kNoTime);
+  EXPECT_EQ(shop.world.Get<ProviderState>().third_party_acts, 0);
+}
+
 TEST(ThirdParty, DeletesABranchThatNoDeploymentHolds) {
   Shop shop;
   shop.PrepareBranch();

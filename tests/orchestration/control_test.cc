@@ -32,6 +32,8 @@ TEST(Judge, ACutoverIsForTheGateAndDoneBehindIt) {
   EXPECT_EQ(JudgeAt(Operation::kCutover, State::kPendingCutover), Verdict::kAct);
   EXPECT_EQ(JudgeAt(Operation::kCutover, State::kInProgressCutover), Verdict::kDone);
   EXPECT_EQ(JudgeAt(Operation::kCutover, State::kCompletePendingRevert), Verdict::kDone);
+  EXPECT_EQ(JudgeAt(Operation::kCutover, State::kInProgressRevert), Verdict::kDone);
+  EXPECT_EQ(JudgeAt(Operation::kCutover, State::kInProgressRevertVschema), Verdict::kDone);
   EXPECT_EQ(JudgeAt(Operation::kCutover, State::kInProgress), Verdict::kRefuse);
   EXPECT_EQ(JudgeAt(Operation::kCutover, State::kReady, true), Verdict::kRefuse);
 }

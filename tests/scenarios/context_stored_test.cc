@@ -63,6 +63,49 @@ TEST_F(ContextStoredTest, ThePollAfterAFailedReadMustReadAgain) {
   EXPECT_TRUE(story.violated());
 }
 
+/// A colleague has deployed, and the rows are visible.
+class ContextOfForeignDeployTest : public testing::Test {
+ protected:
+  ContextOfForeignDeployTest() : story(ContextStored(), {.colleague_deploys_ms = 501}) {
+    story.PreparesBranch();
+    number = story.CreatesRequest();
+    story.Waits(Seconds(2));
+  }
+  Story story;
+  std::int64_t number = 0;
+};
+
+TEST_F(ContextOfForeignDeployTest, HoldsWhereRowsAreReadBeforeTheProcessIsToldOfTheDeploy) {
+  ASSERT_FALSE(story.TrueContext().empty());
+  (void)story.Perform(kShow);
+  (void)story.Perform(GetDeployRequest{number});
+  (void)story.Perform(kShow);
+  story.SaveContext(story.TrueContext());
+  (void)story.Perform(kShow);
+  EXPECT_FALSE(story.violated()) << story.message();
+}
+
+TEST_F(ContextOfForeignDeployTest, IsBrokenByRowsSeenTwiceAfterThat) {
+  (void)story.Perform(GetDeployRequest{number});
+  (void)story.Perform(kShow);
+  (void)story.Perform(kShow);
+  EXPECT_TRUE(story.violated());
+}
+
+TEST(ContextStored, HoldsWhereAnotherDriverDeploysWhileTheBaselineIsRead) {
+  Story story(ContextStored());
+  story.PreparesBranch();
+  const std::int64_t number = story.CreatesRequest();
+  story.By(1).Deploys(number);
+  story.Waits(Seconds(1));
+  (void)story.By(0).Perform(kShow);
+  (void)story.Perform(GetDeployRequest{number});
+  (void)story.Perform(kShow);
+  EXPECT_FALSE(story.violated()) << story.message();
+  (void)story.Perform(kShow);
+  EXPECT_TRUE(story.violated());
+}
+
 TEST(ContextStored, HoldsWhereOnlyVschemaChanges) {
   WorldParameters parameters;
   parameters.statements = 0;

@@ -88,8 +88,18 @@ TEST(ErrorNotEmpty, HoldsForAVschemaThatALaterAttemptWritesAgain) {
   story.PreparesBranch("ours", 0);
   (void)story.Then(Outcome::kErrorBefore).Perform(GetKeyspaceVschema{"ours", "commerce"});
   (void)story.Perform(LoadApply{story.stored().apply_id});
+  (void)story.Perform(CreateBranchPassword{.branch = "ours"});
   (void)story.Perform(UpdateKeyspaceVschema{"ours", "commerce", R"({"tables": {}})"});
   EXPECT_FALSE(story.violated()) << story.message();
+}
+
+TEST(ErrorNotEmpty, IsBrokenByReplacingAVschemaThatWasNotReadThoughTheApplyIsLoadedMeanwhile) {
+  Story story(ErrorNotEmpty());
+  story.PreparesBranch("ours", 0);
+  (void)story.Then(Outcome::kErrorBefore).Perform(GetKeyspaceVschema{"ours", "commerce"});
+  (void)story.Perform(LoadApply{story.stored().apply_id});
+  (void)story.Perform(UpdateKeyspaceVschema{"ours", "commerce", R"({"tables": {}})"});
+  EXPECT_TRUE(story.violated());
 }
 
 TEST(ErrorNotEmpty, IsBrokenByReplacingAVschemaThatWasNotRead) {

@@ -41,6 +41,20 @@ TEST(Idempotent, IsBrokenByACutoverThatHappenedAndIsAnsweredAsFailed) {
   EXPECT_TRUE(story.violated());
 }
 
+TEST(Idempotent, IsBrokenByACutoverThatHappenedAndIsAnsweredAsFailedInTheRevert) {
+  Story story(Idempotent(), {}, {.defer_cutover = true});
+  const std::int64_t number = StandsAtTheGate(story);
+  (void)story.Then(Outcome::kErrorAfter).Perform(ApplyDeployRequest{.number = number});
+  while (OurDeployed(story.world())->wire.deployment_state !=
+         DeploymentState::kCompletePendingRevert) {
+    story.Waits(500);
+  }
+  (void)story.Perform(RevertDeployRequest{.number = number});
+  story.StartsAgain();
+  Answers(story, ControlStatus::kFailed);
+  EXPECT_TRUE(story.violated());
+}
+
 TEST(Idempotent, IsBrokenByAStartThatHappenedAndIsAnsweredAsFailed) {
   Story story(Idempotent(), {}, {.defer_deploy = true});
   story.PreparesBranch();

@@ -79,16 +79,37 @@ TEST(OperatorServed, HoldsWhereTheGateOpensAfterTheCommandWasRead) {
   EXPECT_FALSE(story.violated()) << story.message();
 }
 
-TEST(OperatorServed, HoldsWhereTheWorldMadeTheApplyFailBeforeTheStart) {
-  Story story(OperatorServed(true), {}, {.defer_deploy = true});
+/// The apply is settled as failed while the request stands at its gate, and the start is answered
+/// by that.
+void FailsAtTheGate(Story& story, bool tries) {
   story.PreparesBranch();
-  story.CreatesRequest();
+  const std::int64_t number = story.CreatesRequest();
   Show(story, ApplyStatus::kWaitingForDeploy);
   story.Commands(ControlOperation::kStart);
   ReadsCommands(story);
+  if (tries) {
+    ASSERT_FALSE(story.Perform(DeployDeployRequest{.number = number, .instant_ddl = false}).ok());
+  }
   story.Settles(ApplyStatus::kFailed);
+  story.StartsAgain();
+  ReadsCommands(story);
   Answer(story, ControlStatus::kFailed);
-  EXPECT_FALSE(story.violated()) << story.message();
+}
+
+TEST(OperatorServed, HoldsWhereTheWorldMadeTheStartFail) {
+  Story refused(OperatorServed(true), {.require_approval = true}, {.defer_deploy = true});
+  FailsAtTheGate(refused, true);
+  EXPECT_FALSE(refused.violated()) << refused.message();
+  Story would_not_hold(OperatorServed(true), {.auto_cutover_ignored = true},
+                       {.defer_deploy = true, .defer_cutover = true});
+  FailsAtTheGate(would_not_hold, false);
+  EXPECT_FALSE(would_not_hold.violated()) << would_not_hold.message();
+}
+
+TEST(OperatorServed, IsBrokenByAFailureWithoutTryingTheStart) {
+  Story story(OperatorServed(true), {.require_approval = true}, {.defer_deploy = true});
+  FailsAtTheGate(story, false);
+  EXPECT_TRUE(story.violated());
 }
 
 TEST(OperatorServed, HoldsWhereACommandCannotBeServed) {

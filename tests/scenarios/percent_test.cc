@@ -54,6 +54,36 @@ TEST(PercentShown, HoldsOfAHundredOnceEverythingIsCopied) {
   EXPECT_FALSE(story.violated()) << story.message();
 }
 
+TEST(PercentShown, OfVschemaAloneIsAHundredFromWhenItIsLive) {
+  WorldParameters parameters;
+  parameters.statements = 0;
+  parameters.vschema_changes = 1;
+  Story story(PercentShown(), parameters);
+  story.PreparesBranch();
+  story.UpdatesVschema();
+  const std::int64_t number = story.CreatesRequest();
+  story.Deploys(number);
+  while (OurDeployed(story.world())->wire.deployment_state !=
+         DeploymentState::kCompletePendingRevert) {
+    story.Waits(500);
+  }
+  (void)story.Perform(RevertDeployRequest{.number = number});
+  Shows(story, 100);
+  EXPECT_FALSE(story.violated()) << story.message();
+}
+
+TEST(PercentShown, IsBrokenByAHundredOfVschemaThatIsNotLive) {
+  WorldParameters parameters;
+  parameters.statements = 0;
+  parameters.vschema_changes = 1;
+  Story story(PercentShown(), parameters);
+  story.PreparesBranch();
+  story.UpdatesVschema();
+  story.Deploys(story.CreatesRequest());
+  Shows(story, 100);
+  EXPECT_TRUE(story.violated());
+}
+
 TEST(PercentShown, IsBrokenByMoreThanAll) {
   Story story(PercentShown());
   Runs(story);

@@ -41,7 +41,10 @@ class ContextOwnInvariant final : public Invariant {
 
 /// "At return, where the row was visible to that call; one poll later otherwise": a read that
 /// showed our rows is followed by the save before the same rows are read again, and an apply
-/// completes only with its context known. A failed read or save excuses one poll.
+/// completes only with its context known. A failed read or save excuses one poll. Rows are ours to
+/// a process from when it knows of the deploy, having asked for it or been told of it: what it
+/// reads before is what was there without one, though somebody else (a colleague, another driver)
+/// may have deployed meanwhile.
 class ContextInvariant final : public Invariant {
  public:
   ContextInvariant()
@@ -50,10 +53,33 @@ class ContextInvariant final : public Invariant {
 
   void Step(const Observation& observation, std::uint64_t& all, Judge& judge) const override {
     ProcessMemory of_process(observation, all);
-    std::uint64_t& memory = of_process.own;
-    if (observation.moment == Moment::kStart) memory = 0;
+    if (observation.moment == Moment::kStart) of_process.own = 0;
     if (observation.moment != Moment::kEffect) return;
-    if (Is<ShowVitessMigrations>(observation)) return JudgeRead(observation, memory, judge);
+    const bool knows = (of_process.own & kKnowsOfDeploy) != 0 || LearnsOfDeploy(observation);
+    std::uint64_t memory = of_process.own & ~kKnowsOfDeploy;
+    JudgeEffect(observation, memory, knows, judge);
+    of_process.own = memory | (knows ? kKnowsOfDeploy : 0);
+  }
+
+ private:
+  // Memory of a process: two bits, "seen and not stored since" for each keyspace below kPoll; polls
+  // still excused above; and whether it knows of the deploy.
+  static constexpr std::uint64_t kPoll = 8;
+  static constexpr std::uint64_t kExcusedPolls = 1;
+  static constexpr std::uint64_t kKnowsOfDeploy = 1 << 15;
+
+  static bool LearnsOfDeploy(const Observation& observation) {
+    if (Is<DeployDeployRequest>(observation)) return true;
+    const DeployRequest* told = observation.call->ReplyOf<GetDeployRequest>();
+    return observation.heard && told != nullptr && told->deployed_at != kNoTime;
+  }
+
+  static void JudgeEffect(const Observation& observation, std::uint64_t& memory, bool knows,
+                          Judge& judge) {
+    if (Is<ShowVitessMigrations>(observation)) {
+      if (knows) JudgeRead(observation, memory, judge);
+      return;
+    }
     if (Is<SaveResumeState>(observation)) {
       if (observation.call->error() != nullptr) memory = kExcusedPolls * kPoll;
       return;
@@ -64,12 +90,6 @@ class ContextInvariant final : public Invariant {
     }
     if (Performed<SettleApply>(observation)) JudgeOutcome(observation, memory, judge);
   }
-
- private:
-  // Memory: two bits, "seen and not stored since" for each keyspace below kPoll; polls still
-  // excused above.
-  static constexpr std::uint64_t kPoll = 8;
-  static constexpr std::uint64_t kExcusedPolls = 1;
 
   static void JudgeRead(const Observation& observation, std::uint64_t& memory, Judge& judge) {
     const MigrationRows* rows = observation.call->ReplyOf<ShowVitessMigrations>();

@@ -25,8 +25,9 @@ class ErrorNotEmptyInvariant final : public Invariant {
     // A later attempt of the same life: another driver may have stored a baseline meanwhile.
     const auto* loaded = observation.call->ReplyOf<LoadApply>();
     if (loaded != nullptr && loaded->metadata.baseline_captured) memory &= ~kBaselineFailed;
-    // Nor does it write what it writes because of what the attempt before it could not read.
-    if (loaded != nullptr) memory &= kBaselineFailed;
+    // Nor does it write what it writes because of what the attempt before it could not read. It
+    // begins the branch with credentials of its own; the apply may be loaded at any moment.
+    if (Is<CreateBranchPassword>(observation)) memory &= kBaselineFailed;
     if (Is<ListKeyspaces>(observation)) return Note(observation, kKeyspacesFailed, memory);
     if (Is<ShowVitessMigrations>(observation)) {
       const Text keyspace = observation.call->As<ShowVitessMigrations>()->keyspace;

@@ -4,6 +4,7 @@
 #include "harness/effect/runtime.h"
 #include "harness/simulation/system.h"
 #include "orchestration/planetscale/constants.h"
+#include "orchestration/ports/planetscale_api.h"
 #include "scenarios/planetscale/invariants/invariants.h"
 
 namespace relapse::planetscale {
@@ -19,13 +20,14 @@ class OperatorInvariant final : public Invariant {
         failure_is_justified_(failure_is_justified) {}
 
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
-    if (observation.moment == Moment::kStart) memory = 0;
+    if (observation.moment == Moment::kStart) memory &= kTried;
     if (observation.moment != Moment::kEffect) return;
+    if (Is<DeployDeployRequest>(observation)) memory |= kTried;
     const StoredApply& apply = Stored(observation.world);
     if (!apply.options.defer_deploy && !apply.options.defer_cutover) return;
     if (Is<Wait>(observation)) return JudgeWait(observation, apply, memory, judge);
     if (Is<LoadApply>(observation) && observation.executed) {
-      memory = (memory & kHidden) | OpenGates(observation, apply);
+      memory = (memory & (kHidden | kTried)) | OpenGates(observation, apply);
     }
     if (Performed<CompleteControlRequest>(observation)) {
       JudgeAnswer(observation, apply, memory, judge);
@@ -41,6 +43,8 @@ class OperatorInvariant final : public Invariant {
   /// but not than the command.
   static constexpr std::uint64_t kDeployGate = 4;
   static constexpr std::uint64_t kCutoverGate = 8;
+  /// The provider was asked for a deploy, by whichever life.
+  static constexpr std::uint64_t kTried = 16;
 
   static std::uint64_t OpenGates(const Observation& observation, const StoredApply& apply) {
     return (AtDeployGate(observation.world, apply) ? kDeployGate : 0) |
@@ -65,17 +69,26 @@ class OperatorInvariant final : public Invariant {
     }
   }
 
+  /// A deploy would cut over, though the operator wants to: it is not to be tried.
+  static bool CannotHoldCutover(const Observation& observation, const StoredApply& apply) {
+    return apply.options.defer_cutover &&
+           FindOurs(observation.world, [](const RequestRecord& request) {
+             return Open(request) && request.wire.deployment.auto_cutover;
+           }) != nullptr;
+  }
+
   void JudgeAnswer(const Observation& observation, const StoredApply& apply, std::uint64_t memory,
                    Judge& judge) const {
-    // Answered by the outcome: the request that is still open is about to be closed.
-    if (failure_is_justified_ && apply.status == ApplyStatus::kFailed) return;
     const CompleteControlRequest& answer = *observation.call->As<CompleteControlRequest>();
     if (answer.status != ControlStatus::kFailed || !observation.faults.transparent) return;
     const auto index = static_cast<std::size_t>(answer.id - 1);
     if (index >= apply.control_requests.size()) return;
     const ControlOperation operation = apply.control_requests[index].operation;
     const std::uint64_t open = memory & OpenGates(observation, apply);
-    if (operation == ControlOperation::kStart && (open & kDeployGate) != 0) {
+    // Answered by the outcome of the start itself: the request, still open, is about to be closed.
+    const bool was_taken = failure_is_justified_ && apply.status == ApplyStatus::kFailed &&
+                           ((memory & kTried) != 0 || CannotHoldCutover(observation, apply));
+    if (operation == ControlOperation::kStart && (open & kDeployGate) != 0 && !was_taken) {
       judge.Violate("the operator's start is refused, though the deploy waits for it");
     }
     if (operation == ControlOperation::kCutover && (open & kCutoverGate) != 0) {

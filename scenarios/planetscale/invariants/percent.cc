@@ -31,6 +31,17 @@ std::int64_t MostPercent(const World& world, Text context) {
   return total == 0 ? 0 : std::min<std::int64_t>(copied * 100 / total, 99);
 }
 
+/// VSchema alone has no rows: it is done once it is live, and was done where it is taken back.
+constexpr StateSet kPublished =
+    SetOf(DeploymentState::kComplete, DeploymentState::kCompletePendingRevert,
+          DeploymentState::kCompleteRevertError) |
+    kTakenBack;
+
+std::int64_t MostPercent(const World& world, const RequestRecord& ours) {
+  if (!ours.HasDdl()) return In(kPublished, ours) ? 100 : 0;
+  return MostPercent(world, ours.migration_context);
+}
+
 class PercentInvariant final : public Invariant {
  public:
   PercentInvariant()
@@ -46,8 +57,7 @@ class PercentInvariant final : public Invariant {
       return judge.Violate("shown at " + std::to_string(event->percent) + " percent");
     }
     const RequestRecord* ours = OurDeployed(observation.world);
-    const std::int64_t most =
-        ours == nullptr ? 0 : MostPercent(observation.world, ours->migration_context);
+    const std::int64_t most = ours == nullptr ? 0 : MostPercent(observation.world, *ours);
     if (event->percent <= most) return;
     judge.Violate("shown at " + std::to_string(event->percent) + " percent, but only " +
                   std::to_string(most) + " are done");
