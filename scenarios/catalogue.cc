@@ -24,6 +24,7 @@
 #include "scenarios/planetscale/provider/vschema.h"
 #include "scenarios/planetscale/provider_busy.h"
 #include "scenarios/planetscale/provider_flaps.h"
+#include "scenarios/planetscale/reused_branch.h"
 #include "scenarios/planetscale/revert_window.h"
 #include "scenarios/planetscale/third_party.h"
 #include "scenarios/planetscale/two_drivers.h"
@@ -70,6 +71,7 @@ Catalogue MakeCatalogue() {
       planetscale::ProviderBusyScenario(),
       planetscale::ProviderFlapsScenario(),
       planetscale::ThirdPartyScenario(),
+      planetscale::ReusedBranchScenario(),
       planetscale::VschemaApplyScenario(),
       planetscale::RevertWindowScenario(),
       planetscale::EverythingScenario(),

@@ -2,6 +2,7 @@
 
 #include "fakes/planetscale/fake_planetscale.h"
 #include "fakes/planetscale/provider_state.h"
+#include "fakes/planetscale/taken_branch.h"
 #include "fakes/planetscale/transitions.h"
 #include "fakes/planetscale/world_builder.h"
 
@@ -55,6 +56,20 @@ void Delete(World& world) {
   (void)PlanetScaleServer().On(world, DeleteBranch{.branch = name});
 }
 
+bool CanTakeName(const World& world) {
+  const WorldParameters& parameters = world.Get<WorldParameters>();
+  const ProviderState& provider = world.Get<ProviderState>();
+  return !parameters.taken_branch_name.empty() && parameters.taken_when == TakenWhen::kAnytime &&
+         provider.third_party_acts == 0 &&
+         provider.FindBranch(parameters.taken_branch_name) == nullptr;
+}
+void Take(World& world) {
+  const WorldParameters& parameters = world.Get<WorldParameters>();
+  Note(world);
+  TakeName(world.Mutate<ProviderState>(), world.Get<VitessState>(), parameters,
+           DefaultWorkload(parameters), world.now());
+}
+
 constexpr Disturbance kCloses{.name = "request_closed",
                               .summary = "somebody closes our open deploy request",
                               .possible = CanClose,
@@ -70,10 +85,18 @@ constexpr Disturbance kDeletes{.name = "branch_deleted",
                                .possible = CanDelete,
                                .happen = Delete,
                                .transparent = false};
-constexpr const Disturbance* kAll[] = {&kCloses, &kCancels, &kDeletes};
+constexpr Disturbance kTakes{.name = "name_taken",
+                             .summary = "somebody makes a branch of the name we would choose",
+                             .possible = CanTakeName,
+                             .happen = Take,
+                             .transparent = false};
+constexpr const Disturbance* kAll[] = {&kCloses, &kCancels, &kDeletes, &kTakes};
+constexpr std::size_t kOnOurs = 3;
 
 }  // namespace
 
-std::span<const Disturbance* const> ThirdParty() { return kAll; }
+std::span<const Disturbance* const> ThirdParty() { return std::span(kAll).first(kOnOurs); }
+std::span<const Disturbance* const> NameTaking() { return std::span(kAll).subspan(kOnOurs); }
+std::span<const Disturbance* const> ThirdPartyAndNameTaking() { return kAll; }
 
 }  // namespace relapse::planetscale

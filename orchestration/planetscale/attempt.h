@@ -57,6 +57,7 @@ class Attempt {
   BranchDatabase& branch_database() const { return *ports_.branch_database; }
   VtGate& vtgate() const { return *ports_.vtgate; }
   TaskRunner& tasks() const { return *ports_.tasks; }
+  Text service_token() const { return ports_.service_token; }
 
   /// Renews the claim where that is due. kClaimLost: somebody else has it, or may have it by now.
   Status KeepClaim() const;

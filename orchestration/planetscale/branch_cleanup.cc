@@ -1,5 +1,6 @@
 #include "orchestration/planetscale/branch_cleanup.h"
 
+#include "orchestration/planetscale/branch_setup.h"
 #include "orchestration/planetscale/constants.h"
 #include "orchestration/planetscale/deploy_request.h"
 #include "orchestration/planetscale/request_state.h"
@@ -17,12 +18,28 @@ Result<bool> CloseOpenRequests(const Attempt& attempt, const CallOptions& option
       attempt.api().Perform(ListDeployRequests{.branch = branch, .into_branch = main}, options));
   for (const DeployRequest& request : requests) {
     if (request.branch != branch || request.into_branch != main) continue;
+    if (!IsOurs(attempt, request.actor)) continue;
     if (WasDeployed(request)) return true;
     if (!IsClosed(request)) {
       RELAPSE_RETURN_IF_ERROR(CloseRequest(attempt, request.number, options));
     }
   }
   return false;
+}
+
+/// Whether the branch of the stored name is there, and ours.
+Result<bool> HasOwnBranch(const Attempt& attempt, const CallOptions& options) {
+  // Where a request was made from it, it was seen ready before.
+  for (bool is_known = attempt.metadata().deploy_request_id != 0;; is_known = true) {
+    const Result<Branch> branch =
+        attempt.api().Perform(GetBranch{.branch = attempt.metadata().branch_name}, options);
+    if (branch.ok()) return IsOurs(attempt, branch->actor);
+    if (!branch.error().Is(kNotFound)) return Fail(branch.error());
+    if (is_known) return false;
+    // A creation of which nobody heard may not show yet. Nobody else needs what is cleaned up here,
+    // but a worker that is asked to stop leaves it to the next.
+    RELAPSE_RETURN_IF_ERROR(attempt.Wait(kBranchShows));
+  }
 }
 
 }  // namespace
@@ -48,6 +65,8 @@ Status ReclaimOwnBranch(const Attempt& attempt, ApplyStatus outcome) {
 }
 
 Status DeleteOwnBranch(const Attempt& attempt, const CallOptions& options) {
+  RELAPSE_ASSIGN(const bool is_there, HasOwnBranch(attempt, options));
+  if (!is_there) return Ok();
   const Status deleted =
       attempt.api().Perform(DeleteBranch{.branch = attempt.metadata().branch_name}, options);
   return !deleted.ok() && deleted.error().Is(kNotFound) ? Ok() : deleted;

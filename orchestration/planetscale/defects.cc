@@ -86,6 +86,9 @@ constexpr std::array<std::string_view, kDefectCount> kSlugs{
     "deployed-at-not-durable",
     "timeout-clock-in-memory",
     "options-dropped",
+    "stored-name-trusted",
+    "given-up-name-chosen-again",
+    "name-of-old-request-chosen",
 };
 }  // namespace
 

@@ -91,8 +91,11 @@ enum class Defect : std::uint8_t {
   kDeployedAtNotDurable,               // S10
   kTimeoutClockInMemory,               // C15
   kOptionsDropped,                     // T2
+  kStoredNameTrusted,                  // found by this harness
+  kGivenUpNameChosenAgain,             // found by this harness
+  kNameOfOldRequestChosen,             // found by this harness
 };
-inline constexpr int kDefectCount = 78;
+inline constexpr int kDefectCount = 81;
 
 /// The slug, e.g. "orphan-deploy-request".
 std::string_view EnumName(Defect defect);

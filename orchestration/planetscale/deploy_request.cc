@@ -7,26 +7,29 @@
 
 #include "orchestration/planetscale/bounded_wait.h"
 #include "orchestration/planetscale/branch_cleanup.h"
+#include "orchestration/planetscale/branch_setup.h"
 #include "orchestration/planetscale/constants.h"
 #include "orchestration/planetscale/request_state.h"
 
 namespace relapse::planetscale {
 
-Result<std::optional<DeployRequest>> FindOpenRequest(const Attempt& attempt) {
+Result<std::optional<DeployRequest>> FindOwnRequest(const Attempt& attempt) {
   if (attempt.Has(Defect::kOrphanDeployRequest)) return std::nullopt;
   const Text branch = attempt.metadata().branch_name;
   const Text main = attempt.plan().main_branch;
-  static const Text kOpen("open");
-  RELAPSE_ASSIGN(const std::vector<DeployRequest> requests,
-                 attempt.api().Perform(
-                     ListDeployRequests{.branch = branch, .into_branch = main, .state = kOpen},
-                     attempt.WithStop()));
+  RELAPSE_ASSIGN(std::vector<DeployRequest> requests,
+                 attempt.api().Perform(ListDeployRequests{.branch = branch, .into_branch = main},
+                                       attempt.WithStop()));
   // A server may ignore the filter: compare exactly.
-  const auto ours = std::ranges::find_if(requests, [&](const DeployRequest& request) {
-    return request.branch == branch && request.into_branch == main && !IsClosed(request);
+  std::erase_if(requests, [&](const DeployRequest& request) {
+    return request.branch != branch || request.into_branch != main ||
+           !IsOurs(attempt, request.actor);
   });
-  if (ours == requests.end()) return std::nullopt;
-  return *ours;
+  const auto open = std::ranges::find_if_not(requests, IsClosed);
+  if (open != requests.end()) return *open;
+  // The newest of those that have ended: the list begins with it.
+  if (requests.empty()) return std::nullopt;
+  return requests.front();
 }
 
 Status StoreRequest(Attempt& attempt, const DeployRequest& request) {
@@ -43,7 +46,7 @@ Status StoreRequest(Attempt& attempt, const DeployRequest& request) {
 }
 
 Result<DeployRequest> OpenRequest(Attempt& attempt) {
-  RELAPSE_ASSIGN(std::optional<DeployRequest> found, FindOpenRequest(attempt));
+  RELAPSE_ASSIGN(std::optional<DeployRequest> found, FindOwnRequest(attempt));
   if (!found) {
     RELAPSE_RETURN_IF_ERROR(attempt.ConfirmClaim());
     Result<DeployRequest> created = attempt.api().Perform(
@@ -68,7 +71,7 @@ Result<DeployRequest> OpenRequest(Attempt& attempt) {
         return created;
       }
       // It may exist all the same.
-      RELAPSE_ASSIGN(found, FindOpenRequest(attempt));
+      RELAPSE_ASSIGN(found, FindOwnRequest(attempt));
       if (!found) return created;
     }
   }

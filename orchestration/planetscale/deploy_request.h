@@ -8,14 +8,16 @@
 
 namespace relapse::planetscale {
 
-/// The open deploy request of our branch into main, if there is one: an earlier attempt may have
-/// created it without learning its number.
-Result<std::optional<DeployRequest>> FindOpenRequest(const Attempt& attempt);
+/// The deploy request of our branch into main, if there is one: an earlier attempt may have created
+/// it without learning its number. One that is open comes before one that somebody deployed or
+/// closed meanwhile, which is ours all the same: no request was ever made from the branch's name
+/// before we chose it.
+Result<std::optional<DeployRequest>> FindOwnRequest(const Attempt& attempt);
 
 /// Makes the number of our deploy request durable, and with it the operator's wish to deploy later.
 Status StoreRequest(Attempt& attempt, const DeployRequest& request);
 
-/// Adopts the open request or creates one. Its number is stored before anything else happens.
+/// Adopts our request or creates one. Its number is stored before anything else happens.
 Result<DeployRequest> OpenRequest(Attempt& attempt);
 
 /// Waits until the diff is done or somebody closes the request.

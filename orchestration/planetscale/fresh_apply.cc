@@ -55,9 +55,13 @@ Status DeployNew(Attempt& attempt, const DeployRequest& created) {
 
 Status ApplyFresh(Attempt& attempt) {
   attempt.set_resuming(false);
-  RELAPSE_ASSIGN(const BranchContent content, CreateOwnBranch(attempt));
-  RELAPSE_RETURN_IF_ERROR(AwaitBranchReady(attempt));
-  return ApplyOnBranch(attempt, content);
+  for (;;) {
+    RELAPSE_ASSIGN(const BranchContent content, CreateOwnBranch(attempt));
+    const Status ready = AwaitBranchReady(attempt);
+    if (ready.ok()) return ApplyOnBranch(attempt, content);
+    if (!ready.error().Is(kNameLost)) return ready;
+    GiveUpName(attempt);
+  }
 }
 
 Status StartOver(Attempt& attempt, Text why) {

@@ -25,6 +25,7 @@ constexpr std::array<std::string_view, kMarkCount> kNames{
     "the branch cannot be read",
     "remaining statements are run",
     "no statement remains",
+    "somebody else has the stored name",
     "an unreviewed difference",
     "the resumed branch's request converged",
     "the resumed branch's request failed",

@@ -28,6 +28,7 @@ enum class Mark : std::uint8_t {
   kBranchUnreadable,  ///< any other error: the same branch again
   kRunsRemaining,     ///< a part of the reviewed statements is missing
   kNothingRemaining,  ///< the branch is as declared
+  kNameTakenSince,    ///< the branch is somebody else's: a fresh apply under another name
   kUnreviewed,        ///< a table differs in a way that nobody reviewed: final
   kNewConverged,      ///< the request of the resumed branch ends as `no_changes`
   kNewFailed,         ///< or as `error`
@@ -49,7 +50,7 @@ enum class Mark : std::uint8_t {
   kWindowExpired,  ///< closed at our deadline
   kGateForgotten,  ///< nobody came to a gate: cancelled
 };
-inline constexpr int kMarkCount = 33;
+inline constexpr int kMarkCount = 34;
 
 /// What stands above, in a few words.
 std::string_view WordsOf(Mark mark);

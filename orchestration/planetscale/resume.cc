@@ -13,6 +13,10 @@ Status ResumeBranch(Attempt& attempt) {
   attempt.Show(ApplyStatus::kPreparingBranch);
   const Status ready = AwaitBranchReady(attempt);
   if (ready.ok()) return ApplyOnBranch(attempt, BranchContent::kUnknown);
+  if (ready.error().Is(kNameLost)) {
+    GiveUpName(attempt);
+    return ApplyFresh(attempt);
+  }
   // Never created, or gone: its name is still ours.
   if (ready.error().Is(kNotFound)) {
     Reach(Mark::kBranchGone);
@@ -104,7 +108,7 @@ Status ResumeRequest(Attempt& attempt, DeployRequest request) {
 Result<bool> AdoptRequest(Attempt& attempt) {
   if (attempt.metadata().deploy_request_id != 0) return true;
   if (attempt.metadata().branch_name.empty()) return false;
-  RELAPSE_ASSIGN(const std::optional<DeployRequest> found, FindOpenRequest(attempt));
+  RELAPSE_ASSIGN(const std::optional<DeployRequest> found, FindOwnRequest(attempt));
   if (!found) return false;
   RELAPSE_RETURN_IF_ERROR(StoreRequest(attempt, *found));
   return true;

@@ -69,6 +69,14 @@ Reachable ReachableWith(const Parameters& parameters) {
                            OpenWindow(parameters) + kReaction <= world.revert_window_ms};
 }
 
+std::span<const Disturbance* const> DisturbancesIn(const WorldParameters& world) {
+  const bool takes_name =
+      !world.taken_branch_name.empty() && world.taken_when == TakenWhen::kAnytime;
+  if (world.third_party && takes_name) return ThirdPartyAndNameTaking();
+  if (takes_name) return NameTaking();
+  return world.third_party ? ThirdParty() : std::span<const Disturbance* const>();
+}
+
 std::vector<std::string> MaskedFields(const Parameters& parameters) {
   if (OutcomeMayDiffer(parameters)) return {"**"};
   const WorldParameters& world = parameters.world;
@@ -135,7 +143,7 @@ class PlanetScaleInstance final : public Instance {
     system.rest_bound = ProviderTime(parameters) + kLongestRetry;
     system.shutdown_bound = kShutdownBound;
     rules.server_refuses_duplicates = parameters.world.refuse_duplicate_deploy_request;
-    if (parameters.world.third_party) rules.disturbances = ThirdParty();
+    rules.disturbances = DisturbancesIn(parameters.world);
     masked_fields = MaskedFields(parameters);
     if (!drivers.empty()) {
       rules.pause_for = kPause;

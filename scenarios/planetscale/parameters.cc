@@ -37,6 +37,9 @@ void Validate(const WorldParameters& world) {
   RequireRange("fail_submissions", world.fail_submissions, 0, 100);
   RequireRange("fail_vschema", world.fail_vschema, 0, 100);
   RequireRange("fail_deploys", world.fail_deploys, 0, 100);
+  Require(world.taken_when == TakenWhen::kBefore || !(world.taken_by_us || world.taken_branch_gone),
+          "taken_when: an apply of ours takes no name while another runs, and a branch that is "
+          "taken is not gone");
 }
 
 /// The branch is not ready when a wait for it gives up.
