@@ -17,6 +17,7 @@
 #include "scenarios/planetscale/historical_rows.h"
 #include "scenarios/planetscale/instant.h"
 #include "scenarios/planetscale/keyspaces.h"
+#include "scenarios/planetscale/operator_branch.h"
 #include "scenarios/planetscale/operator_commands.h"
 #include "scenarios/planetscale/provider/client.h"
 #include "scenarios/planetscale/provider/lifecycle.h"
@@ -72,6 +73,7 @@ Catalogue MakeCatalogue() {
       planetscale::ProviderFlapsScenario(),
       planetscale::ThirdPartyScenario(),
       planetscale::ReusedBranchScenario(),
+      planetscale::OperatorBranchScenario(),
       planetscale::VschemaApplyScenario(),
       planetscale::RevertWindowScenario(),
       planetscale::EverythingScenario(),

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "fakes/planetscale/fake_planetscale.h"
+#include "schema/vitess/vschema.h"
 
 namespace relapse::planetscale {
 
@@ -13,6 +14,11 @@ void Run(BranchRecord& branch, std::size_t keyspace, Text statement) {
   if (!changed.ok()) return;  // where main moved the same way, the branch holds it already
   branch.schemas[keyspace] = *changed;
   branch.executed[keyspace] = branch.executed[keyspace].Append(statement);
+}
+
+VschemaText ForeignVschema() {
+  static const Text kVschema = *vitess::NormaliseVschema(R"({"tables": {"audit_log": {}}})");
+  return {kVschema};
 }
 
 RequestRecord TakenRequestOf(const WorldParameters& parameters, std::int64_t number, Text actor,
@@ -49,13 +55,14 @@ Text ForeignStatement() {
 }
 
 BranchRecord& AddBranchWith(ProviderState& provider, const VitessState& vitess,
-                            const Workload& workload, Text name, Text actor,
-                            TakenContent content) {
+                            const Workload& workload, Text name, Text actor, TakenContent content) {
   BranchRecord branch = NewBranch(provider, name, MainBranch(), actor);
   branch.wire.ready = true;
   for (std::size_t i = 0; i < vitess.keyspaces.size(); ++i) {
     branch.base[i] = vitess.keyspaces[i].live;
     branch.schemas[i] = vitess.keyspaces[i].live;
+    branch.base_vschemas[i] = VschemaText{vitess.keyspaces[i].vschema};
+    branch.vschemas[i] = branch.base_vschemas[i];
   }
   if (content == TakenContent::kForeign) Run(branch, 0, ForeignStatement());
   if (content == TakenContent::kPlanned) {
@@ -63,17 +70,18 @@ BranchRecord& AddBranchWith(ProviderState& provider, const VitessState& vitess,
       for (const Text statement : workload.keyspaces[i].statements) Run(branch, i, statement);
     }
   }
+  if (content == TakenContent::kForeignVschema) branch.vschemas[0] = ForeignVschema();
   provider.branches.push_back(branch);
   return provider.branches.back();
 }
 
 void TakeName(ProviderState& provider, const VitessState& vitess, const WorldParameters& parameters,
-              const Workload& workload, TimeMs now) {
+              const Workload& workload, TimeMs now, Text operators_branch) {
   const Text actor = parameters.taken_by_us ? OurServiceToken() : Stranger();
   if (!parameters.taken_branch_gone) {
     AddBranchWith(provider, vitess, workload, parameters.taken_branch_name, actor,
                   parameters.taken_content)
-        .foreign = true;
+        .foreign = parameters.taken_branch_name != operators_branch;
   }
   if (parameters.taken_request == TakenRequest::kNone) return;
   const auto number = static_cast<std::int64_t>(provider.requests.size()) + 1;

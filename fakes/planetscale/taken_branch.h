@@ -16,9 +16,10 @@ Text ForeignStatement();
 BranchRecord& AddBranchWith(ProviderState& provider, const VitessState& vitess,
                             const Workload& workload, Text name, Text actor, TakenContent content);
 
-/// Adds what the parameters say of `taken_branch_name`, as if made at `now`.
+/// Adds what the parameters say of `taken_branch_name`, as if made at `now`. It is foreign unless
+/// it is the branch on which the operator lets our apply run; its request always is.
 void TakeName(ProviderState& provider, const VitessState& vitess, const WorldParameters& parameters,
-              const Workload& workload, TimeMs now);
+              const Workload& workload, TimeMs now, Text operators_branch = {});
 
 }  // namespace relapse::planetscale
 

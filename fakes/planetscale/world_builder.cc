@@ -99,7 +99,8 @@ void AddPlanetScaleParts(World& world, const WorldParameters& parameters, const 
   VitessState vitess = BeginVitess(parameters, workload);
   ProviderState provider;
   if (!parameters.taken_branch_name.empty() && parameters.taken_when == TakenWhen::kBefore) {
-    TakeName(provider, vitess, parameters, workload, kWorldStart - Minutes(30));
+    TakeName(provider, vitess, parameters, workload, kWorldStart - Minutes(30),
+             seed.options.branch);
   }
   if (parameters.foreign_deploy_ms > 0) AddForeignDeploy(provider, parameters.foreign_deploy_ms);
   StorageState storage;

@@ -11,7 +11,8 @@ constexpr std::array<std::string_view, 4> kWorkloads{"copying", "instant", "mixe
 constexpr std::array<std::string_view, 2> kTriggers{"request_created", "deploy_accepted"};
 constexpr std::array<std::string_view, 3> kOutages{"branch_created", "deploy_asked",
                                                    "deploy_accepted"};
-constexpr std::array<std::string_view, 3> kContents{"foreign", "planned", "as_main"};
+constexpr std::array<std::string_view, 4> kContents{"foreign", "planned", "as_main",
+                                                    "foreign_vschema"};
 constexpr std::array<std::string_view, 4> kRequests{"none", "open", "closed", "complete"};
 constexpr std::array<std::string_view, 2> kMoments{"before", "anytime"};
 constexpr std::array<std::string_view, 2> kStyles{"singularity", "localscale"};

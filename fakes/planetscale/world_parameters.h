@@ -43,6 +43,7 @@ enum class TakenContent : std::uint8_t {
   kForeign,  ///< somebody else's change
   kPlanned,  ///< all of our plan's statements, as an earlier apply of the same plan leaves them
   kAsMain,   ///< nothing
+  kForeignVschema,  ///< somebody else's VSchema of the first keyspace
 };
 std::string_view EnumName(TakenContent content);
 void EnumFromName(std::string_view name, TakenContent& content);
@@ -79,7 +80,8 @@ struct WorldParameters {
   DurationMs branch_ready_delay_ms = 2000;
   DurationMs snapshot_window_ms = 0;  ///< after ready, DDL answers "schema snapshot is in progress"
   DurationMs stale_schema_api_ms = 0;  ///< after ready, the API shows no tables (R13)
-  Text taken_branch_name;              ///< a branch of somebody else with that name exists (E11)
+  /// A branch of that name exists (E11): somebody else's, unless the apply's options name it.
+  Text taken_branch_name;
   TakenContent taken_content = TakenContent::kForeign;
   TakenRequest taken_request = TakenRequest::kNone;
   TakenWhen taken_when = TakenWhen::kBefore;

@@ -39,6 +39,7 @@ class Attempt {
   const ApplyOptions& options() const { return apply_.options; }
   /// As if the operator had asked for nothing. What only a historical bug does.
   void DropOptions() { apply_.options = {}; }
+  void DropBranchOption() { apply_.options.branch = Text(); }
   const ResumeMetadata& metadata() const { return apply_.metadata; }
   Text context() const { return apply_.migration_context; }
   const Defects& defects() const { return defects_; }

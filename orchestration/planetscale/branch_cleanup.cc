@@ -3,6 +3,7 @@
 #include "orchestration/planetscale/branch_setup.h"
 #include "orchestration/planetscale/constants.h"
 #include "orchestration/planetscale/deploy_request.h"
+#include "orchestration/planetscale/operator_branch.h"
 #include "orchestration/planetscale/request_state.h"
 
 namespace relapse::planetscale {
@@ -11,14 +12,13 @@ namespace {
 
 /// Closes what is open of our branch. True where one was deployed: then nothing is closed.
 Result<bool> CloseOpenRequests(const Attempt& attempt, const CallOptions& options) {
-  const Text branch = attempt.metadata().branch_name;
-  const Text main = attempt.plan().main_branch;
   RELAPSE_ASSIGN(
       const std::vector<DeployRequest> requests,
-      attempt.api().Perform(ListDeployRequests{.branch = branch, .into_branch = main}, options));
+      attempt.api().Perform(ListDeployRequests{.branch = attempt.metadata().branch_name,
+                                               .into_branch = attempt.plan().main_branch},
+                            options));
   for (const DeployRequest& request : requests) {
-    if (request.branch != branch || request.into_branch != main) continue;
-    if (!IsOurs(attempt, request.actor)) continue;
+    if (!IsOfThisApply(attempt, request)) continue;
     if (WasDeployed(request)) return true;
     if (!IsClosed(request)) {
       RELAPSE_RETURN_IF_ERROR(CloseRequest(attempt, request.number, options));
@@ -55,7 +55,7 @@ Status ReclaimOwnBranch(const Attempt& attempt, ApplyStatus outcome) {
   }
   // A request whose creation was never answered would lose its branch: look before deleting.
   RELAPSE_ASSIGN(const bool was_deployed, CloseOpenRequests(attempt, options));
-  if (was_deployed) return Ok();
+  if (was_deployed || UsesOperatorsBranch(attempt)) return Ok();
   RELAPSE_RETURN_IF_ERROR(DeleteOwnBranch(attempt, options));
   if (attempt.Has(Defect::kRequestLandsAfterCleanup)) return Ok();
   // One that landed between that look and the deletion is open for ever. Without the branch none
@@ -65,6 +65,7 @@ Status ReclaimOwnBranch(const Attempt& attempt, ApplyStatus outcome) {
 }
 
 Status DeleteOwnBranch(const Attempt& attempt, const CallOptions& options) {
+  if (UsesOperatorsBranch(attempt)) return Ok();
   RELAPSE_ASSIGN(const bool is_there, HasOwnBranch(attempt, options));
   if (!is_there) return Ok();
   const Status deleted =

@@ -12,7 +12,7 @@ namespace relapse::planetscale {
 Status ReclaimOwnBranch(const Attempt& attempt, ApplyStatus outcome);
 
 /// Deletes our branch; nothing else uses it. Succeeds where it is gone already, and leaves alone
-/// what somebody else made under its name.
+/// what somebody else made under its name, and the branch that the operator named.
 Status DeleteOwnBranch(const Attempt& attempt, const CallOptions& options);
 
 }  // namespace relapse::planetscale

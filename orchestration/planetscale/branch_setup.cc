@@ -6,6 +6,7 @@
 #include "orchestration/planetscale/bounded_wait.h"
 #include "orchestration/planetscale/constants.h"
 #include "orchestration/planetscale/marks.h"
+#include "orchestration/planetscale/operator_branch.h"
 
 namespace relapse::planetscale {
 
@@ -63,6 +64,18 @@ Status StoreBranchName(Attempt& attempt, Text name) {
   return attempt.SaveMetadata(std::move(next));
 }
 
+}  // namespace
+
+Text BranchName(const ReviewedPlan& plan, std::size_t n) {
+  std::string database = plan.database.str().substr(0, kDatabaseNameLength);
+  std::ranges::replace(database, '_', '-');
+  const std::string& plan_id = plan.plan_id.str();
+  std::string name = "schemabot-" + database + "-" +
+                     plan_id.substr(plan_id.size() - std::min(plan_id.size(), kPlanIdLength));
+  if (n > 0) name += "-" + std::to_string(n);
+  return Text(name);
+}
+
 Result<Branch> ReadMain(const Attempt& attempt) {
   Result<Branch> main = attempt.api().Perform(GetBranch{.branch = attempt.plan().main_branch},
                                               attempt.WithStop(kGetMainTimeout));
@@ -76,18 +89,6 @@ Result<Branch> ReadMain(const Attempt& attempt) {
     return FailPermanently(Text("the main branch does not have safe migrations enabled"));
   }
   return main;
-}
-
-}  // namespace
-
-Text BranchName(const ReviewedPlan& plan, std::size_t n) {
-  std::string database = plan.database.str().substr(0, kDatabaseNameLength);
-  std::ranges::replace(database, '_', '-');
-  const std::string& plan_id = plan.plan_id.str();
-  std::string name = "schemabot-" + database + "-" +
-                     plan_id.substr(plan_id.size() - std::min(plan_id.size(), kPlanIdLength));
-  if (n > 0) name += "-" + std::to_string(n);
-  return Text(name);
 }
 
 Result<BranchContent> CreateOwnBranch(Attempt& attempt) {
@@ -141,7 +142,9 @@ Status AwaitBranchReady(Attempt& attempt) {
     const Result<Branch> branch = attempt.api().Perform(
         GetBranch{.branch = attempt.metadata().branch_name}, attempt.WithStop());
     if (branch.ok()) {
-      if (!IsOurs(attempt, branch->actor)) return Fail(kNameLost, kWhat);
+      if (!UsesOperatorsBranch(attempt) && !IsOurs(attempt, branch->actor)) {
+        return Fail(kNameLost, kWhat);
+      }
       if (branch->ready) return Ok();
       errors_in_a_row = 0;
     } else if (Classify(branch.error()) != ErrorClass::kTransient ||

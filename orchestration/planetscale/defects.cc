@@ -86,6 +86,8 @@ constexpr std::array<std::string_view, kDefectCount> kSlugs{
     "deployed-at-not-durable",
     "timeout-clock-in-memory",
     "options-dropped",
+    "resume-deletes-operator-branch",
+    "branch-option-not-stored",
     "stored-name-trusted",
     "given-up-name-chosen-again",
     "name-of-old-request-chosen",

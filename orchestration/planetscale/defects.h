@@ -91,11 +91,13 @@ enum class Defect : std::uint8_t {
   kDeployedAtNotDurable,               // S10
   kTimeoutClockInMemory,               // C15
   kOptionsDropped,                     // T2
+  kResumeDeletesOperatorBranch,        // R17
+  kBranchOptionNotStored,              // T3
   kStoredNameTrusted,                  // found by this harness
   kGivenUpNameChosenAgain,             // found by this harness
   kNameOfOldRequestChosen,             // found by this harness
 };
-inline constexpr int kDefectCount = 81;
+inline constexpr int kDefectCount = 83;
 
 /// The slug, e.g. "orphan-deploy-request".
 std::string_view EnumName(Defect defect);

@@ -7,6 +7,7 @@
 #include "orchestration/planetscale/deploy_request.h"
 #include "orchestration/planetscale/engine.h"
 #include "orchestration/planetscale/marks.h"
+#include "orchestration/planetscale/operator_branch.h"
 #include "orchestration/planetscale/request_state.h"
 
 namespace relapse::planetscale {
@@ -16,6 +17,9 @@ namespace {
 Status PrepareBranch(Attempt& attempt, BranchContent content) {
   attempt.Show(ApplyStatus::kApplyingBranchChanges);
   RELAPSE_ASSIGN(const Credentials credentials, CreatePassword(attempt));
+  if (UsesOperatorsBranch(attempt)) {
+    RELAPSE_RETURN_IF_ERROR(CheckOperatorsBranch(attempt, credentials));
+  }
   RELAPSE_RETURN_IF_ERROR(ApplyBranchChanges(attempt, credentials, content));
   const bool drops_vschema = attempt.is_resuming() && attempt.Has(Defect::kResumeDropsVschema);
   if (!drops_vschema) RELAPSE_RETURN_IF_ERROR(ApplyBranchVschema(attempt));
@@ -55,6 +59,10 @@ Status DeployNew(Attempt& attempt, const DeployRequest& created) {
 
 Status ApplyFresh(Attempt& attempt) {
   attempt.set_resuming(false);
+  if (UsesOperatorsBranch(attempt)) {
+    RELAPSE_RETURN_IF_ERROR(PrepareOperatorsBranch(attempt));
+    return ApplyOnBranch(attempt, BranchContent::kUnknown);
+  }
   for (;;) {
     RELAPSE_ASSIGN(const BranchContent content, CreateOwnBranch(attempt));
     const Status ready = AwaitBranchReady(attempt);

@@ -26,6 +26,8 @@ constexpr std::array<std::string_view, kMarkCount> kNames{
     "remaining statements are run",
     "no statement remains",
     "somebody else has the stored name",
+    "there is no branch of the operator's",
+    "the operator's branch holds other work",
     "an unreviewed difference",
     "the resumed branch's request converged",
     "the resumed branch's request failed",

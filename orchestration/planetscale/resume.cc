@@ -3,6 +3,7 @@
 #include "orchestration/planetscale/discovery.h"
 #include "orchestration/planetscale/engine.h"
 #include "orchestration/planetscale/marks.h"
+#include "orchestration/planetscale/operator_branch.h"
 #include "orchestration/planetscale/request_state.h"
 
 namespace relapse::planetscale {
@@ -10,6 +11,10 @@ namespace relapse::planetscale {
 namespace {
 
 Status ResumeBranch(Attempt& attempt) {
+  if (UsesOperatorsBranch(attempt)) {
+    RELAPSE_RETURN_IF_ERROR(PrepareOperatorsBranch(attempt));
+    return ApplyOnBranch(attempt, BranchContent::kUnknown);
+  }
   attempt.Show(ApplyStatus::kPreparingBranch);
   const Status ready = AwaitBranchReady(attempt);
   if (ready.ok()) return ApplyOnBranch(attempt, BranchContent::kUnknown);
@@ -117,6 +122,7 @@ Result<bool> AdoptRequest(Attempt& attempt) {
 Status Resume(Attempt& attempt) {
   attempt.set_resuming(true);
   if (attempt.Has(Defect::kOptionsDropped)) attempt.DropOptions();
+  if (attempt.Has(Defect::kBranchOptionNotStored)) attempt.DropBranchOption();
   RELAPSE_ASSIGN(const bool has_request, AdoptRequest(attempt));
   if (!has_request) return ResumeBranch(attempt);
   const Result<DeployRequest> request = attempt.api().Perform(

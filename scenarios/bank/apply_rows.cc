@@ -270,6 +270,20 @@ std::vector<Row> ResumeRows() {
        .source = kBugOpen,
        .summary = "a resumed apply relies on its request before the number is stored",
        .violates = {"D-BEFORE-EFFECT", "S-ONE-DR"}},
+      {.slug = "resume-deletes-operator-branch",  // R17
+       .source = kBugFixed,
+       .summary = "a request that is made after a recovery deletes its branch once it is live, "
+                  "although the operator named that branch",
+       .violates = {"S-OPERATOR-BRANCH"},
+       .scenario = kOperatorBranch,
+       .faults = 1},
+      {.slug = "branch-option-not-stored",  // T3
+       .source = kBugFixed,
+       .summary = "recovery does not know that the operator named the branch, and treats it as its "
+                  "own",
+       .violates = {"S-OPERATOR-BRANCH"},
+       .scenario = kOperatorBranch,
+       .faults = 1},
       {.slug = "resume-deploy-no-retry",  // R18
        .source = kBugFixed,
        .summary = "one transient error of a resumed deploy fails the apply",

@@ -153,7 +153,7 @@ void DrawTakenName(std::uint64_t seed, WorldParameters& world) {
   // Another stream than those of the world and of the commands.
   Dice dice(seed ^ 0x74616b656e);
   world.taken_branch_name = FirstBranchName();
-  world.taken_content = dice.OneOf<TakenContent>(3);
+  world.taken_content = dice.OneOf<TakenContent>(4);
   world.taken_request = dice.OneOf<TakenRequest>(4);
   world.taken_branch_gone = world.taken_request != TakenRequest::kNone && dice.OneIn(2);
   if (dice.OneIn(2)) {
@@ -161,6 +161,23 @@ void DrawTakenName(std::uint64_t seed, WorldParameters& world) {
     world.taken_branch_gone = false;
   }
   world.taken_by_us = world.taken_when == TakenWhen::kBefore && dice.OneIn(2);
+}
+
+Text OperatorsBranchName() {
+  static const Text kName("summer-release");
+  return kName;
+}
+
+void DrawOperatorsBranch(std::uint64_t seed, Parameters& parameters) {
+  Dice dice(seed ^ 0x6272616e6368);
+  WorldParameters& world = parameters.world;
+  parameters.options.branch = OperatorsBranchName();
+  world.taken_branch_name = OperatorsBranchName();
+  world.taken_content = dice.OneIn(4) ? dice.OneOf<TakenContent>(4) : TakenContent::kAsMain;
+  world.taken_request = dice.OneOf<TakenRequest>(4);
+  world.taken_when = TakenWhen::kBefore;
+  world.taken_by_us = dice.OneIn(2);
+  world.taken_branch_gone = dice.OneIn(12);
 }
 
 Parameters DrawAnything(std::uint64_t seed) {
@@ -185,6 +202,7 @@ Parameters DrawAnything(std::uint64_t seed) {
   if (dice.OneIn(3)) parameters.commands = DrawCommands(seed);
   if (dice.OneIn(2)) DrawRevertOptions(seed, parameters.options);
   if (dice.OneIn(6)) DrawTakenName(seed, parameters.world);
+  if (dice.OneIn(8)) DrawOperatorsBranch(seed, parameters);
   return parameters;
 }
 

@@ -35,6 +35,12 @@ void DrawRevertOptions(std::uint64_t seed, ApplyOptions& options);
 /// That name is taken: by whom, when, what is on the branch, and what request was made from it.
 void DrawTakenName(std::uint64_t seed, WorldParameters& world);
 
+/// The name of the operator's branch in the worlds of this family.
+Text OperatorsBranchName();
+
+/// The apply runs on the operator's branch: what is on it, and what was made from it before.
+void DrawOperatorsBranch(std::uint64_t seed, Parameters& parameters);
+
 /// Any world, any options, any operator.
 Parameters DrawAnything(std::uint64_t seed);
 

@@ -61,6 +61,19 @@ bool HasNothingToHold(const Parameters& parameters) {
          parameters.world.vschema_changes > 0;
 }
 
+/// The operator's branch is not there, holds what nobody reviewed, or has an open request already
+/// where there may be only one.
+bool IsBranchUseless(const Parameters& parameters) {
+  const WorldParameters& world = parameters.world;
+  if (parameters.options.branch.empty()) return false;
+  const bool is_there =
+      world.taken_branch_name == parameters.options.branch && !world.taken_branch_gone;
+  const bool holds_other_work = world.taken_content == TakenContent::kForeign ||
+                                world.taken_content == TakenContent::kForeignVschema;
+  return !is_there || holds_other_work ||
+         (world.refuse_duplicate_deploy_request && world.taken_request == TakenRequest::kOpen);
+}
+
 bool MayRevert(const Parameters& parameters) {
   return parameters.operator_script == OperatorScript::kRevert ||
          std::ranges::any_of(parameters.commands, [](const OperatorCommand& command) {
@@ -82,6 +95,8 @@ Parameters ParametersFromJson(const Json& json) {
   RequireRange("revert_deadline_ms", parameters.options.revert_deadline_ms, 0, Hours(24));
   RequireRange("manual_timeout_ms", parameters.options.manual_timeout_ms, 0, Hours(30 * 24));
   RequireRange("commands", static_cast<std::int64_t>(parameters.commands.size()), 0, 8);
+  Require(parameters.options.branch.empty() || parameters.world.taken_when == TakenWhen::kBefore,
+          "branch: the operator's branch was there before");
   for (const OperatorCommand& command : parameters.commands) {
     RequireRange("commands.after", command.after, 0, Hours(1));
   }
@@ -100,7 +115,8 @@ bool FailureIsJustified(const Parameters& parameters) {
          world.never_leaves_pending || world.require_approval ||
          world.fail_diffs > MostFreshStarts() ||
          (world.invalid_vschema && world.vschema_changes > 0) || HasNothingToHold(parameters) ||
-         (world.auto_cutover_ignored && parameters.options.defer_cutover);
+         (world.auto_cutover_ignored && parameters.options.defer_cutover) ||
+         IsBranchUseless(parameters);
 }
 
 bool MayFail(const Parameters& parameters) {

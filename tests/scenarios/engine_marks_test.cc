@@ -31,6 +31,8 @@ std::vector<Rare> RareCases() {
       {"planetscale/apply", {{"main_moved", true}}},
       {"planetscale/apply", {{"touch_branch_after_ddl", 2}}},
       {"planetscale/apply", {{"branch_ready_delay_ms", 2100000}}, 100},
+      {"planetscale/operator-branch", {{"taken_branch_gone", true}}},
+      {"planetscale/operator-branch", {{"taken_content", "foreign"}}},
       {"planetscale/reused-branch",
        {{"taken_when", "anytime"}, {"taken_request", "none"}, {"taken_by_us", false}},
        3000},

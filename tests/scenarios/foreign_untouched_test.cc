@@ -54,8 +54,7 @@ TEST(ForeignUntouched, IsBrokenByResettingTheBranch) {
 
 TEST(ForeignUntouched, IsBrokenByARequestFromTheBranch) {
   Story story(ForeignUntouched(), WithTheirs(TakenRequest::kNone));
-  EXPECT_TRUE(
-      story.Perform(CreateDeployRequest{.branch = "theirs", .into_branch = "main"}).ok());
+  EXPECT_TRUE(story.Perform(CreateDeployRequest{.branch = "theirs", .into_branch = "main"}).ok());
   EXPECT_TRUE(story.violated());
 }
 
