@@ -86,7 +86,7 @@ for scenario in planetscale/apply planetscale/historical-rows planetscale/deferr
   start "doctor: $scenario" build/release/relapse doctor "$scenario" --quiet
 done
 for scenario in keyspaces instant foreign-change operator-commands provider-busy provider-flaps third-party vschema-apply \
-  everything two-drivers revert-window provider-lifecycle provider-revert vschema; do
+  everything two-drivers revert-window reused-branch operator-branch provider-lifecycle provider-revert vschema; do
   start "exhaust 1: planetscale/$scenario" build/release/relapse exhaust "planetscale/$scenario" --faults 1 --quiet
   start "doctor: planetscale/$scenario" build/release/relapse doctor "planetscale/$scenario" --quiet
 done

@@ -17,6 +17,7 @@
 #include "scenarios/planetscale/historical_rows.h"
 #include "scenarios/planetscale/instant.h"
 #include "scenarios/planetscale/keyspaces.h"
+#include "scenarios/planetscale/operator_branch.h"
 #include "scenarios/planetscale/operator_commands.h"
 #include "scenarios/planetscale/provider/client.h"
 #include "scenarios/planetscale/provider/lifecycle.h"
@@ -24,6 +25,7 @@
 #include "scenarios/planetscale/provider/vschema.h"
 #include "scenarios/planetscale/provider_busy.h"
 #include "scenarios/planetscale/provider_flaps.h"
+#include "scenarios/planetscale/reused_branch.h"
 #include "scenarios/planetscale/revert_window.h"
 #include "scenarios/planetscale/third_party.h"
 #include "scenarios/planetscale/two_drivers.h"
@@ -70,6 +72,8 @@ Catalogue MakeCatalogue() {
       planetscale::ProviderBusyScenario(),
       planetscale::ProviderFlapsScenario(),
       planetscale::ThirdPartyScenario(),
+      planetscale::ReusedBranchScenario(),
+      planetscale::OperatorBranchScenario(),
       planetscale::VschemaApplyScenario(),
       planetscale::RevertWindowScenario(),
       planetscale::EverythingScenario(),

@@ -48,7 +48,7 @@ std::vector<TableSchema> TablesOf(SchemaHandle schema) {
 
 }  // namespace
 
-BranchRecord NewBranch(ProviderState& provider, Text name, Text parent_branch) {
+BranchRecord NewBranch(ProviderState& provider, Text name, Text parent_branch, Text actor) {
   // Constant: LocalScale's user needs no password, the real service's are random (section 1.4).
   static const Text kUsername("pscale");
   BranchRecord branch;
@@ -56,6 +56,7 @@ BranchRecord NewBranch(ProviderState& provider, Text name, Text parent_branch) {
   branch.wire.name = name;
   branch.wire.parent_branch = parent_branch;
   branch.wire.region = Region();
+  branch.wire.actor = actor;
   branch.access_host_url = Text(fmt::format("branch-{}.connect.psdb.cloud:3306", branch.id));
   branch.username = kUsername;
   branch.plain_text = Text(fmt::format("pscale_pw_{}", branch.id));
@@ -68,6 +69,7 @@ Result<Branch> FakePlanetScale::On(World& world, const GetBranch& request) const
     main.name = MainBranch();
     main.region = Region();
     main.ready = true;
+    main.actor = Stranger();
     main.safe_migrations = world.Get<WorldParameters>().main_safe_migrations;
     return main;
   }
@@ -93,7 +95,7 @@ Result<Branch> FakePlanetScale::On(World& world, const CreateBranch& request) co
   }
   ProviderState& provider = world.Mutate<ProviderState>();
   // The snapshot is always main's, whatever the parent (section 3.3).
-  BranchRecord branch = NewBranch(provider, request.name, request.parent_branch);
+  BranchRecord branch = NewBranch(provider, request.name, request.parent_branch, OurServiceToken());
   if (fits) branch.ready_at = world.now() + parameters.branch_ready_delay_ms;
   provider.branches_created = Saturated(provider.branches_created + 1, 3);
   provider.branches.push_back(branch);

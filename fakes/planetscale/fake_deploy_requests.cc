@@ -129,6 +129,7 @@ Result<DeployRequest> FakePlanetScale::On(World& world, const CreateDeployReques
   wire.branch = request.branch;
   wire.into_branch = request.into_branch;
   wire.html_url = UrlOf(wire.number);
+  wire.actor = OurServiceToken();
   wire.created_at = world.now();
   wire.deployment.auto_cutover = request.auto_cutover || parameters.auto_cutover_ignored;
   wire.deployment.auto_delete_branch = request.auto_delete_branch;

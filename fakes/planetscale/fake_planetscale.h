@@ -41,7 +41,7 @@ class FakePlanetScale {
 };
 
 /// A branch record under a new id, not yet ready.
-BranchRecord NewBranch(ProviderState& provider, Text name, Text parent_branch);
+BranchRecord NewBranch(ProviderState& provider, Text name, Text parent_branch, Text actor);
 
 /// The object as the API shows it now.
 DeployRequest WireOf(const World& world, const RequestRecord& request);

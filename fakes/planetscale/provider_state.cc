@@ -1,5 +1,7 @@
 #include "fakes/planetscale/provider_state.h"
 
+#include <algorithm>
+
 #include "fakes/planetscale/transitions.h"
 
 namespace relapse::planetscale {
@@ -24,9 +26,31 @@ const RequestRecord* ProviderState::FindRequest(std::int64_t number) const {
   return &requests[static_cast<std::size_t>(number - 1)];
 }
 
+std::int64_t ProviderState::OwnOrdinal(const RequestRecord& request) const {
+  return std::ranges::count_if(requests, [&](const RequestRecord& one) {
+    return !one.foreign && one.wire.number <= request.wire.number;
+  });
+}
+
+std::int64_t ProviderState::OwnDeployOrdinal(const RequestRecord& request) const {
+  return std::ranges::count_if(requests, [&](const RequestRecord& one) {
+    return !one.foreign && one.queue_place > 0 && one.queue_place <= request.queue_place;
+  });
+}
+
 Text MainBranch() {
   static const Text kMain("main");
   return kMain;
+}
+
+Text OurServiceToken() {
+  static const Text kToken("deployer");
+  return kToken;
+}
+
+Text Stranger() {
+  static const Text kStranger("somebody-else");
+  return kStranger;
 }
 
 }  // namespace relapse::planetscale

@@ -135,6 +135,7 @@ struct RequestRecord {
     visit("deployment_state", self.wire.deployment_state);
     visit("deployment", self.wire.deployment);
     visit("approved", self.wire.approved);
+    visit("actor", self.wire.actor);
     visit("deployed", self.wire.deployed_at != kNoTime);
     visit("foreign", self.foreign);
     visit("migration_context", self.migration_context);
@@ -203,10 +204,10 @@ struct ProviderState {
   const BranchRecord* FindBranch(Text name) const;
   BranchRecord* FindBranch(Text name);
   const RequestRecord* FindRequest(std::int64_t number) const;
-  /// Requests of strangers: they were there when the world began, before all others.
-  std::int64_t ForeignRequests() const {
-    return !requests.empty() && requests.front().foreign ? 1 : 0;
-  }
+  /// n for the n-th of our requests.
+  std::int64_t OwnOrdinal(const RequestRecord& request) const;
+  /// n for the n-th of our deploys that was accepted.
+  std::int64_t OwnDeployOrdinal(const RequestRecord& request) const;
   RequestRecord& Request(std::int64_t number) {
     return requests[static_cast<std::size_t>(number - 1)];
   }
@@ -243,6 +244,12 @@ struct ProviderState {
 /// The branch that goes live. It is virtual: always ready, its schemas are the live ones
 /// (section 1.3).
 Text MainBranch();
+
+/// Who the API's callers are (section 7, item 1): every process of a world has the same service
+/// token.
+Text OurServiceToken();
+/// Everybody else.
+Text Stranger();
 
 }  // namespace relapse::planetscale
 

@@ -54,8 +54,8 @@ void SubmitStatements(World& world, const RequestRecord& request, std::int64_t m
   VitessState& vitess = world.Mutate<VitessState>();
   const std::int64_t from = StatementsSubmitted(vitess, request) - request.forgotten;
   const bool instant = request.wire.deployment.instant_ddl;
-  const std::int64_t foreign = world.Get<ProviderState>().ForeignRequests();
-  const bool fails = request.queue_place - foreign <= world.Get<WorldParameters>().fail_deploys;
+  const std::int64_t ordinal = world.Get<ProviderState>().OwnDeployOrdinal(request);
+  const bool fails = ordinal <= world.Get<WorldParameters>().fail_deploys;
   const Doom doom = fails ? DoomOf(request) : Doom{};
   std::int64_t place = 0;
   for (std::size_t i = 0; i < vitess.keyspaces.size(); ++i) {

@@ -2,6 +2,7 @@
 
 #include "fakes/planetscale/fake_planetscale.h"
 #include "fakes/planetscale/provider_state.h"
+#include "fakes/planetscale/taken_branch.h"
 #include "fakes/planetscale/transitions.h"
 #include "fakes/planetscale/world_builder.h"
 
@@ -80,6 +81,20 @@ void Delete(World& world) {
   (void)PlanetScaleServer().On(world, DeleteBranch{.branch = name});
 }
 
+bool CanTakeName(const World& world) {
+  const WorldParameters& parameters = world.Get<WorldParameters>();
+  const ProviderState& provider = world.Get<ProviderState>();
+  return !parameters.taken_branch_name.empty() && parameters.taken_when == TakenWhen::kAnytime &&
+         provider.third_party_acts == 0 &&
+         provider.FindBranch(parameters.taken_branch_name) == nullptr;
+}
+void Take(World& world) {
+  const WorldParameters& parameters = world.Get<WorldParameters>();
+  Note(world);
+  TakeName(world.Mutate<ProviderState>(), world.Get<VitessState>(), parameters,
+           DefaultWorkload(parameters), world.now());
+}
+
 constexpr Disturbance kCloses{.name = "request_closed",
                               .summary = "somebody closes our open deploy request",
                               .possible = CanClose,
@@ -100,11 +115,19 @@ constexpr Disturbance kDeploys{.name = "request_deployed",
                                .possible = CanDeploy,
                                .happen = Deploy,
                                .transparent = false};
-constexpr const Disturbance* kAll[] = {&kCloses, &kCancels, &kDeletes, &kDeploys};
+constexpr Disturbance kTakes{.name = "name_taken",
+                             .summary = "somebody makes a branch of the name we would choose",
+                             .possible = CanTakeName,
+                             .happen = Take,
+                             .transparent = false};
+constexpr const Disturbance* kAll[] = {&kCloses, &kCancels, &kDeletes, &kDeploys, &kTakes};
+constexpr std::size_t kOnOurs = 4;
 
 }  // namespace
 
-std::span<const Disturbance* const> ThirdParty() { return kAll; }
+std::span<const Disturbance* const> ThirdParty() { return std::span(kAll).first(kOnOurs); }
+std::span<const Disturbance* const> NameTaking() { return std::span(kAll).subspan(kOnOurs); }
+std::span<const Disturbance* const> ThirdPartyAndNameTaking() { return kAll; }
 
 void NoticeRequest(World& world) {
   if (!world.Has<ColleagueState>() || world.Get<ColleagueState>().has_noticed) return;

@@ -18,7 +18,12 @@ bool DiffIsDue(const Situation& situation) {
 
 /// How many of our requests there were when this one was made, itself included.
 std::int64_t OrdinalOf(const Situation& situation) {
-  return situation.request().wire.number - situation.provider().ForeignRequests();
+  return situation.provider().OwnOrdinal(situation.request());
+}
+
+/// The same of deploys that were accepted.
+std::int64_t DeployOrdinalOf(const Situation& situation) {
+  return situation.provider().OwnDeployOrdinal(situation.request());
 }
 
 bool CanSubmit(const Situation& situation) {
@@ -69,9 +74,7 @@ bool SubmissionHangsTooLong(const Situation& situation) {
 }
 
 bool SubmissionFails(const Situation& situation) {
-  const std::int64_t ordinal =
-      situation.request().queue_place - situation.provider().ForeignRequests();
-  return ordinal <= situation.parameters().fail_submissions &&
+  return DeployOrdinalOf(situation) <= situation.parameters().fail_submissions &&
          StatementsSubmitted(situation.vitess(), situation.request()) >=
              situation.parameters().accepted_before_failure;
 }
@@ -94,9 +97,7 @@ bool SubmitsVschemaOnly(const Situation& situation) {
 }
 
 bool VschemaFails(const Situation& situation) {
-  const std::int64_t ordinal =
-      situation.request().queue_place - situation.provider().ForeignRequests();
-  return ordinal <= situation.parameters().fail_vschema;
+  return DeployOrdinalOf(situation) <= situation.parameters().fail_vschema;
 }
 
 bool CutsOverByItself(const Situation& situation) {

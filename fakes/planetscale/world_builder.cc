@@ -1,6 +1,9 @@
 #include "fakes/planetscale/world_builder.h"
 
 #include "fakes/planetscale/third_party.h"
+#include <fmt/format.h>
+
+#include "fakes/planetscale/taken_branch.h"
 #include "fakes/vitess/scheduler.h"
 #include "harness/world/in_flight.h"
 #include "harness/world/server.h"
@@ -9,14 +12,6 @@
 namespace relapse::planetscale {
 
 namespace {
-
-/// What somebody else changed: on main after the plan was made, on a branch with our name, or by a
-/// deploy.
-Text ForeignStatement() {
-  static const Text kStatement(
-      "CREATE TABLE `audit_log` (`id` bigint unsigned NOT NULL, PRIMARY KEY (`id`))");
-  return kStatement;
-}
 
 VitessState BeginVitess(const WorldParameters& parameters, const Workload& workload) {
   VitessState vitess;
@@ -43,31 +38,16 @@ VitessState BeginVitess(const WorldParameters& parameters, const Workload& workl
   return vitess;
 }
 
-/// A branch that carries the name our apply would choose, with somebody else's DDL on it.
-void AddTakenBranch(ProviderState& provider, const VitessState& vitess, Text name) {
-  BranchRecord branch = NewBranch(provider, name, MainBranch());
-  branch.foreign = true;
-  branch.wire.ready = true;
-  for (std::size_t i = 0; i < vitess.keyspaces.size(); ++i) {
-    branch.base[i] = vitess.keyspaces[i].live;
-    branch.schemas[i] = vitess.keyspaces[i].live;
-  }
-  const Result<SchemaHandle> changed = branch.schemas[0].Apply(ForeignStatement());
-  if (changed.ok()) {  // where main moved the same way, the branch holds it already
-    branch.schemas[0] = *changed;
-    branch.executed[0] = branch.executed[0].Append(ForeignStatement());
-  }
-  provider.branches.push_back(branch);
-}
-
 /// Somebody else's deployment in its revert window: it holds the slot until the window closes.
 void AddForeignDeploy(ProviderState& provider, DurationMs window) {
   RequestRecord record;
   record.foreign = true;
-  record.wire.number = 1;
+  record.wire.number = static_cast<std::int64_t>(provider.requests.size()) + 1;
   record.wire.branch = Text("somebody-else");
   record.wire.into_branch = MainBranch();
-  record.wire.html_url = Text("https://app.planetscale.com/acme/shop/deploy-requests/1");
+  record.wire.html_url = Text(
+      fmt::format("https://app.planetscale.com/acme/shop/deploy-requests/{}", record.wire.number));
+  record.wire.actor = Stranger();
   record.wire.created_at = kWorldStart - Minutes(10);
   record.wire.deployed_at = kWorldStart - Minutes(9);
   record.wire.finished_at = kWorldStart - Minutes(1);
@@ -121,8 +101,9 @@ void AddPlanetScaleParts(World& world, const WorldParameters& parameters, const 
                          const ApplySeed& seed) {
   VitessState vitess = BeginVitess(parameters, workload);
   ProviderState provider;
-  if (!parameters.taken_branch_name.empty()) {
-    AddTakenBranch(provider, vitess, parameters.taken_branch_name);
+  if (!parameters.taken_branch_name.empty() && parameters.taken_when == TakenWhen::kBefore) {
+    TakeName(provider, vitess, parameters, workload, kWorldStart - Minutes(30),
+             seed.options.branch);
   }
   if (parameters.foreign_deploy_ms > 0) AddForeignDeploy(provider, parameters.foreign_deploy_ms);
   StorageState storage;

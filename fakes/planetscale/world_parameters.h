@@ -43,6 +43,29 @@ enum class OutageTrigger : std::uint8_t {
 std::string_view EnumName(OutageTrigger trigger);
 void EnumFromName(std::string_view name, OutageTrigger& trigger);
 
+/// What is on a branch that carries a name we would choose, besides what main has.
+enum class TakenContent : std::uint8_t {
+  kForeign,  ///< somebody else's change
+  kPlanned,  ///< all of our plan's statements, as an earlier apply of the same plan leaves them
+  kAsMain,   ///< nothing
+  kForeignVschema,  ///< somebody else's VSchema of the first keyspace
+};
+std::string_view EnumName(TakenContent content);
+void EnumFromName(std::string_view name, TakenContent& content);
+
+/// The deploy request that was made from such a branch.
+enum class TakenRequest : std::uint8_t { kNone, kOpen, kClosed, kComplete };
+std::string_view EnumName(TakenRequest request);
+void EnumFromName(std::string_view name, TakenRequest& request);
+
+/// When a name is taken.
+enum class TakenWhen : std::uint8_t {
+  kBefore,   ///< before the apply begins
+  kAnytime,  ///< at any moment while no branch has it: a disturbance (third_party.h)
+};
+std::string_view EnumName(TakenWhen when);
+void EnumFromName(std::string_view name, TakenWhen& when);
+
 /// A part of the world that never changes.
 struct WorldParameters {
   static constexpr std::string_view kPartName = "parameters";
@@ -62,7 +85,13 @@ struct WorldParameters {
   DurationMs branch_ready_delay_ms = 2000;
   DurationMs snapshot_window_ms = 0;  ///< after ready, DDL answers "schema snapshot is in progress"
   DurationMs stale_schema_api_ms = 0;  ///< after ready, the API shows no tables (R13)
-  Text taken_branch_name;              ///< a branch of somebody else with that name exists (E11)
+  /// A branch of that name exists (E11): somebody else's, unless the apply's options name it.
+  Text taken_branch_name;
+  TakenContent taken_content = TakenContent::kForeign;
+  TakenRequest taken_request = TakenRequest::kNone;
+  TakenWhen taken_when = TakenWhen::kBefore;
+  bool taken_by_us = false;  ///< by an earlier apply: with the service token that we have, too
+  bool taken_branch_gone = false;  ///< only its request is left
   std::int64_t touch_branch_after_ddl =
       0;                    ///< after so many statements a stranger alters our branch
   bool main_moved = false;  ///< another change landed on main after the plan was made (R14)
@@ -125,6 +154,11 @@ struct WorldParameters {
     visit("snapshot_window_ms", self.snapshot_window_ms, field::kPlain);
     visit("stale_schema_api_ms", self.stale_schema_api_ms, field::kPlain);
     visit("taken_branch_name", self.taken_branch_name, field::kPlain);
+    visit("taken_content", self.taken_content, field::kUnread);
+    visit("taken_request", self.taken_request, field::kUnread);
+    visit("taken_when", self.taken_when, field::kUnread);
+    visit("taken_by_us", self.taken_by_us, field::kUnread);
+    visit("taken_branch_gone", self.taken_branch_gone, field::kUnread);
     visit("touch_branch_after_ddl", self.touch_branch_after_ddl, field::kPlain);
     visit("main_moved", self.main_moved, field::kPlain);
     visit("main_safe_migrations", self.main_safe_migrations, field::kPlain);

@@ -1,5 +1,6 @@
 // RestOracle: the generic oracles at a rest point. Differential: it equals the fault-free run's,
-// masked fields aside. Idempotent: killing and recovering there changes nothing.
+// masked fields aside. Idempotent: killing and recovering there changes nothing that time alone
+// would not.
 #ifndef HARNESS_EXPLORE_REST_ORACLE_H_
 #define HARNESS_EXPLORE_REST_ORACLE_H_
 

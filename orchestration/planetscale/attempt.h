@@ -39,6 +39,7 @@ class Attempt {
   const ApplyOptions& options() const { return apply_.options; }
   /// As if the operator had asked for nothing. What only a historical bug does.
   void DropOptions() { apply_.options = {}; }
+  void DropBranchOption() { apply_.options.branch = Text(); }
   const ResumeMetadata& metadata() const { return apply_.metadata; }
   Text context() const { return apply_.migration_context; }
   const Defects& defects() const { return defects_; }
@@ -57,6 +58,7 @@ class Attempt {
   BranchDatabase& branch_database() const { return *ports_.branch_database; }
   VtGate& vtgate() const { return *ports_.vtgate; }
   TaskRunner& tasks() const { return *ports_.tasks; }
+  Text service_token() const { return ports_.service_token; }
 
   /// Renews the claim where that is due. kClaimLost: somebody else has it, or may have it by now.
   Status KeepClaim() const;

@@ -11,7 +11,8 @@ namespace relapse::planetscale {
 /// worker was asked to stop, because nobody else will need the branch.
 Status ReclaimOwnBranch(const Attempt& attempt, ApplyStatus outcome);
 
-/// Deletes our branch; nothing else uses it. Succeeds where it is gone already.
+/// Deletes our branch; nothing else uses it. Succeeds where it is gone already, and leaves alone
+/// what somebody else made under its name, and the branch that the operator named.
 Status DeleteOwnBranch(const Attempt& attempt, const CallOptions& options);
 
 }  // namespace relapse::planetscale

@@ -5,6 +5,8 @@
 
 #include "orchestration/planetscale/bounded_wait.h"
 #include "orchestration/planetscale/constants.h"
+#include "orchestration/planetscale/marks.h"
+#include "orchestration/planetscale/operator_branch.h"
 
 namespace relapse::planetscale {
 
@@ -20,9 +22,17 @@ bool ReusesByName(const Attempt& attempt) {
           !attempt.metadata().predecessors.empty());
 }
 
+/// Whether this apply had a branch of that name and gave it up: what is left of it, or lands late,
+/// is no part of a fresh start.
+bool WasGivenUp(const Attempt& attempt, Text name) {
+  return std::ranges::count(attempt.metadata().predecessors, name, &Predecessor::branch_name) > 0;
+}
+
 /// Whether a deploy request was ever made from a branch of that name: it outlives its branch, and
 /// would be taken for ours.
 Result<bool> HasRequests(const Attempt& attempt, Text name) {
+  if (attempt.Has(Defect::kNameOfOldRequestChosen)) return false;
+  if (attempt.Has(Defect::kGivenUpNameChosenAgain) && WasGivenUp(attempt, name)) return false;
   RELAPSE_ASSIGN(const std::vector<DeployRequest> requests,
                  attempt.api().Perform(
                      ListDeployRequests{.branch = name, .into_branch = attempt.plan().main_branch},
@@ -33,11 +43,12 @@ Result<bool> HasRequests(const Attempt& attempt, Text name) {
 }
 
 /// A name that nobody uses and nobody made a request from. Stored before the branch is created, it
-/// proves later that a branch of this name, and a request from it, are ours.
+/// tells later which of what is ours belongs to this apply.
 Result<Text> ChooseFreeName(const Attempt& attempt) {
   if (ReusesByName(attempt)) return BranchName(attempt.plan(), 0);
   for (std::size_t n = attempt.metadata().predecessors.size();; ++n) {
     const Text name = BranchName(attempt.plan(), n);
+    if (WasGivenUp(attempt, name) && !attempt.Has(Defect::kGivenUpNameChosenAgain)) continue;
     const Result<Branch> taken =
         attempt.api().Perform(GetBranch{.branch = name}, attempt.WithStop(kGetMainTimeout));
     if (taken.ok()) continue;
@@ -51,6 +62,18 @@ Status StoreBranchName(Attempt& attempt, Text name) {
   ResumeMetadata next = attempt.metadata();
   next.branch_name = name;
   return attempt.SaveMetadata(std::move(next));
+}
+
+}  // namespace
+
+Text BranchName(const ReviewedPlan& plan, std::size_t n) {
+  std::string database = plan.database.str().substr(0, kDatabaseNameLength);
+  std::ranges::replace(database, '_', '-');
+  const std::string& plan_id = plan.plan_id.str();
+  std::string name = "schemabot-" + database + "-" +
+                     plan_id.substr(plan_id.size() - std::min(plan_id.size(), kPlanIdLength));
+  if (n > 0) name += "-" + std::to_string(n);
+  return Text(name);
 }
 
 Result<Branch> ReadMain(const Attempt& attempt) {
@@ -68,23 +91,10 @@ Result<Branch> ReadMain(const Attempt& attempt) {
   return main;
 }
 
-}  // namespace
-
-Text BranchName(const ReviewedPlan& plan, std::size_t n) {
-  std::string database = plan.database.str().substr(0, kDatabaseNameLength);
-  std::ranges::replace(database, '_', '-');
-  const std::string& plan_id = plan.plan_id.str();
-  std::string name = "schemabot-" + database + "-" +
-                     plan_id.substr(plan_id.size() - std::min(plan_id.size(), kPlanIdLength));
-  if (n > 0) name += "-" + std::to_string(n);
-  return Text(name);
-}
-
 Result<BranchContent> CreateOwnBranch(Attempt& attempt) {
-  // A stored name was free when it was stored: what appears under it since then is ours.
-  const bool is_name_ours = !attempt.metadata().branch_name.empty();
+  const bool is_name_stored = !attempt.metadata().branch_name.empty();
   for (;;) {
-    if (!is_name_ours) {
+    if (!is_name_stored) {
       RELAPSE_ASSIGN(const Text name, ChooseFreeName(attempt));
       RELAPSE_RETURN_IF_ERROR(StoreBranchName(attempt, name));
     }
@@ -101,8 +111,9 @@ Result<BranchContent> CreateOwnBranch(Attempt& attempt) {
       case ErrorClass::kNameTaken:
         // Reused by its name alone: whatever is on it counts as a copy of main.
         if (ReusesByName(attempt)) return BranchContent::kAsMain;
-        if (is_name_ours) return BranchContent::kUnknown;
-        break;  // somebody was faster, so it never was ours: another name, stored first
+        // A creation of which nobody heard, or somebody was faster: the branch says whose it is.
+        if (is_name_stored) return BranchContent::kUnknown;
+        break;  // nobody created it before this life: another name, stored first
       case ErrorClass::kApprovalRequired:
       case ErrorClass::kFinal:
         return FailPermanently("creating the branch was refused", created.error());
@@ -112,6 +123,18 @@ Result<BranchContent> CreateOwnBranch(Attempt& attempt) {
   }
 }
 
+bool IsOurs(const Attempt& attempt, Text actor) {
+  return actor == attempt.service_token() || attempt.Has(Defect::kStoredNameTrusted);
+}
+
+void GiveUpName(Attempt& attempt) {
+  Reach(Mark::kNameTakenSince);
+  attempt.Log("somebody else has a branch of this name: taking another name");
+  ResumeMetadata next = attempt.metadata();
+  next.branch_name = Text();
+  attempt.KeepInMemory(std::move(next));
+}
+
 Status AwaitBranchReady(Attempt& attempt) {
   static const Text kWhat("waiting for the branch to be ready");
   BoundedWait wait(attempt, kBranchBound, kWhat);
@@ -119,6 +142,9 @@ Status AwaitBranchReady(Attempt& attempt) {
     const Result<Branch> branch = attempt.api().Perform(
         GetBranch{.branch = attempt.metadata().branch_name}, attempt.WithStop());
     if (branch.ok()) {
+      if (!UsesOperatorsBranch(attempt) && !IsOurs(attempt, branch->actor)) {
+        return Fail(kNameLost, kWhat);
+      }
       if (branch->ready) return Ok();
       errors_in_a_row = 0;
     } else if (Classify(branch.error()) != ErrorClass::kTransient ||

@@ -15,11 +15,22 @@ enum class BranchContent {
 /// The name of the n-th branch of a plan, from 0.
 Text BranchName(const ReviewedPlan& plan, std::size_t n);
 
+/// The main branch. kPermanent where there is none, or it has no safe migrations.
+Result<Branch> ReadMain(const Attempt& attempt);
+
 /// Chooses a free name, or takes the stored one, stores it, and creates the branch.
 Result<BranchContent> CreateOwnBranch(Attempt& attempt);
 
-/// Waits until the branch is ready. kNotFound where there is none.
+/// Whether one of our workers made the branch or deploy request that the API shows with this actor.
+/// A name alone proves nothing: between our storing it and our using it, anybody may have taken it.
+bool IsOurs(const Attempt& attempt, Text actor);
+
+/// Waits until the branch is ready. kNotFound where there is none, kNameLost where it is neither
+/// ours nor the one that the operator named.
 Status AwaitBranchReady(Attempt& attempt);
+
+/// After kNameLost: the next fresh start chooses another name, and stores it before using it.
+void GiveUpName(Attempt& attempt);
 
 Result<Credentials> CreatePassword(const Attempt& attempt);
 

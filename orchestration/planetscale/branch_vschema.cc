@@ -69,9 +69,26 @@ class VschemaChange {
   BranchRetry pauses_{attempt_, "a VSchema could not be changed"};
 };
 
-Status AwaitPlanned(const Attempt& attempt, const KeyspacePlan& planned) {
+/// Whether a branch that is not ours shows main's VSchema, or the planned one.
+Result<bool> ShowsNothingElse(const Attempt& attempt, const KeyspacePlan& planned) {
+  RELAPSE_ASSIGN(const Vschema main,
+                 attempt.api().Perform(GetKeyspaceVschema{.branch = attempt.plan().main_branch,
+                                                          .keyspace = planned.keyspace},
+                                       attempt.WithStop()));
+  RELAPSE_ASSIGN(const Vschema shown,
+                 attempt.api().Perform(GetKeyspaceVschema{.branch = attempt.metadata().branch_name,
+                                                          .keyspace = planned.keyspace},
+                                       attempt.WithStop()));
+  const std::optional<Text> have = vitess::NormaliseVschema(shown.raw);
+  return have == vitess::NormaliseVschema(main.raw) ||
+         (!planned.vschema.empty() && have == vitess::NormaliseVschema(planned.vschema));
+}
+
+/// Reads until `shows` is true of the keyspace.
+template <class Shows>
+Status Await(const Attempt& attempt, const KeyspacePlan& planned, const Shows& shows) {
   for (int read = 1;; ++read) {
-    RELAPSE_ASSIGN(const bool is_shown, ShowsPlanned(attempt, planned));
+    RELAPSE_ASSIGN(const bool is_shown, shows(attempt, planned));
     if (is_shown) return Ok();
     if (read == kVschemaReads || attempt.Has(Defect::kStaleVschemaRead)) {
       return FailPermanently(
@@ -96,7 +113,14 @@ Status ApplyBranchVschema(const Attempt& attempt) {
 Status ValidateBranchVschema(const Attempt& attempt) {
   for (const KeyspacePlan& planned : attempt.plan().keyspaces) {
     if (planned.vschema.empty()) continue;
-    RELAPSE_RETURN_IF_ERROR(AwaitPlanned(attempt, planned));
+    RELAPSE_RETURN_IF_ERROR(Await(attempt, planned, ShowsPlanned));
+  }
+  return Ok();
+}
+
+Status CheckOnlyPlannedVschema(const Attempt& attempt) {
+  for (const KeyspacePlan& planned : attempt.plan().keyspaces) {
+    RELAPSE_RETURN_IF_ERROR(Await(attempt, planned, ShowsNothingElse));
   }
   return Ok();
 }

@@ -15,6 +15,10 @@ Status ApplyBranchVschema(const Attempt& attempt);
 /// answer is no difference (E17).
 Status ValidateBranchVschema(const Attempt& attempt);
 
+/// Every keyspace of a branch that is not ours shows main's VSchema, or the plan's; or kPermanent.
+/// Reads again for a while, as above.
+Status CheckOnlyPlannedVschema(const Attempt& attempt);
+
 }  // namespace relapse::planetscale
 
 #endif  // ORCHESTRATION_PLANETSCALE_BRANCH_VSCHEMA_H_

@@ -13,6 +13,8 @@ namespace relapse::planetscale {
 inline constexpr ErrorKind kPermanent{"permanent", false, false};
 /// The operator's cancel was seen while nothing was deployed yet.
 inline constexpr ErrorKind kCancelledByOperator{"cancelled_by_operator", false, false};
+/// Somebody else has the name that we stored for our branch: nothing of ours is under it.
+inline constexpr ErrorKind kNameLost{"name_lost", false, false};
 inline constexpr const char* kCancelledReason = "the operator cancelled the apply";
 
 enum class ErrorClass {

@@ -28,6 +28,8 @@ inline constexpr std::size_t kMostPredecessors = 3;  ///< requests that failed b
 // Waits: how often to look, and how long at most.
 inline constexpr DurationMs kBranchPoll = Seconds(2);
 inline constexpr DurationMs kBranchBound = Minutes(30);
+/// The API may not show a branch before (spec/planetscale-api.md section 1.3).
+inline constexpr DurationMs kBranchShows = Seconds(5);
 inline constexpr DurationMs kPendingPoll = 500;
 inline constexpr DurationMs kPendingSlowPoll = Seconds(5);  ///< after the first minute
 inline constexpr DurationMs kPendingBound = Minutes(30);

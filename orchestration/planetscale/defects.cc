@@ -90,6 +90,11 @@ constexpr std::array<std::string_view, kDefectCount> kSlugs{
     "baseline-after-deploy",
     "cutover-refused-in-revert",
     "hold-read-overlooks-deploy",
+    "resume-deletes-operator-branch",
+    "branch-option-not-stored",
+    "stored-name-trusted",
+    "given-up-name-chosen-again",
+    "name-of-old-request-chosen",
 };
 }  // namespace
 

@@ -7,22 +7,29 @@
 
 #include "orchestration/planetscale/bounded_wait.h"
 #include "orchestration/planetscale/branch_cleanup.h"
+#include "orchestration/planetscale/branch_setup.h"
 #include "orchestration/planetscale/constants.h"
+#include "orchestration/planetscale/operator_branch.h"
 #include "orchestration/planetscale/request_state.h"
 
 namespace relapse::planetscale {
 
+bool IsOfThisApply(const Attempt& attempt, const DeployRequest& request) {
+  // A server may ignore a list's filters: compare exactly.
+  return request.branch == attempt.metadata().branch_name &&
+         request.into_branch == attempt.plan().main_branch &&
+         request.number > attempt.metadata().earlier_requests && IsOurs(attempt, request.actor);
+}
+
 Result<std::optional<DeployRequest>> FindOwnRequest(const Attempt& attempt) {
   if (attempt.Has(Defect::kOrphanDeployRequest)) return std::nullopt;
-  const Text branch = attempt.metadata().branch_name;
-  const Text main = attempt.plan().main_branch;
-  RELAPSE_ASSIGN(std::vector<DeployRequest> requests,
-                 attempt.api().Perform(ListDeployRequests{.branch = branch, .into_branch = main},
-                                       attempt.WithStop()));
-  // A server may ignore the filter: compare exactly.
-  std::erase_if(requests, [&](const DeployRequest& request) {
-    return request.branch != branch || request.into_branch != main;
-  });
+  RELAPSE_ASSIGN(
+      std::vector<DeployRequest> requests,
+      attempt.api().Perform(ListDeployRequests{.branch = attempt.metadata().branch_name,
+                                               .into_branch = attempt.plan().main_branch},
+                            attempt.WithStop()));
+  std::erase_if(requests,
+                [&](const DeployRequest& request) { return !IsOfThisApply(attempt, request); });
   const auto open = std::ranges::find_if_not(requests, IsClosed);
   if (open != requests.end()) return *open;
   // The newest of those that have ended: the list begins with it.
@@ -47,6 +54,8 @@ Result<DeployRequest> OpenRequest(Attempt& attempt) {
   RELAPSE_ASSIGN(std::optional<DeployRequest> found, FindOwnRequest(attempt));
   if (!found) {
     RELAPSE_RETURN_IF_ERROR(attempt.ConfirmClaim());
+    const bool deletes_any =
+        attempt.is_resuming() && attempt.Has(Defect::kResumeDeletesOperatorBranch);
     Result<DeployRequest> created = attempt.api().Perform(
         CreateDeployRequest{.branch = attempt.metadata().branch_name,
                             .into_branch = attempt.plan().main_branch,
@@ -54,7 +63,7 @@ Result<DeployRequest> OpenRequest(Attempt& attempt) {
                             // Left out of the JSON, a false is a true.
                             .auto_cutover = !attempt.options().defer_cutover ||
                                             attempt.Has(Defect::kAutoCutoverFalseOmitted),
-                            .auto_delete_branch = true},
+                            .auto_delete_branch = !UsesOperatorsBranch(attempt) || deletes_any},
         attempt.WithStop());
     if (created.ok()) {
       found = std::move(*created);
@@ -70,6 +79,10 @@ Result<DeployRequest> OpenRequest(Attempt& attempt) {
       }
       // It may exist all the same.
       RELAPSE_ASSIGN(found, FindOwnRequest(attempt));
+      if (!found && error_class == ErrorClass::kRefused && UsesOperatorsBranch(attempt)) {
+        // The operator's own request is open, and the service takes one at a time.
+        return FailPermanently("creating the deploy request was refused", created.error());
+      }
       if (!found) return created;
     }
   }

@@ -8,6 +8,9 @@
 
 namespace relapse::planetscale {
 
+/// Whether this apply made a request that a list of its branch's shows.
+bool IsOfThisApply(const Attempt& attempt, const DeployRequest& request);
+
 /// The deploy request of our branch into main, if there is one: an earlier attempt may have created
 /// it without learning its number. One that is open comes before one that somebody deployed or
 /// closed meanwhile, which is ours all the same: no request was ever made from the branch's name

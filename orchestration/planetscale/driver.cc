@@ -15,7 +15,7 @@ namespace {
 bool IsComplete(const WorkerPorts& ports) {
   return ports.api != nullptr && ports.branch_database != nullptr && ports.vtgate != nullptr &&
          ports.apply_state != nullptr && ports.events != nullptr && ports.runtime != nullptr &&
-         ports.tasks != nullptr;
+         ports.tasks != nullptr && !ports.service_token.empty();
 }
 
 /// Takes the apply to its end at the provider.

@@ -7,6 +7,7 @@
 #include "orchestration/planetscale/deploy_request.h"
 #include "orchestration/planetscale/engine.h"
 #include "orchestration/planetscale/marks.h"
+#include "orchestration/planetscale/operator_branch.h"
 #include "orchestration/planetscale/planned_changes.h"
 #include "orchestration/planetscale/request_state.h"
 
@@ -17,6 +18,9 @@ namespace {
 Status PrepareBranch(Attempt& attempt, BranchContent content) {
   attempt.Show(ApplyStatus::kApplyingBranchChanges);
   RELAPSE_ASSIGN(const Credentials credentials, CreatePassword(attempt));
+  if (UsesOperatorsBranch(attempt)) {
+    RELAPSE_RETURN_IF_ERROR(CheckOperatorsBranch(attempt, credentials));
+  }
   RELAPSE_RETURN_IF_ERROR(ApplyBranchChanges(attempt, credentials, content));
   const bool drops_vschema = attempt.is_resuming() && attempt.Has(Defect::kResumeDropsVschema);
   if (!drops_vschema) RELAPSE_RETURN_IF_ERROR(ApplyBranchVschema(attempt));
@@ -63,9 +67,17 @@ Status ApplyFresh(Attempt& attempt) {
     return FailPermanently(
         Text("the cutover was deferred, but a change of VSchema alone has none to wait at"));
   }
-  RELAPSE_ASSIGN(const BranchContent content, CreateOwnBranch(attempt));
-  RELAPSE_RETURN_IF_ERROR(AwaitBranchReady(attempt));
-  return ApplyOnBranch(attempt, content);
+  if (UsesOperatorsBranch(attempt)) {
+    RELAPSE_RETURN_IF_ERROR(PrepareOperatorsBranch(attempt));
+    return ApplyOnBranch(attempt, BranchContent::kUnknown);
+  }
+  for (;;) {
+    RELAPSE_ASSIGN(const BranchContent content, CreateOwnBranch(attempt));
+    const Status ready = AwaitBranchReady(attempt);
+    if (ready.ok()) return ApplyOnBranch(attempt, content);
+    if (!ready.error().Is(kNameLost)) return ready;
+    GiveUpName(attempt);
+  }
 }
 
 Status StartOver(Attempt& attempt, Text why) {

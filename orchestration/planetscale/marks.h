@@ -24,15 +24,18 @@ enum class Mark : std::uint8_t {
   kContextRecovered,   ///< reattached, and the context is found
   kContextUnknown,     ///< reattached, and it is not found
   // Section 2.3, only a branch.
-  kBranchGone,        ///< not_found: a fresh apply under the same name
-  kBranchUnreadable,  ///< any other error: the same branch again
-  kRunsRemaining,     ///< a part of the reviewed statements is missing
-  kNothingRemaining,  ///< the branch is as declared
-  kUnreviewed,        ///< a table differs in a way that nobody reviewed: final
-  kNewConverged,      ///< the request of the resumed branch ends as `no_changes`
-  kNewFailed,         ///< or as `error`
-  kNewDeferred,       ///< or parks
-  kNewDeployed,       ///< or is deployed
+  kBranchGone,         ///< not_found: a fresh apply under the same name
+  kBranchUnreadable,   ///< any other error: the same branch again
+  kRunsRemaining,      ///< a part of the reviewed statements is missing
+  kNothingRemaining,   ///< the branch is as declared
+  kNameTakenSince,     ///< the branch is somebody else's: a fresh apply under another name
+  kNoOperatorsBranch,  ///< the operator named a branch that is not there: final
+  kOperatorsWork,      ///< it holds more than stages of the plan: final
+  kUnreviewed,         ///< a table differs in a way that nobody reviewed: final
+  kNewConverged,       ///< the request of the resumed branch ends as `no_changes`
+  kNewFailed,          ///< or as `error`
+  kNewDeferred,        ///< or parks
+  kNewDeployed,        ///< or is deployed
   // Section 2.4.
   kGone,               ///< the API's own not_found
   kTransientError,     ///< retried within bounds
@@ -49,7 +52,7 @@ enum class Mark : std::uint8_t {
   kWindowExpired,  ///< closed at our deadline
   kGateForgotten,  ///< nobody came to a gate: cancelled
 };
-inline constexpr int kMarkCount = 33;
+inline constexpr int kMarkCount = 36;
 
 /// What stands above, in a few words.
 std::string_view WordsOf(Mark mark);

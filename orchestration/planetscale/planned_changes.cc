@@ -103,6 +103,19 @@ Result<std::vector<Text>> RemainingPlannedChanges(const mysql::Schema& have,
   return remaining;
 }
 
+Status CheckOnlyPlanned(Text keyspace, const mysql::Schema& have, const mysql::Schema& want,
+                        std::span<const Text> statements) {
+  RELAPSE_ASSIGN(const std::vector<Text> remaining,
+                 RemainingPlannedChanges(have, want, statements));
+  mysql::Schema schema = have;
+  for (const Text statement : remaining) {
+    Result<mysql::Schema> next = mysql::Apply(schema, statement);
+    if (!next.ok()) return FailPermanently("a planned statement cannot be run", next.error());
+    schema = std::move(*next);
+  }
+  return CheckSameSchema(keyspace, schema, want);
+}
+
 Status CheckSameSchema(Text keyspace, const mysql::Schema& have, const mysql::Schema& want) {
   if (have == want) return Ok();
   const auto differing = [](const mysql::Schema& a, const mysql::Schema& b) {

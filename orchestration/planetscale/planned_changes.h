@@ -29,6 +29,11 @@ Result<std::vector<Text>> RemainingPlannedChanges(const mysql::Schema& have,
                                                   const mysql::Schema& want,
                                                   std::span<const Text> statements);
 
+/// kPermanent, naming a table, unless what remains of `statements` makes `have` the whole of
+/// `want`: then `have` holds nothing but stages of the plan.
+Status CheckOnlyPlanned(Text keyspace, const mysql::Schema& have, const mysql::Schema& want,
+                        std::span<const Text> statements);
+
 /// kPermanent, naming a table, unless the two are equal.
 Status CheckSameSchema(Text keyspace, const mysql::Schema& have, const mysql::Schema& want);
 

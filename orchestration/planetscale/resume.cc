@@ -3,6 +3,7 @@
 #include "orchestration/planetscale/discovery.h"
 #include "orchestration/planetscale/engine.h"
 #include "orchestration/planetscale/marks.h"
+#include "orchestration/planetscale/operator_branch.h"
 #include "orchestration/planetscale/request_state.h"
 
 namespace relapse::planetscale {
@@ -10,9 +11,17 @@ namespace relapse::planetscale {
 namespace {
 
 Status ResumeBranch(Attempt& attempt) {
+  if (UsesOperatorsBranch(attempt)) {
+    RELAPSE_RETURN_IF_ERROR(PrepareOperatorsBranch(attempt));
+    return ApplyOnBranch(attempt, BranchContent::kUnknown);
+  }
   attempt.Show(ApplyStatus::kPreparingBranch);
   const Status ready = AwaitBranchReady(attempt);
   if (ready.ok()) return ApplyOnBranch(attempt, BranchContent::kUnknown);
+  if (ready.error().Is(kNameLost)) {
+    GiveUpName(attempt);
+    return ApplyFresh(attempt);
+  }
   // Never created, or gone: its name is still ours.
   if (ready.error().Is(kNotFound)) {
     Reach(Mark::kBranchGone);
@@ -113,6 +122,7 @@ Result<bool> AdoptRequest(Attempt& attempt) {
 Status Resume(Attempt& attempt) {
   attempt.set_resuming(true);
   if (attempt.Has(Defect::kOptionsDropped)) attempt.DropOptions();
+  if (attempt.Has(Defect::kBranchOptionNotStored)) attempt.DropBranchOption();
   RELAPSE_ASSIGN(const bool has_request, AdoptRequest(attempt));
   if (!has_request) return ResumeBranch(attempt);
   const Result<DeployRequest> request = attempt.api().Perform(

@@ -2,6 +2,8 @@
 #ifndef ORCHESTRATION_PLANETSCALE_WORKER_H_
 #define ORCHESTRATION_PLANETSCALE_WORKER_H_
 
+#include "harness/core/text.h"
+
 namespace relapse {
 class Runtime;
 class TaskRunner;
@@ -24,6 +26,9 @@ struct WorkerPorts {
   Events* events = nullptr;
   Runtime* runtime = nullptr;
   TaskRunner* tasks = nullptr;
+  /// Id of the service token with which `api` calls: the service shows it as the actor of what we
+  /// made. All workers of a database have the same.
+  Text service_token = {};
 };
 
 enum class WorkerExit {

@@ -77,6 +77,8 @@ struct ApplyOptions {
   DurationMs revert_deadline_ms = Minutes(30);
   /// A gate at which nobody commands for so long cancels the apply.
   DurationMs manual_timeout_ms = Hours(14 * 24);
+  /// The operator's own branch, on which to apply the plan; empty: one is made and deleted.
+  Text branch;
 
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
@@ -85,6 +87,7 @@ struct ApplyOptions {
     visit("skip_revert", self.skip_revert, field::kPlain);
     visit("revert_deadline_ms", self.revert_deadline_ms, field::kPlain);
     visit("manual_timeout_ms", self.manual_timeout_ms, field::kPlain);
+    visit("branch", self.branch, field::kPlain);
   }
 };
 
@@ -119,6 +122,8 @@ struct Predecessor {
 /// The only thing recovery knows. JSON at the edge, under these names (section 1.7).
 struct ResumeMetadata {
   Text branch_name;
+  /// Deploy requests of the branch up to this number are not this apply's.
+  std::int64_t earlier_requests = 0;
   std::int64_t deploy_request_id = 0;
   Text deploy_request_url;
   bool is_instant = false;
@@ -138,6 +143,7 @@ struct ResumeMetadata {
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
     visit("branch_name", self.branch_name, field::kPlain);
+    visit("earlier_requests", self.earlier_requests, field::kPlain);
     visit("deploy_request_id", self.deploy_request_id, field::kPlain);
     visit("deploy_request_url", self.deploy_request_url, field::kPlain);
     visit("is_instant", self.is_instant, field::kPlain);

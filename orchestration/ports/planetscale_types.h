@@ -51,6 +51,7 @@ struct Branch {
   Text region;  ///< region.slug on the wire
   bool ready = false;
   bool safe_migrations = false;
+  Text actor;  ///< who created it: id of a service token, or of a person
 
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
@@ -59,6 +60,7 @@ struct Branch {
     visit("region", self.region, field::kPlain);
     visit("ready", self.ready, field::kPlain);
     visit("safe_migrations", self.safe_migrations, field::kPlain);
+    visit("actor", self.actor, field::kPlain);
   }
 };
 
@@ -154,6 +156,7 @@ struct DeployRequest {
   Deployment deployment;
   bool approved = false;
   Text html_url;
+  Text actor;  ///< who created it, as of a branch
   TimeMs created_at = kNoTime;
   TimeMs closed_at = kNoTime;
   TimeMs deployed_at = kNoTime;  ///< set once a deploy was accepted
@@ -169,6 +172,7 @@ struct DeployRequest {
     visit("deployment", self.deployment, field::kPlain);
     visit("approved", self.approved, field::kPlain);
     visit("html_url", self.html_url, field::kPlain);
+    visit("actor", self.actor, field::kPlain);
     visit("created_at", self.created_at, field::kOrder);
     visit("closed_at", self.closed_at, field::kUnread);
     visit("deployed_at", self.deployed_at, field::kUnread);

@@ -74,6 +74,38 @@ std::vector<Row> FreshApplyRows() {
        .summary = "a branch of the same name is used whoever made it and whatever is on it",
        .violates = {"S-REVIEWED-DDL", "L-RETRY-CONVERGES"},
        .parameters = {{"taken_branch_name", "schemabot-shop-20240101"}},
+       .masked_by = {"stored-name-trusted"},
+       .faults = 1,
+       .needs_no_fault = true},
+      {.slug = "stored-name-trusted",
+       .source = kFoundHere,
+       .summary = "a name that was stored counts as proof of ownership: who takes it before it is "
+                  "used has his branch adopted",
+       .violates = {"S-FOREIGN", "S-REVIEWED-DDL"},
+       .scenario = kReusedBranch,
+       .parameters = {{"taken_when", "anytime"},
+                      {"taken_content", "as_main"},
+                      {"taken_request", "none"},
+                      {"taken_by_us", false}},
+       .basis = Basis::kUnsteady},
+      {.slug = "name-of-old-request-chosen",
+       .source = kFoundHere,
+       .summary =
+           "a name without a branch counts as free, and the request of an earlier apply that "
+           "had it is adopted",
+       .violates = {"S-FOREIGN"},
+       .scenario = kReusedBranch,
+       .parameters = {{"taken_branch_gone", true}},
+       .faults = 1,
+       .needs_no_fault = true},
+      {.slug = "given-up-name-chosen-again",
+       .source = kFoundHere,
+       .summary =
+           "a fresh start takes the name of the branch that the same apply gave up, and finds "
+           "its failed request there",
+       .violates = {"L-RETRY-CONVERGES", "S-OUTCOME-TRUTH"},
+       .scenario = kReusedBranch,
+       .parameters = {{"fail_diffs", 3}},
        .faults = 1,
        .needs_no_fault = true},
       {.slug = "branch-leak-on-failure",  // E12
@@ -238,6 +270,20 @@ std::vector<Row> ResumeRows() {
        .source = kBugOpen,
        .summary = "a resumed apply relies on its request before the number is stored",
        .violates = {"D-BEFORE-EFFECT", "S-ONE-DR"}},
+      {.slug = "resume-deletes-operator-branch",  // R17
+       .source = kBugFixed,
+       .summary = "a request that is made after a recovery deletes its branch once it is live, "
+                  "although the operator named that branch",
+       .violates = {"S-OPERATOR-BRANCH"},
+       .scenario = kOperatorBranch,
+       .faults = 1},
+      {.slug = "branch-option-not-stored",  // T3
+       .source = kBugFixed,
+       .summary = "recovery does not know that the operator named the branch, and treats it as its "
+                  "own",
+       .violates = {"S-OPERATOR-BRANCH"},
+       .scenario = kOperatorBranch,
+       .faults = 1},
       {.slug = "resume-deploy-no-retry",  // R18
        .source = kBugFixed,
        .summary = "one transient error of a resumed deploy fails the apply",

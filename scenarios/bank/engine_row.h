@@ -16,6 +16,8 @@ inline constexpr std::string_view kDeferredDeploy = "planetscale/deferred-deploy
 inline constexpr std::string_view kDeferredCutover = "planetscale/deferred-cutover";
 inline constexpr std::string_view kInstant = "planetscale/instant";
 inline constexpr std::string_view kVschemaApply = "planetscale/vschema-apply";
+inline constexpr std::string_view kOperatorBranch = "planetscale/operator-branch";
+inline constexpr std::string_view kReusedBranch = "planetscale/reused-branch";
 inline constexpr std::string_view kThirdParty = "planetscale/third-party";
 
 /// Provenance as in section 0.2 of the specification.

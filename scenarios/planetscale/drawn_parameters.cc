@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "fakes/planetscale/world_builder.h"
+#include "orchestration/planetscale/branch_setup.h"
 #include "scenarios/planetscale/dice.h"
 
 namespace relapse::planetscale {
@@ -71,6 +73,8 @@ constexpr std::pair<Flag, bool> kFlags[] = {
     {&WorldParameters::invalid_vschema, false},
     {&WorldParameters::queues_deploys, false},
     {&WorldParameters::third_party, false},
+    {&WorldParameters::taken_by_us, false},
+    {&WorldParameters::taken_branch_gone, false},
     {&WorldParameters::main_moved, false},
     {&WorldParameters::auto_cutover_ignored, false},
     {&WorldParameters::cancel_hangs, false},
@@ -141,6 +145,42 @@ void DrawRevertOptions(std::uint64_t seed, ApplyOptions& options) {
   if (dice.OneIn(2)) options.revert_deadline_ms = 500 * dice.Below(10);
 }
 
+Text FirstBranchName() {
+  static const Text kName = BranchName(PlanOf(Workload{}, ApplySeed{}.plan_id), 0);
+  return kName;
+}
+
+void DrawTakenName(std::uint64_t seed, WorldParameters& world) {
+  // Another stream than those of the world and of the commands.
+  Dice dice(seed ^ 0x74616b656e);
+  world.taken_branch_name = FirstBranchName();
+  world.taken_content = dice.OneOf<TakenContent>(4);
+  world.taken_request = dice.OneOf<TakenRequest>(4);
+  world.taken_branch_gone = world.taken_request != TakenRequest::kNone && dice.OneIn(2);
+  if (dice.OneIn(2)) {
+    world.taken_when = TakenWhen::kAnytime;
+    world.taken_branch_gone = false;
+  }
+  world.taken_by_us = world.taken_when == TakenWhen::kBefore && dice.OneIn(2);
+}
+
+Text OperatorsBranchName() {
+  static const Text kName("summer-release");
+  return kName;
+}
+
+void DrawOperatorsBranch(std::uint64_t seed, Parameters& parameters) {
+  Dice dice(seed ^ 0x6272616e6368);
+  WorldParameters& world = parameters.world;
+  parameters.options.branch = OperatorsBranchName();
+  world.taken_branch_name = OperatorsBranchName();
+  world.taken_content = dice.OneIn(4) ? dice.OneOf<TakenContent>(4) : TakenContent::kAsMain;
+  world.taken_request = dice.OneOf<TakenRequest>(4);
+  world.taken_when = TakenWhen::kBefore;
+  world.taken_by_us = dice.OneIn(2);
+  world.taken_branch_gone = dice.OneIn(12);
+}
+
 Parameters DrawAnything(std::uint64_t seed) {
   Dice dice(seed ^ 0x616e797468696e67);
   Parameters parameters;
@@ -163,6 +203,8 @@ Parameters DrawAnything(std::uint64_t seed) {
   if (dice.OneIn(3)) parameters.commands = DrawCommands(seed);
   if (dice.OneIn(2)) DrawRevertOptions(seed, parameters.options);
   if (dice.OneIn(10)) parameters.world.colleague_deploys_ms = 500 * (1 + dice.Below(20));
+  if (dice.OneIn(6)) DrawTakenName(seed, parameters.world);
+  if (dice.OneIn(8)) DrawOperatorsBranch(seed, parameters);
   return parameters;
 }
 
@@ -193,6 +235,19 @@ std::vector<Parameters> SmallerParameters(const Parameters& parameters) {
     const auto flag = entry.first;
     const auto target = entry.second;
     if (world.*flag != target) with([&](WorldParameters& one) { one.*flag = target; });
+  }
+  if (!world.taken_branch_name.empty()) {
+    with([](WorldParameters& one) {
+      one.taken_branch_name = Text();
+      one.taken_content = TakenContent::kForeign;
+      one.taken_request = TakenRequest::kNone;
+      one.taken_when = TakenWhen::kBefore;
+      one.taken_by_us = false;
+      one.taken_branch_gone = false;
+    });
+  }
+  if (world.taken_request != TakenRequest::kNone) {
+    with([](WorldParameters& one) { one.taken_request = TakenRequest::kNone; });
   }
   if (world.workload != WorkloadKind::kMixed) {
     with([](WorldParameters& one) { one.workload = WorkloadKind::kMixed; });

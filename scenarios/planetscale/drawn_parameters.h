@@ -16,6 +16,9 @@ enum class Drawn {
   kHistorical,  ///< any history, also what happens while the apply runs
 };
 
+/// The name that an apply of this family chooses first.
+Text FirstBranchName();
+
 /// A world within the range of `drawn`; options and operator are left as they are by default.
 WorldParameters DrawWorld(std::uint64_t seed, Drawn drawn);
 
@@ -28,6 +31,15 @@ std::vector<OperatorCommand> DrawCommands(std::uint64_t seed);
 /// What becomes of the revert window where the operator does nothing: closed at once, at a deadline
 /// that may come before the provider's, or left to the provider.
 void DrawRevertOptions(std::uint64_t seed, ApplyOptions& options);
+
+/// That name is taken: by whom, when, what is on the branch, and what request was made from it.
+void DrawTakenName(std::uint64_t seed, WorldParameters& world);
+
+/// The name of the operator's branch in the worlds of this family.
+Text OperatorsBranchName();
+
+/// The apply runs on the operator's branch: what is on it, and what was made from it before.
+void DrawOperatorsBranch(std::uint64_t seed, Parameters& parameters);
 
 /// Any world, any options, any operator.
 Parameters DrawAnything(std::uint64_t seed);

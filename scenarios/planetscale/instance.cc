@@ -57,7 +57,10 @@ Reachable ReachableWith(const Parameters& parameters) {
   constexpr DurationMs kReaction = Seconds(2);
   const bool completes = Completes(parameters);
   const bool deploys = completes && world.statements > 0;
-  return {.partial_ddl = world.keyspaces * world.statements > 1,
+  // On the operator's branch the plan may have been run before.
+  const bool is_run =
+      !parameters.options.branch.empty() && world.taken_content == TakenContent::kPlanned;
+  return {.partial_ddl = world.keyspaces * world.statements > 1 && !is_run,
           .requests = !FailureIsJustified(parameters),
           .completes = completes,
           .deploys = deploys,
@@ -67,6 +70,14 @@ Reachable ReachableWith(const Parameters& parameters) {
                      OpenWindow(parameters) >= kReaction,
           .closes_window = completes && OpensWindow(parameters) &&
                            OpenWindow(parameters) + kReaction <= world.revert_window_ms};
+}
+
+std::span<const Disturbance* const> DisturbancesIn(const WorldParameters& world) {
+  const bool takes_name =
+      !world.taken_branch_name.empty() && world.taken_when == TakenWhen::kAnytime;
+  if (world.third_party && takes_name) return ThirdPartyAndNameTaking();
+  if (takes_name) return NameTaking();
+  return world.third_party ? ThirdParty() : std::span<const Disturbance* const>();
 }
 
 std::vector<std::string> MaskedFields(const Parameters& parameters) {
@@ -135,7 +146,7 @@ class PlanetScaleInstance final : public Instance {
     system.rest_bound = ProviderTime(parameters) + kLongestRetry;
     system.shutdown_bound = kShutdownBound;
     rules.server_refuses_duplicates = parameters.world.refuse_duplicate_deploy_request;
-    if (parameters.world.third_party) rules.disturbances = ThirdParty();
+    rules.disturbances = DisturbancesIn(parameters.world);
     masked_fields = MaskedFields(parameters);
     if (!drivers.empty()) {
       rules.pause_for = kPause;

@@ -38,6 +38,9 @@ void Validate(const WorldParameters& world) {
   RequireRange("fail_submissions", world.fail_submissions, 0, 100);
   RequireRange("fail_vschema", world.fail_vschema, 0, 100);
   RequireRange("fail_deploys", world.fail_deploys, 0, 100);
+  Require(world.taken_when == TakenWhen::kBefore || !(world.taken_by_us || world.taken_branch_gone),
+          "taken_when: an apply of ours takes no name while another runs, and a branch that is "
+          "taken is not gone");
 }
 
 /// The branch is not ready when a wait for it gives up.
@@ -57,6 +60,19 @@ std::int64_t MostFreshStarts() { return static_cast<std::int64_t>(kMostPredecess
 bool HasNothingToHold(const Parameters& parameters) {
   return parameters.options.defer_cutover && parameters.world.statements == 0 &&
          parameters.world.vschema_changes > 0;
+}
+
+/// The operator's branch is not there, holds what nobody reviewed, or has an open request already
+/// where there may be only one.
+bool IsBranchUseless(const Parameters& parameters) {
+  const WorldParameters& world = parameters.world;
+  if (parameters.options.branch.empty()) return false;
+  const bool is_there =
+      world.taken_branch_name == parameters.options.branch && !world.taken_branch_gone;
+  const bool holds_other_work = world.taken_content == TakenContent::kForeign ||
+                                world.taken_content == TakenContent::kForeignVschema;
+  return !is_there || holds_other_work ||
+         (world.refuse_duplicate_deploy_request && world.taken_request == TakenRequest::kOpen);
 }
 
 bool MayRevert(const Parameters& parameters) {
@@ -80,6 +96,8 @@ Parameters ParametersFromJson(const Json& json) {
   RequireRange("revert_deadline_ms", parameters.options.revert_deadline_ms, 0, Hours(24));
   RequireRange("manual_timeout_ms", parameters.options.manual_timeout_ms, 0, Hours(30 * 24));
   RequireRange("commands", static_cast<std::int64_t>(parameters.commands.size()), 0, 8);
+  Require(parameters.options.branch.empty() || parameters.world.taken_when == TakenWhen::kBefore,
+          "branch: the operator's branch was there before");
   for (const OperatorCommand& command : parameters.commands) {
     RequireRange("commands.after", command.after, 0, Hours(1));
   }
@@ -98,7 +116,8 @@ bool FailureIsJustified(const Parameters& parameters) {
          world.never_leaves_pending || world.require_approval ||
          world.fail_diffs > MostFreshStarts() ||
          (world.invalid_vschema && world.vschema_changes > 0) || HasNothingToHold(parameters) ||
-         (world.auto_cutover_ignored && parameters.options.defer_cutover);
+         (world.auto_cutover_ignored && parameters.options.defer_cutover) ||
+         IsBranchUseless(parameters);
 }
 
 bool MayFail(const Parameters& parameters) {

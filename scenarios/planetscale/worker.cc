@@ -51,7 +51,8 @@ int RunWorkerProcess(ProcessHandles& handles, const WorkerSetup& setup, Text dri
                     .apply_state = &storage.port(),
                     .events = &events.port(),
                     .runtime = &runtime,
-                    .tasks = &handles.tasks()};
+                    .tasks = &handles.tasks(),
+                    .service_token = OurServiceToken()};
   const auto run = [&] {
     if (driver.empty()) return RunWorker(ports, setup.apply_id, setup.defects, handles.stop());
     return RunDriver(ports, setup.apply_id, driver, setup.defects, handles.stop());

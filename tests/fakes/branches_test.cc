@@ -130,6 +130,36 @@ TEST(Branches, TakenNameHoldsForeignDdl) {
   EXPECT_EQ(shop.world.Get<ProviderState>().branches_created, 0);
 }
 
+TEST(Branches, TakenNameHoldsThePlanOfAnEarlierApply) {
+  Shop shop({.taken_branch_name = "ours",
+             .taken_content = TakenContent::kPlanned,
+             .taken_request = TakenRequest::kComplete,
+             .taken_by_us = true});
+  EXPECT_EQ(shop.Call(GetBranch{"ours"})->actor, OurServiceToken());
+  EXPECT_EQ(shop.Call(GetBranchSchema{"ours", "commerce"})->size(), 5U) << "with `refunds`";
+  const auto requests = shop.Call(ListDeployRequests{.branch = "ours", .state = "deployed"});
+  ASSERT_EQ(requests->size(), 1U);
+  EXPECT_EQ(requests->front().state, RequestState::kClosed);
+  EXPECT_EQ(requests->front().actor, OurServiceToken());
+}
+
+TEST(Branches, TakenNameWhoseBranchIsGoneLeavesItsRequest) {
+  Shop shop({.taken_branch_name = "ours",
+             .taken_request = TakenRequest::kClosed,
+             .taken_branch_gone = true});
+  EXPECT_FALSE(shop.Call(GetBranch{"ours"}).ok());
+  EXPECT_EQ(shop.Call(ListDeployRequests{.branch = "ours"})->size(), 1U);
+}
+
+TEST(Branches, WhatIsMadeHereShowsWhoMadeIt) {
+  Shop shop;
+  shop.PrepareBranch();
+  EXPECT_EQ(shop.Call(GetBranch{"change"})->actor, OurServiceToken());
+  EXPECT_NE(shop.Call(GetBranch{"main"})->actor, OurServiceToken());
+  const std::int64_t number = shop.Open();
+  EXPECT_EQ(shop.Call(GetDeployRequest{.number = number})->actor, OurServiceToken());
+}
+
 TEST(Branches, KeyspacesAreListedWithTheirShards) {
   Shop shop({.keyspaces = 3, .shards = 2});
   const auto keyspaces = shop.Call(ListKeyspaces{"main"});

@@ -108,6 +108,33 @@ TEST(ThirdParty, LeavesTheBranchOfARunningDeployment) {
   EXPECT_FALSE(Named("branch_deleted").possible(shop.world));
 }
 
+TEST(NameTaking, TakesTheNameWhileNobodyHasIt) {
+  Shop shop({.taken_branch_name = "change",
+             .taken_content = TakenContent::kPlanned,
+             .taken_request = TakenRequest::kOpen,
+             .taken_when = TakenWhen::kAnytime});
+  const Disturbance& taking = *NameTaking()[0];
+  EXPECT_FALSE(shop.Call(GetBranch{"change"}).ok());
+  ASSERT_TRUE(taking.possible(shop.world));
+  taking.happen(shop.world);
+  EXPECT_EQ(shop.Call(GetBranch{"change"})->actor, Stranger());
+  const auto requests = shop.Call(ListDeployRequests{.branch = "change", .state = "open"});
+  ASSERT_EQ(requests->size(), 1U);
+  EXPECT_EQ(requests->front().actor, Stranger());
+  EXPECT_FALSE(taking.possible(shop.world)) << "once is enough";
+}
+
+TEST(NameTaking, ComesTooLateWhereWeHaveTheName) {
+  Shop shop({.taken_branch_name = "change", .taken_when = TakenWhen::kAnytime});
+  shop.PrepareBranch();
+  EXPECT_FALSE(NameTaking()[0]->possible(shop.world));
+}
+
+TEST(NameTaking, IsNotPossibleWhereTheNameWasTakenBefore) {
+  Shop shop({.taken_branch_name = "change", .taken_branch_gone = true});
+  EXPECT_FALSE(NameTaking()[0]->possible(shop.world));
+}
+
 TEST(ThirdParty, ActsOnce) {
   Shop shop;
   shop.PrepareBranch();

@@ -171,6 +171,19 @@ TEST(Idempotent, FindsWhoActsAgainAtTheRestPoint) {
             "recovering at the rest point changes shelf.items.0.count from 1 to 2");
 }
 
+TEST(Idempotent, HoldsForWhoOnlyLetsTimePass) {
+  const auto lab = MakeLab([](Hands& hands) {
+    if (hands.process.incarnation() == 1) {
+      (void)hands.shelf.Perform(lab::SetBell{.after = Seconds(10), .every = Seconds(3)});
+    } else {
+      (void)hands.WaitFor(Seconds(11));
+    }
+    return kExitDone;
+  });
+  RestOracle oracle(*lab);
+  EXPECT_FALSE(oracle.Check(oracle.reference()).has_value());
+}
+
 /// "x is put once": remembers, and does not look at the world.
 struct PutOnce final : Invariant {
   PutOnce() : Invariant("PUT-ONCE", PropertyForm::kAlways, {.effects = true}, "x is put once") {}

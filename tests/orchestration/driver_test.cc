@@ -107,7 +107,8 @@ class Driver : public ::testing::Test {
             .apply_state = &storage_,
             .events = events_.get(),
             .runtime = runtime_.get(),
-            .tasks = &tasks_};
+            .tasks = &tasks_,
+            .service_token = "deployer"};
   }
   WorkerExit Work(const WorkerPorts& ports) {
     return RunWorker(ports, "apply-1", Defects(), StopToken(&stop_));
@@ -137,7 +138,7 @@ class Driver : public ::testing::Test {
 };
 
 TEST_F(Driver, AMissingCallbackIsRefusedBeforeAnyEffect) {
-  for (int missing = 0; missing < 7; ++missing) {
+  for (int missing = 0; missing < 8; ++missing) {
     WorkerPorts ports = Ports();
     if (missing == 0) ports.api = nullptr;
     if (missing == 1) ports.branch_database = nullptr;
@@ -146,6 +147,7 @@ TEST_F(Driver, AMissingCallbackIsRefusedBeforeAnyEffect) {
     if (missing == 4) ports.events = nullptr;
     if (missing == 5) ports.runtime = nullptr;
     if (missing == 6) ports.tasks = nullptr;
+    if (missing == 7) ports.service_token = Text();
     EXPECT_EQ(Work(ports), WorkerExit::kRefused);
   }
   EXPECT_TRUE(outage_.calls.empty());

@@ -96,6 +96,23 @@ TEST_F(PlannedChanges, ValidationSeesATableThatIsNotDeclared) {
   EXPECT_TRUE(CheckSameSchema("shop", have, want_).error().message.contains("shop.stray"));
 }
 
+TEST_F(PlannedChanges, AnyStageOfThePlanHoldsOnlyThePlan) {
+  for (std::size_t run = 0; run <= plan_.size(); ++run) {
+    const auto middle = plan_.begin() + static_cast<std::ptrdiff_t>(run);
+    const mysql::Schema have = After(main_, {plan_.begin(), middle});
+    EXPECT_TRUE(CheckOnlyPlanned("shop", have, want_, plan_).ok()) << run;
+  }
+}
+
+TEST_F(PlannedChanges, OtherWorkIsSeenInPlannedTablesAndBesideThem) {
+  for (const Text work : {Text("ALTER TABLE orders ADD COLUMN touched int"),
+                          Text("CREATE TABLE stray (id bigint)"), Text("DROP TABLE users")}) {
+    const Status checked = CheckOnlyPlanned("shop", After(main_, {work}), want_, plan_);
+    ASSERT_FALSE(checked.ok()) << work.view();
+    EXPECT_TRUE(checked.error().Is(kPermanent));
+  }
+}
+
 /// Whatever prefix of each table's statements was run, running what remains gives the declared
 /// schema.
 RC_GTEST_FIXTURE_PROP(PlannedChanges, WhatRemainsCompletesTheBranch, ()) {

@@ -24,7 +24,7 @@ class Window {
   std::int64_t number = 0;
 };
 
-constexpr ApplyOptions kThreeMinutes{.revert_deadline_ms = Minutes(3)};
+const ApplyOptions kThreeMinutes{.revert_deadline_ms = Minutes(3)};
 
 TEST(RevertClose, HoldsWhereTheWindowIsClosedInTime) {
   Window window(RevertClose(), kThreeMinutes);

@@ -6,6 +6,8 @@ std::vector<InvariantPointer> AllInvariants(const Expectations& expectations) {
   std::vector<InvariantPointer> all;
   all.push_back(OneDeploy());
   all.push_back(OneDeployRequest());
+  all.push_back(ForeignUntouched());
+  all.push_back(OperatorBranchKept());
   all.push_back(ContextOwn());
   all.push_back(ErrorNotEmpty());
   all.push_back(ReviewedDdl(expectations.reviewed));

@@ -30,7 +30,7 @@ class NoOrphanInvariant final : public Invariant {
       return judge.Violate(SaySettled(apply) + ", but nobody knows of open " + Say(*request));
     }
     for (const BranchRecord& branch : observation.world.Get<ProviderState>().branches) {
-      if (branch.foreign) continue;
+      if (branch.foreign || branch.wire.name == apply.options.branch) continue;
       if (!Names(apply.metadata, branch.wire.name)) {
         return judge.Violate(SaySettled(apply) + ", but nobody knows of branch " +
                              branch.wire.name.str());
