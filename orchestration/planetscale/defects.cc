@@ -86,6 +86,7 @@ constexpr std::array<std::string_view, kDefectCount> kSlugs{
     "deployed-at-not-durable",
     "timeout-clock-in-memory",
     "options-dropped",
+    "volume-no-resume-state",
     "resume-deletes-operator-branch",
     "branch-option-not-stored",
     "stored-name-trusted",

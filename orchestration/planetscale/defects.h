@@ -91,13 +91,14 @@ enum class Defect : std::uint8_t {
   kDeployedAtNotDurable,               // S10
   kTimeoutClockInMemory,               // C15
   kOptionsDropped,                     // T2
+  kVolumeNoResumeState,                // C11
   kResumeDeletesOperatorBranch,        // R17
   kBranchOptionNotStored,              // T3
   kStoredNameTrusted,                  // found by this harness
   kGivenUpNameChosenAgain,             // found by this harness
   kNameOfOldRequestChosen,             // found by this harness
 };
-inline constexpr int kDefectCount = 83;
+inline constexpr int kDefectCount = 84;
 
 /// The slug, e.g. "orphan-deploy-request".
 std::string_view EnumName(Defect defect);
