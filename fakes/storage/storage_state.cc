@@ -89,12 +89,13 @@ ApplyRecord* StorageState::Find(Text apply_id) {
   return const_cast<ApplyRecord*>(static_cast<const StorageState*>(this)->Find(apply_id));
 }
 
-std::int64_t EnqueueControlRequest(World& world, Text apply_id, ControlOperation operation) {
+std::int64_t EnqueueControlRequest(World& world, Text apply_id, ControlOperation operation,
+                                   std::int64_t volume) {
   ApplyRecord* record = world.Mutate<StorageState>().Find(apply_id);
   RELAPSE_CHECK(record != nullptr, "no apply " + apply_id.str());
   auto& requests = record->apply.control_requests;
   const std::int64_t id = static_cast<std::int64_t>(requests.size()) + 1;
-  requests.push_back(ControlRequest{id, operation, ControlStatus::kPending});
+  requests.push_back(ControlRequest{id, operation, ControlStatus::kPending, volume});
   return id;
 }
 

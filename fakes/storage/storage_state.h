@@ -84,7 +84,8 @@ struct StorageState {
 };
 
 /// An operator's command becomes durable. Answers its id.
-std::int64_t EnqueueControlRequest(World& world, Text apply_id, ControlOperation operation);
+std::int64_t EnqueueControlRequest(World& world, Text apply_id, ControlOperation operation,
+                                   std::int64_t volume = 0);
 
 }  // namespace relapse::planetscale
 

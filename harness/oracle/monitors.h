@@ -11,7 +11,7 @@
 
 namespace relapse {
 
-inline constexpr std::size_t kMostInvariants = 48;
+inline constexpr std::size_t kMostInvariants = 56;
 
 /// One word an invariant, in the order of the scenario's list.
 struct MonitorMemory {

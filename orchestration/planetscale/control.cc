@@ -1,5 +1,7 @@
 #include "orchestration/planetscale/control.h"
 
+#include <algorithm>
+
 #include "orchestration/planetscale/constants.h"
 #include "orchestration/planetscale/deploy.h"
 #include "orchestration/planetscale/deploy_request.h"
@@ -51,6 +53,22 @@ Verdict JudgeSkipRevert(const DeployRequest& request) {
                                                                              : Verdict::kRefuse;
 }
 
+/// Before the deploy nothing is copied yet, and behind the cutover nothing more: a command that
+/// waited for it could wait at a gate for days.
+Verdict JudgeVolume(const DeployRequest& request) {
+  switch (request.deployment_state) {
+    case DeploymentState::kQueued:
+    case DeploymentState::kSubmitting:
+    case DeploymentState::kInProgress:
+    case DeploymentState::kPendingCutover:
+    case DeploymentState::kInProgressCutover:
+    case DeploymentState::kInProgressVschema:
+      return Verdict::kAct;
+    default:
+      return Verdict::kRefuse;
+  }
+}
+
 Verdict JudgeCancel(const DeployRequest& request) {
   switch (request.deployment_state) {
     case DeploymentState::kInProgressCancel:
@@ -78,8 +96,17 @@ Verdict Judge(ControlOperation operation, const DeployRequest& request, bool is_
       return JudgeRevert(request);
     case ControlOperation::kSkipRevert:
       return JudgeSkipRevert(request);
+    case ControlOperation::kVolume:
+      return JudgeVolume(request);
   }
   return Verdict::kRefuse;
+}
+
+std::int64_t ThrottleRatio(std::int64_t volume) {
+  constexpr std::int64_t kSlowest = 1;
+  constexpr std::int64_t kFastest = 11;
+  const std::int64_t known = std::clamp(volume, kSlowest, kFastest);
+  return known == kFastest ? 0 : 950 - 100 * (known - kSlowest);
 }
 
 Result<bool> Control::Obey(const DeployRequest& request) {
@@ -101,6 +128,12 @@ Result<bool> Control::Obey(const DeployRequest& request) {
           attempt_.Answer(command, ControlStatus::kFailed, "the cutover is in progress already"));
       continue;
     }
+    if (command.operation == ControlOperation::kVolume &&
+        attempt_.Has(Defect::kVolumeNoResumeState)) {
+      RELAPSE_RETURN_IF_ERROR(
+          attempt_.Answer(command, ControlStatus::kFailed, "no active schema change"));
+      continue;
+    }
     if (verdict == Verdict::kRefuse && !attempt_.Has(Defect::kCommandJudgedByOldRequest)) {
       RELAPSE_ASSIGN(verdict, RefuseOrWait(command.operation, request.number));
     }
@@ -112,7 +145,7 @@ Result<bool> Control::Obey(const DeployRequest& request) {
     }
     if (verdict == Verdict::kAct) {
       has_acted = true;
-      RELAPSE_ASSIGN(const bool is_accepted, Act(command.operation, request));
+      RELAPSE_ASSIGN(const bool is_accepted, Act(command, request));
       // A cancel is answered with the outcome: the provider may still finish first.
       if (!is_accepted || is_cancel) continue;
     }
@@ -189,8 +222,8 @@ Status Control::CancelIfForgotten(const DeployRequest& request) {
   return Ok();
 }
 
-Result<bool> Control::Act(ControlOperation operation, const DeployRequest& request) {
-  switch (operation) {
+Result<bool> Control::Act(const ControlRequest& command, const DeployRequest& request) {
+  switch (command.operation) {
     case ControlOperation::kStart:
       return Start(request);
     case ControlOperation::kCutover:
@@ -201,6 +234,8 @@ Result<bool> Control::Act(ControlOperation operation, const DeployRequest& reque
       return Revert(request);
     case ControlOperation::kSkipRevert:
       return SkipRevert(request);
+    case ControlOperation::kVolume:
+      return SetVolume(request, command.volume);
   }
   return false;
 }
@@ -261,6 +296,16 @@ Result<bool> Control::SkipRevert(const DeployRequest& request) {
                                          attempt_.WithStop()));
 }
 
+Result<bool> Control::SetVolume(const DeployRequest& request, std::int64_t volume) {
+  // Asked again after a crash it sets the same, and no answer would show whether it has to be.
+  const Status answer = attempt_.api().Perform(
+      ThrottleDeployRequest{.number = request.number, .throttle_ratio = ThrottleRatio(volume)},
+      attempt_.WithStop());
+  if (!answer.ok()) return Tolerate(answer.error());
+  failures_in_a_row_ = 0;
+  return true;
+}
+
 Result<bool> Control::Accepted(const Result<DeployRequest>& answer) {
   // It may have taken effect all the same: the next poll shows whether it has to be asked again.
   if (!answer.ok()) return Tolerate(answer.error());
@@ -288,6 +333,8 @@ bool IsServedBy(ApplyStatus outcome, ControlOperation operation) {
       return outcome == ApplyStatus::kReverted;
     case ControlOperation::kSkipRevert:
       return outcome == ApplyStatus::kCompleted;
+    case ControlOperation::kVolume:
+      return false;  // nothing is copied any more
   }
   return false;
 }

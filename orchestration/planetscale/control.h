@@ -19,6 +19,10 @@ enum class Verdict {
 /// Section 5.3's matrix. Pure.
 Verdict Judge(ControlOperation operation, const DeployRequest& request, bool is_deferred);
 
+/// How much copying is slowed down at a volume, in thousandths: 1 is slowed down by 95 %, 11 not at
+/// all (section 5.1). What is beyond counts as the nearest.
+std::int64_t ThrottleRatio(std::int64_t volume);
+
 class Control {
  public:
   explicit Control(Attempt& attempt) : attempt_(attempt) {}
@@ -37,12 +41,13 @@ class Control {
 
  private:
   /// These say whether the provider accepted the command, as far as is known.
-  Result<bool> Act(ControlOperation operation, const DeployRequest& request);
+  Result<bool> Act(const ControlRequest& command, const DeployRequest& request);
   Result<bool> Start(const DeployRequest& request);
   Result<bool> Cutover(const DeployRequest& request);
   Result<bool> Cancel(const DeployRequest& request);
   Result<bool> Revert(const DeployRequest& request);
   Result<bool> SkipRevert(const DeployRequest& request);
+  Result<bool> SetVolume(const DeployRequest& request, std::int64_t volume);
   /// What to make of the answer to a call that steers the deployment.
   Result<bool> Accepted(const Result<DeployRequest>& answer);
   bool WaitsForOperator(const DeployRequest& request) const;

@@ -95,13 +95,14 @@ enum class Defect : std::uint8_t {
   kBaselineAfterDeploy,                // found by this harness
   kCutoverRefusedInRevert,             // found by this harness
   kHoldReadOverlooksDeploy,            // found by this harness
+  kVolumeNoResumeState,                // C11
   kResumeDeletesOperatorBranch,        // R17
   kBranchOptionNotStored,              // T3
   kStoredNameTrusted,                  // found by this harness
   kGivenUpNameChosenAgain,             // found by this harness
   kNameOfOldRequestChosen,             // found by this harness
 };
-inline constexpr int kDefectCount = 87;
+inline constexpr int kDefectCount = 88;
 
 /// The slug, e.g. "orphan-deploy-request".
 std::string_view EnumName(Defect defect);

@@ -25,7 +25,7 @@ constexpr std::array<std::string_view, 17> kStatuses{"pending",
                                                      "cancelled",
                                                      "reverted"};
 constexpr std::array<std::string_view, kControlOperationCount> kOperations{
-    "start", "cutover", "cancel", "revert", "skip_revert"};
+    "start", "cutover", "cancel", "revert", "skip_revert", "volume"};
 constexpr std::array<std::string_view, 3> kControlStatuses{"pending", "completed", "failed"};
 }  // namespace
 

@@ -157,8 +157,15 @@ struct ResumeMetadata {
 };
 
 /// An operator's durable command.
-enum class ControlOperation : std::uint8_t { kStart, kCutover, kCancel, kRevert, kSkipRevert };
-inline constexpr int kControlOperationCount = 5;
+enum class ControlOperation : std::uint8_t {
+  kStart,
+  kCutover,
+  kCancel,
+  kRevert,
+  kSkipRevert,
+  kVolume,  ///< how fast rows are copied
+};
+inline constexpr int kControlOperationCount = 6;
 enum class ControlStatus : std::uint8_t { kPending, kCompleted, kFailed };
 std::string_view EnumName(ControlOperation operation);
 void EnumFromName(std::string_view name, ControlOperation& operation);
@@ -169,12 +176,14 @@ struct ControlRequest {
   std::int64_t id = 0;
   ControlOperation operation = ControlOperation::kStart;
   ControlStatus status = ControlStatus::kPending;
+  std::int64_t volume = 0;  ///< of kVolume: 1, the slowest, to 11, which is not slowed down
 
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
     visit("id", self.id, field::kPlain);
     visit("operation", self.operation, field::kPlain);
     visit("status", self.status, field::kPlain);
+    visit("volume", self.volume, field::kPlain);
   }
 };
 

@@ -29,6 +29,17 @@ std::vector<Row> OperatorCommandRows() {
                       {"commands",
                        {{{"shown", "revert_window"}, {"operation", "cancel"}, {"after", 300}}}}},
        .faults = 2},
+      {.slug = "volume-no-resume-state",  // C11
+       .source = kSnap,
+       .summary = "a volume is asked of no deploy request in particular: always \"no active schema "
+                  "change\"",
+       .violates = {"S-VOLUME"},
+       .parameters =
+           {{"copy_ticks", 6},
+            {"commands",
+             {{{"shown", "running"}, {"operation", "volume"}, {"after", 0}, {"volume", 8}}}}},
+       .faults = 1,
+       .needs_no_fault = true},
       {.slug = "auto-cutover-hammer",  // C12
        .source = kBugFixed,
        .summary = "a cutover that fails is sent again at every poll, without bound",

@@ -128,6 +128,7 @@ std::vector<OperatorCommand> DrawCommands(std::uint64_t seed) {
     command.shown = dice.OneOf<ApplyStatus>(static_cast<std::int64_t>(ApplyStatus::kReverting) + 1);
     command.operation = dice.OneOf<ControlOperation>(kControlOperationCount);
     command.after = kDelays[dice.Below(3)];
+    if (command.operation == ControlOperation::kVolume) command.volume = 1 + dice.Below(11);
     commands.push_back(command);
     if (dice.OneIn(3)) commands.push_back(command);
   }

@@ -68,7 +68,8 @@ void OperatorAgent::Advance(World& world) const {
   ++state.issued;
   state.acts_at = kNoTime;
   // Nobody commands what is shown as settled.
-  if (!IsSettled(Shown(world, apply_id))) EnqueueControlRequest(world, apply_id, command.operation);
+  if (IsSettled(Shown(world, apply_id))) return;
+  EnqueueControlRequest(world, apply_id, command.operation, command.volume);
 }
 
 }  // namespace relapse::planetscale

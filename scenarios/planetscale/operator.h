@@ -18,12 +18,14 @@ struct OperatorCommand {
   ApplyStatus shown = ApplyStatus::kWaitingForDeploy;
   ControlOperation operation = ControlOperation::kStart;
   DurationMs after = 300;
+  std::int64_t volume = 0;  ///< of kVolume
 
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
     visit("shown", self.shown, field::kPlain);
     visit("operation", self.operation, field::kPlain);
     visit("after", self.after, field::kPlain);
+    visit("volume", self.volume, field::kPlain);
   }
 };
 

@@ -100,6 +100,7 @@ Parameters ParametersFromJson(const Json& json) {
           "branch: the operator's branch was there before");
   for (const OperatorCommand& command : parameters.commands) {
     RequireRange("commands.after", command.after, 0, Hours(1));
+    RequireRange("commands.volume", command.volume, 0, 11);
   }
   return parameters;
 }
@@ -152,14 +153,18 @@ std::vector<OperatorCommand> AllCommands(const Parameters& parameters) {
 
 DurationMs ProviderTime(const Parameters& parameters) {
   const WorldParameters& world = parameters.world;
+  // At the lowest volume a tick copies a twentieth.
+  const bool is_slowed = std::ranges::count(parameters.commands, ControlOperation::kVolume,
+                                            &OperatorCommand::operation) > 0;
+  const std::int64_t copy_ticks = world.copy_ticks * (is_slowed ? 20 : 1);
   const std::int64_t migrations = world.keyspaces * world.shards * world.statements;
   DurationMs time = world.branch_ready_delay_ms + world.snapshot_window_ms + world.diff_delay_ms +
                     world.validating_ms + std::max(world.not_staged_ms, world.cutover_fails_ms) +
                     world.api_outage_ms + world.foreign_deploy_ms + world.revert_window_ms +
                     world.colleague_deploys_ms + world.history_delay_ms +
-                    (world.copy_ticks + 4) * kTickMs * (migrations + 1);
+                    (copy_ticks + 4) * kTickMs * (migrations + 1);
   if (TimesOut(parameters.options)) time += 2 * parameters.options.manual_timeout_ms;
-  if (MayRevert(parameters)) time += (world.copy_ticks + 6) * kTickMs * (migrations + 1);
+  if (MayRevert(parameters)) time += (copy_ticks + 6) * kTickMs * (migrations + 1);
   if (world.submission_hangs) time += Minutes(2);
   if (world.cancel_hangs) time += Seconds(10);
   if (world.never_leaves_pending) time += kPendingBound;

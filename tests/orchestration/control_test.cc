@@ -51,6 +51,30 @@ TEST(Judge, ACancelActsUntilTheChangeIsLive) {
   }
 }
 
+TEST(Judge, AVolumeIsForWhatCopies) {
+  for (const State state : {State::kQueued, State::kSubmitting, State::kInProgress,
+                            State::kPendingCutover, State::kInProgressCutover}) {
+    EXPECT_EQ(JudgeAt(Operation::kVolume, state), Verdict::kAct) << EnumName(state);
+  }
+  for (const State state :
+       {State::kPending, State::kReady, State::kComplete, State::kCompletePendingRevert,
+        State::kInProgressCancel, State::kError, State::kNoChanges}) {
+    EXPECT_EQ(JudgeAt(Operation::kVolume, state), Verdict::kRefuse) << EnumName(state);
+  }
+}
+
+TEST(ThrottleRatio, FallsWithTheVolumeAndEndsAtNothing) {
+  EXPECT_EQ(ThrottleRatio(1), 950);
+  EXPECT_EQ(ThrottleRatio(2), 850);
+  EXPECT_EQ(ThrottleRatio(10), 50);
+  EXPECT_EQ(ThrottleRatio(11), 0);
+}
+
+TEST(ThrottleRatio, TakesWhatIsBeyondForTheNearest) {
+  EXPECT_EQ(ThrottleRatio(0), 950);
+  EXPECT_EQ(ThrottleRatio(12), 0);
+}
+
 TEST(Judge, ARevertIsForTheWindowAndDoneBehindIt) {
   EXPECT_EQ(JudgeAt(Operation::kRevert, State::kCompletePendingRevert), Verdict::kAct);
   for (const State state : {State::kInProgressRevert, State::kInProgressRevertVschema}) {

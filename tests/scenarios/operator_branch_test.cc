@@ -27,11 +27,11 @@ void RunsThePlan(Story& story) {
 }
 
 void Requests(Story& story, bool auto_delete_branch) {
-  EXPECT_TRUE(story
-                  .Perform(CreateDeployRequest{.branch = "release",
-                                               .into_branch = "main",
-                                               .auto_delete_branch = auto_delete_branch})
-                  .ok());
+  EXPECT_TRUE(
+      story
+          .Perform(CreateDeployRequest{
+              .branch = "release", .into_branch = "main", .auto_delete_branch = auto_delete_branch})
+          .ok());
 }
 
 TEST(OperatorBranch, HoldsWhereItIsOnlyUsed) {

@@ -36,6 +36,7 @@ std::vector<InvariantPointer> AllInvariants(const Expectations& expectations) {
   all.push_back(OperatorServed(expectations.failure_is_justified));
   all.push_back(Idempotent());
   all.push_back(ControlAnswered());
+  all.push_back(VolumeServed());
   all.push_back(RevertKeptOpen());
   all.push_back(RevertClose());
   all.push_back(ManualTimeout());

@@ -25,6 +25,7 @@ InvariantPointer BranchEqualsDesired(std::shared_ptr<const Reviewed> reviewed);
 InvariantPointer DeferDeploy();
 InvariantPointer DeferCutover();
 InvariantPointer NoOrphan();
+InvariantPointer VolumeServed();  ///< no id there: what C11 must not come to
 InvariantPointer OperatorBranchKept();
 InvariantPointer ForeignUntouched();  ///< no id there: what E11 and E27 must not come to
 InvariantPointer TransientNotFatal(bool failure_is_justified);

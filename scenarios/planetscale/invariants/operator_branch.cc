@@ -12,10 +12,11 @@ namespace {
 class OperatorBranchInvariant final : public Invariant {
  public:
   OperatorBranchInvariant()
-      : Invariant("S-OPERATOR-BRANCH", PropertyForm::kAlways, {.world_changes = true},
-                  "a branch that the operator named is never deleted, by us or with its deploy "
-                  "request, nor reset, nor changed where it holds what nobody reviewed, and no other is "
-                  "made in its place") {}
+      : Invariant(
+            "S-OPERATOR-BRANCH", PropertyForm::kAlways, {.world_changes = true},
+            "a branch that the operator named is never deleted, by us or with its deploy "
+            "request, nor reset, nor changed where it holds what nobody reviewed, and no other is "
+            "made in its place") {}
 
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
     const Text name = Stored(observation.world).options.branch;
@@ -47,10 +48,10 @@ class OperatorBranchInvariant final : public Invariant {
     if (parameters.taken_branch_name != name || !holds_work) return;
     const BranchRecord* branch = observation.world.Get<ProviderState>().FindBranch(name);
     if (branch == nullptr) return;
-    const bool is_there =
-        runs_ddl ? observation.call->As<ExecuteDdl>()->credentials.access_host_url ==
-                       branch->access_host_url
-                 : observation.call->As<UpdateKeyspaceVschema>()->branch == name;
+    const bool is_there = runs_ddl
+                              ? observation.call->As<ExecuteDdl>()->credentials.access_host_url ==
+                                    branch->access_host_url
+                              : observation.call->As<UpdateKeyspaceVschema>()->branch == name;
     if (is_there) judge.Violate("changed branch " + name.str() + ", which holds other work");
   }
 
