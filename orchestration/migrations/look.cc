@@ -28,7 +28,7 @@ void DatabaseSession::Tell(const Error& error, DatabaseView& view) {
   view.trouble = error.message;
   view.reach =
       error.Is(kServerUnavailable) || error.Is(kPermission) ? Reach::kUnavailable : Reach::kLost;
-  if (error.Is(kConnectionLost) || error.Is(kNoSession)) Lost();
+  if (EndsSession(error)) Lost();
 }
 
 void DatabaseSession::Look(bool locks, DatabaseView& view) {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "scenarios/planetscale/dice.h"
+#include "scenarios/common/dice.h"
 
 namespace relapse::planetscale {
 

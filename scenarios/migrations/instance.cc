@@ -1,0 +1,131 @@
+#include "scenarios/migrations/instance.h"
+
+#include "fakes/files/fake_file_system.h"
+#include "fakes/postgres/fake_postgres.h"
+#include "fakes/postgres/foreign_session.h"
+#include "harness/world/in_flight.h"
+#include "harness/world/server.h"
+#include "orchestration/ports/migration_names.h"
+#include "scenarios/migrations/branches.h"
+#include "scenarios/migrations/invariants/invariants.h"
+#include "scenarios/migrations/machine_crashes.h"
+#include "scenarios/migrations/prehistory.h"
+#include "scenarios/migrations/start.h"
+
+namespace relapse::migrations {
+
+namespace {
+
+constexpr std::string_view kTarget = "localhost:5432/app";
+constexpr std::string_view kDatabase = "app";
+
+/// Whether a plain first run has to succeed.
+bool IsHealthy(const Parameters& parameters) {
+  const bool begins_well = parameters.begins == Beginning::kFresh ||
+                           parameters.begins == Beginning::kUnrecorded ||
+                           parameters.begins == Beginning::kRecorded;
+  return begins_well && parameters.foreign == Foreign::kNobody &&
+         (parameters.edit == FileEdit::kNone || parameters.edit == FileEdit::kComment ||
+          parameters.edit == FileEdit::kLineEnds) &&
+         (parameters.layout == Layout::kFlat || parameters.layout == Layout::kShards ||
+          parameters.layout == Layout::kStrayFolder || parameters.layout == Layout::kOddNames) &&
+         parameters.script.size() == 1 && parameters.script.front().run == Request{};
+}
+
+class MigrationInstance final : public Instance {
+ public:
+  explicit MigrationInstance(const Parameters& parameters)
+      : invariants_(InvariantsOf(parameters)), set_(Pointers(invariants_)) {
+    setup_ = {.config = {.target = Text(kTarget),
+                         .database_name = Text(kDatabase),
+                         .cache_path = Text(kCachePath),
+                         .run_id = "run"},
+              .driver = parameters.driver,
+              .opened_by = parameters.opened_by};
+    model_.agents = {&in_flight_, &postgres_, &foreigner_};
+    model_.landers = {&lander_};
+    model_.survivors = {&recovery_ends_, &server_ends_};
+    initial = World(&model_);
+    initial.SetClock(Hours(1));
+    initial.Add(PostgresState{});
+    initial.Add(MakeFolder(parameters));
+    initial.Add(FileSystemState{});
+    initial.Add(ForeignSession{.script = std::make_shared<const ForeignScript>()});
+    initial.Add(InFlightRequests{});
+    Live(initial, parameters, setup_);
+    initial.Add(SitDown(initial, parameters.script, parameters.follows));
+
+    system.processes.push_back({Role(), [this](ProcessHandles& handles) {
+                                  return RunStarts(handles, setup_);
+                                }});
+    system.invariants = &set_;
+    system.rest = [](const World& world) {
+      return world.Get<DeveloperState>().typed.finished ? Rest::kSettled : Rest::kNo;
+    };
+    system.rest_bound = Hours(1);
+    rules.machine_crashes = MachineCrashes();
+    masked_fields = {"developer.typed.wait", "file_system.**"};
+    commands = static_cast<int>(parameters.script.size());
+  }
+
+ private:
+  static Text Role() {
+    static const Text kRole("start");
+    return kRole;
+  }
+  static std::vector<InvariantPointer> InvariantsOf(const Parameters& parameters) {
+    const bool whole = parameters.cache != CacheBeginning::kTorn;
+    return AllInvariants({.known = std::make_shared<const KnownMigrations>(MakeKnown(parameters)),
+                          .lock_keys = {kCoderLockKey,
+                                        UrlLockKey("public", "schema_migrations", kDatabase),
+                                        InstanceLockKey("public", "schema_migrations", kDatabase)},
+                          .target = Text(kTarget),
+                          .alone = parameters.foreign == Foreign::kNobody &&
+                                   parameters.begins != Beginning::kDirtyRunning,
+                          .healthy = IsHealthy(parameters),
+                          .cache_whole = whole});
+  }
+  static std::vector<const Invariant*> Pointers(const std::vector<InvariantPointer>& invariants) {
+    std::vector<const Invariant*> pointers;
+    for (const InvariantPointer& invariant : invariants) pointers.push_back(invariant.get());
+    return pointers;
+  }
+
+  std::vector<InvariantPointer> invariants_;
+  InvariantSet set_;
+  InFlightAgent in_flight_;
+  PostgresAgent postgres_;
+  ForeignAgent foreigner_;
+  ServerLander<MigrationDatabase, FakePostgres> lander_{PostgresServer()};
+  PostgresSurvivor recovery_ends_{Role(), Text(kRecoveryApplication)};
+  PostgresSurvivor server_ends_{Role(), Text(kServerApplication)};
+  WorldModel model_;
+  StartSetup setup_;
+};
+
+}  // namespace
+
+Scenario MakeScenario(const ScenarioDescription& description) {
+  Scenario scenario;
+  scenario.name = description.name;
+  scenario.component = "migrations/recovery";
+  scenario.summary = description.summary;
+  scenario.default_parameters = ToJson(description.defaults);
+  scenario.draw_parameters = [draw = description.draw](std::uint64_t seed) {
+    return ToJson(draw(seed));
+  };
+  scenario.shrink_parameters = [](const Json& parameters) {
+    std::vector<Json> smaller;
+    for (const Parameters& one : SmallerParameters(ParametersFromJson(parameters))) {
+      smaller.push_back(ToJson(one));
+    }
+    return smaller;
+  };
+  scenario.instantiate = [](const Json& parameters, const DefectIds& defects) {
+    if (!defects.empty()) throw std::invalid_argument("no defect " + defects.front());
+    return std::make_unique<MigrationInstance>(ParametersFromJson(parameters));
+  };
+  return scenario;
+}
+
+}  // namespace relapse::migrations
