@@ -14,8 +14,8 @@ namespace relapse::migrations {
 inline constexpr int kFileIds = 2;
 
 /// Changes of names that the disk does not know, at most: the oldest beyond is written back. A
-/// kernel does so by time (vm.dirty_expire_centisecs); by count the states of a component that never
-/// syncs are finite, and what it loses is lost all the same.
+/// kernel does so by time (vm.dirty_expire_centisecs); by count the states of a component that
+/// never syncs are finite, and what it loses is lost all the same.
 inline constexpr std::size_t kMostPendingChanges = 4;
 
 struct FileNode {

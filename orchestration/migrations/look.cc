@@ -7,7 +7,6 @@
 namespace relapse::migrations {
 
 namespace {
-constexpr DurationMs kLockPoll = 250;
 constexpr DurationMs kStatementTimeoutMs = Minutes(10);
 }  // namespace
 

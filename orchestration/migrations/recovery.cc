@@ -274,9 +274,8 @@ class Recovery {
     if (config_.cache_path.empty() || cache_is_durably_unknown_) return;
     const bool unknown =
         input_.cache == CacheState::kUnknown || input_.cache == CacheState::kAbsent;
-    const bool done = unknown
-                          ? KeepCacheName(*ports_.cache_files, config_.cache_path).ok()
-                          : WriteCacheFile(false);
+    const bool done = unknown ? KeepCacheName(*ports_.cache_files, config_.cache_path).ok()
+                              : WriteCacheFile(false);
     cache_is_durably_unknown_ = done;
     if (done && !unknown) input_.cache = CacheState::kUnknown;
     if (!done && unknown) result_.notes.push_back({Note::kCacheNotWritten, kNoVersion});

@@ -12,7 +12,7 @@ namespace {
 Parameters Defaults() {
   Parameters parameters;
   parameters.begins = Beginning::kOnFeature;
-  parameters.feature = 2;
+  parameters.trunk = 1;
   parameters.follows = FollowedAdvice::kRun;
   parameters.script = {DeveloperStep{.switch_to = "other"}};
   return parameters;

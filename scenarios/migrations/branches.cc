@@ -50,8 +50,7 @@ void SetNewestDown(KnownMigration& newest, DownFile down) {
   }
 }
 
-FileTree TreeOf(const std::vector<KnownMigration>& migrations, Layout layout,
-                std::int64_t trunk) {
+FileTree TreeOf(const std::vector<KnownMigration>& migrations, Layout layout, std::int64_t trunk) {
   FileTree tree;
   for (const KnownMigration& migration : migrations) {
     const bool in_shard = layout == Layout::kShards && migration.version <= trunk;
@@ -86,8 +85,8 @@ Text EditedUp(const KnownMigration& migration, FileEdit edit) {
 }  // namespace
 
 const KnownMigration* KnownMigrations::ByUp(Text up) const {
-  const auto found = std::find_if(all.begin(), all.end(),
-                                  [&](const KnownMigration& one) { return one.up == up; });
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const KnownMigration& one) { return one.up == up; });
   return found == all.end() ? nullptr : &*found;
 }
 

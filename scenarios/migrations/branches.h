@@ -20,8 +20,8 @@ struct KnownMigration {
   Text identifier;
   Text up;
   std::optional<Text> down;
-  Text table;                 ///< what it creates
-  bool down_undoes = true;    ///< its down text takes back what its up text made
+  Text table;               ///< what it creates
+  bool down_undoes = true;  ///< its down text takes back what its up text made
 };
 
 /// Every migration that any branch, or an editor, ever had.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "fakes/files/migration_folder.h"
 #include "fakes/postgres/fake_postgres.h"
@@ -67,11 +68,13 @@ class Developer {
 
   /// Reads what was printed last, and types what comes of it.
   void Go() {
-    state_.unread = false;
     state_.typed.wait = 0;
     state_.advised = false;
-    switch (state_.shown) {
+    const std::vector<Advice> advice = std::exchange(state_.advice, {});
+    state_.refusal = Refusal::kNone;
+    switch (std::exchange(state_.shown, Shown::kNothing)) {
       case Shown::kNothing:
+        break;
       case Shown::kRunning:
         ServerRuns();
         break;
@@ -80,13 +83,12 @@ class Developer {
         break;
       case Shown::kRefused:
       case Shown::kStopped:
-        Follow(state_.advice);
+        Follow(advice);
         break;
       case Shown::kFailed:
       case Shown::kUnknown:
         // What was said is not acted upon blindly: a plain run tells how things are.
         state_.typed.run = {};
-        state_.typed.wait = Seconds(1);
         break;
     }
     world_.Mutate<DeveloperState>() = std::move(state_);
@@ -101,6 +103,7 @@ class Developer {
     if (!step.switch_to.empty()) SwitchCheckout(world_, step.switch_to);
     state_.typed.run = step.run;
   }
+
  private:
   void ServerRuns() {
     if (!state_.return_to.empty()) {
@@ -227,7 +230,7 @@ DeveloperState SitDown(World& world, std::vector<DeveloperStep> script, Followed
 }
 
 Result<Command> FakeTerminal::On(World& world, const ReadCommand&) const {
-  if (world.Get<DeveloperState>().unread) Developer(world).Go();
+  if (world.Get<DeveloperState>().shown != Shown::kNothing) Developer(world).Go();
   return world.Get<DeveloperState>().typed;
 }
 
@@ -235,9 +238,7 @@ Status FakeTerminal::On(World& world, const Print& request) const {
   DeveloperState& state = world.Mutate<DeveloperState>();
   state.shown = request.shown;
   state.refusal = request.refusal;
-  state.preview = request.undo;
   state.advice = request.advice;
-  state.unread = true;
   return Ok();
 }
 

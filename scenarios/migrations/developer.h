@@ -39,7 +39,7 @@ struct DeveloperStep {
 
 /// How a run of the tool ended, as the developer sees it.
 enum class Shown : std::uint8_t {
-  kNothing,  ///< not run yet
+  kNothing,  ///< that was not read before
   kRunning,  ///< the server runs
   kReset,    ///< everything was destroyed as asked
   kRefused,  ///< nothing was written
@@ -119,16 +119,14 @@ struct DeveloperState {
   /// Where to return to once what is typed has run: a branch was checked out to roll back there.
   Text return_to;
   Request then;  ///< what is run after the return
-  // What was printed last.
+  // What was printed and not read yet.
   Shown shown = Shown::kNothing;
   Refusal refusal = Refusal::kNone;
-  std::vector<Version> preview;  ///< what a rollback would undo
   std::vector<Advice> advice;
-  bool unread = false;
-  bool gave_up = false;          ///< nothing that was advised can be done here
-  bool advised = false;          ///< what is typed was advised by the run before
-  std::int64_t switches = 0;     ///< checkouts that were switched out of turn
-  std::int64_t edits = 0;        ///< files edited out of turn
+  bool gave_up = false;       ///< nothing that was advised can be done here
+  bool advised = false;       ///< what is typed was advised by the run before
+  std::int64_t switches = 0;  ///< checkouts that were switched out of turn
+  std::int64_t edits = 0;     ///< files edited out of turn
 
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
@@ -140,9 +138,7 @@ struct DeveloperState {
     visit("then", self.then, field::kPlain);
     visit("shown", self.shown, field::kPlain);
     visit("refusal", self.refusal, field::kPlain);
-    visit("preview", self.preview, field::kPlain);
     visit("advice", self.advice, field::kPlain);
-    visit("unread", self.unread, field::kPlain);
     visit("gave_up", self.gave_up, field::kPlain);
     visit("advised", self.advised, field::kPlain);
     visit("switches", self.switches, field::kPlain);

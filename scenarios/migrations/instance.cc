@@ -5,6 +5,7 @@
 #include "fakes/postgres/foreign_session.h"
 #include "harness/world/in_flight.h"
 #include "harness/world/server.h"
+#include "orchestration/migrations/look.h"
 #include "orchestration/ports/migration_names.h"
 #include "scenarios/migrations/branches.h"
 #include "scenarios/migrations/invariants/invariants.h"
@@ -55,14 +56,15 @@ class MigrationInstance final : public Instance {
     Live(initial, parameters, setup_);
     initial.Add(SitDown(initial, parameters.script, parameters.follows));
 
-    system.processes.push_back({Role(), [this](ProcessHandles& handles) {
-                                  return RunStarts(handles, setup_);
-                                }});
+    system.processes.push_back(
+        {Role(), [this](ProcessHandles& handles) { return RunStarts(handles, setup_); }});
     system.invariants = &set_;
     system.rest = [](const World& world) {
       return world.Get<DeveloperState>().typed.finished ? Rest::kSettled : Rest::kNo;
     };
     system.rest_bound = Hours(1);
+    // Long enough for one look at a lock that the text still holds.
+    rules.late_by = kLockPoll;
     rules.machine_crashes = MachineCrashes();
     masked_fields = {"developer.typed.wait", "file_system.**"};
     commands = static_cast<int>(parameters.script.size());
@@ -75,15 +77,15 @@ class MigrationInstance final : public Instance {
   }
   static std::vector<InvariantPointer> InvariantsOf(const Parameters& parameters) {
     const bool whole = parameters.cache != CacheBeginning::kTorn;
-    return AllInvariants({.known = std::make_shared<const KnownMigrations>(MakeKnown(parameters)),
-                          .lock_keys = {kCoderLockKey,
-                                        UrlLockKey("public", "schema_migrations", kDatabase),
-                                        InstanceLockKey("public", "schema_migrations", kDatabase)},
-                          .target = Text(kTarget),
-                          .alone = parameters.foreign == Foreign::kNobody &&
-                                   parameters.begins != Beginning::kDirtyRunning,
-                          .healthy = IsHealthy(parameters),
-                          .cache_whole = whole});
+    return AllInvariants(
+        {.known = std::make_shared<const KnownMigrations>(MakeKnown(parameters)),
+         .lock_keys = {kCoderLockKey, UrlLockKey("public", "schema_migrations", kDatabase),
+                       InstanceLockKey("public", "schema_migrations", kDatabase)},
+         .target = Text(kTarget),
+         .alone = parameters.foreign == Foreign::kNobody &&
+                  parameters.begins != Beginning::kDirtyRunning,
+         .healthy = IsHealthy(parameters),
+         .cache_whole = whole});
   }
   static std::vector<const Invariant*> Pointers(const std::vector<InvariantPointer>& invariants) {
     std::vector<const Invariant*> pointers;

@@ -18,15 +18,15 @@ constexpr std::array<std::string_view, kMostFates> kNames{
 template <int fate>
 constexpr Disturbance PowerCut() {
   return {.name = kNames[static_cast<std::size_t>(fate) - 1],
-          .summary = "the machine goes down: of what was not synced, some is lost or torn (fate by "
-                     "number)",
+          .summary =
+              "the machine goes down: of what was not synced, some is lost or torn (fate by "
+              "number)",
           .possible = [](const World& world) { return FatesOfPowerCut(world) > fate; },
           .happen = [](World& world) { ApplyFate(world, fate); }};
 }
 
 template <int... fates>
-constexpr std::array<Disturbance, sizeof...(fates)> AllCuts(
-    std::integer_sequence<int, fates...>) {
+constexpr std::array<Disturbance, sizeof...(fates)> AllCuts(std::integer_sequence<int, fates...>) {
   return {PowerCut<fates + 1>()...};
 }
 constexpr auto kCuts = AllCuts(std::make_integer_sequence<int, static_cast<int>(kMostFates)>{});

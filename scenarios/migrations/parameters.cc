@@ -10,13 +10,13 @@ namespace relapse::migrations {
 namespace {
 
 constexpr std::array<std::string_view, kBeginningCount> kBeginnings{
-    "fresh",         "unrecorded",    "recorded",         "on_feature", "unproven",
-    "foreign_feature", "dirty_not_run", "dirty_applied",  "dirty_running",
-    "dirty_recordless", "dirty_nil",  "hand_run_down",    "version_lost", "dropped"};
-constexpr std::array<std::string_view, kDownFileCount> kDownFiles{
-    "plain", "absent", "comment", "fails", "transaction_control"};
-constexpr std::array<std::string_view, kFileEditCount> kFileEdits{
-    "none", "comment", "line_ends", "changed", "up_removed"};
+    "fresh",           "unrecorded",    "recorded",      "on_feature",    "unproven",
+    "foreign_feature", "dirty_not_run", "dirty_applied", "dirty_running", "dirty_recordless",
+    "dirty_nil",       "hand_run_down", "version_lost",  "dropped"};
+constexpr std::array<std::string_view, kDownFileCount> kDownFiles{"plain", "absent", "comment",
+                                                                  "fails", "transaction_control"};
+constexpr std::array<std::string_view, kFileEditCount> kFileEdits{"none", "comment", "line_ends",
+                                                                  "changed", "up_removed"};
 constexpr std::array<std::string_view, kLayoutCount> kLayouts{
     "flat",       "shards",          "stray_folder", "odd_names",
     "unreadable", "unreadable_file", "absent",       "duplicate"};

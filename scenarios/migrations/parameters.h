@@ -56,7 +56,7 @@ enum class Layout : std::uint8_t {
   kUnreadable,   ///< the folder cannot be listed
   kUnreadableFile,
   kAbsent,
-  kDuplicate,    ///< two files of one version
+  kDuplicate,  ///< two files of one version
 };
 inline constexpr int kLayoutCount = static_cast<int>(Layout::kDuplicate) + 1;
 std::string_view EnumName(Layout layout);

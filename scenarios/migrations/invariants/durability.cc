@@ -15,11 +15,12 @@ namespace {
 class DoneIsDurableInvariant final : public Invariant {
  public:
   explicit DoneIsDurableInvariant(const Expectations& expectations)
-      : Invariant("DUR-1", PropertyForm::kAlways, {.effects = true},
+      : Invariant("DUR-1", PropertyForm::kAlways, {.effects = true, .lifecycle = true},
                   "what is said to be undone is undone"),
         known_(expectations.known) {}
 
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
+    if (observation.moment == Moment::kCrash) memory = 0;
     if (observation.call == nullptr) return;
     if (observation.call->As<ReadCommand>() != nullptr) memory = 0;
     // Once the server has migrated, another migration of that number may be in effect.

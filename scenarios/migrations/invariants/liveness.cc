@@ -29,6 +29,7 @@ class RunWatch {
 
   void Follow(const Observation& observation) {
     if (observation.moment == Moment::kTimer) memory_ |= kSpoilt;
+    if (observation.moment == Moment::kCrash) memory_ &= ~kSpoilt;
     if (observation.call == nullptr) return;
     if (observation.call->As<ReadCommand>() != nullptr) memory_ &= ~kSpoilt;
     const Error* error = observation.call->error();
@@ -40,7 +41,7 @@ class RunWatch {
   std::uint64_t count() const { return memory_ >> 1; }
   void SetCount(std::uint64_t count) { memory_ = (memory_ & kSpoilt) | count << 1; }
 
-  static constexpr Interest kInterest{.world_changes = true, .effects = true};
+  static constexpr Interest kInterest{.world_changes = true, .effects = true, .lifecycle = true};
 
  private:
   static constexpr std::uint64_t kSpoilt = 1;
@@ -162,10 +163,9 @@ class HolderIsNamedInvariant final : public Invariant {
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
     const Print* print = PrintedBy(observation);
     if (print == nullptr || print->refusal != Refusal::kLockHeld) return;
-    const bool named =
-        std::any_of(print->advice.begin(), print->advice.end(), [](const Advice& one) {
-          return one.remedy == Remedy::kWaitForHolder && one.number != 0;
-        });
+    const bool named = std::any_of(
+        print->advice.begin(), print->advice.end(),
+        [](const Advice& one) { return one.remedy == Remedy::kWaitForHolder && one.number != 0; });
     // Whoever held it may be gone by the time it is asked who that is.
     if (!named && observation.faults.fired == 0) judge.Violate("the holder is not named");
   }

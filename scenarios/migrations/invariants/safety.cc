@@ -60,10 +60,11 @@ bool WroteSomething(const Observation& observation) {
 class RefusalInvariant final : public Invariant {
  public:
   RefusalInvariant()
-      : Invariant("SAF-2", PropertyForm::kAlways, {.effects = true},
+      : Invariant("SAF-2", PropertyForm::kAlways, {.effects = true, .lifecycle = true},
                   "a run that is refused has written nothing") {}
 
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
+    if (observation.moment == Moment::kCrash) memory = 0;
     if (observation.call == nullptr) return;
     if (observation.call->As<ReadCommand>() != nullptr) memory = 0;
     if (WroteSomething(observation)) memory = 1;
@@ -86,9 +87,8 @@ class VersionTruthInvariant final : public Invariant {
     const Version version = RowOf(database).version;
     const auto applied = UpTo(InEffectIn(database, *known_), version);
     const bool ascending = std::is_sorted(
-        applied.begin(), applied.end(), [](const KnownMigration* a, const KnownMigration* b) {
-          return a->version < b->version;
-        });
+        applied.begin(), applied.end(),
+        [](const KnownMigration* a, const KnownMigration* b) { return a->version < b->version; });
     if (ascending && !applied.empty() && applied.back()->version == version) return;
     judge.Violate("the row says " + std::to_string(version) + ", in effect: " + Say(applied));
   }
@@ -112,8 +112,8 @@ class TrackingTruthInvariant final : public Invariant {
       if (row.state != StoredState::kApplied || row.version > RowOf(database).version) continue;
       const KnownMigration* executed = in_effect.Find(row.version);
       if (executed != nullptr && (!row.up_sql.has_value() || *row.up_sql == executed->up)) continue;
-      return judge.Violate("version " + std::to_string(row.version) + " is recorded as applied by " +
-                           row.filename.str() + ", executed was " +
+      return judge.Violate("version " + std::to_string(row.version) +
+                           " is recorded as applied by " + row.filename.str() + ", executed was " +
                            (executed == nullptr ? "nothing" : executed->identifier.str()));
     }
   }
@@ -236,8 +236,8 @@ class AtomicStepInvariant final : public Invariant {
     const auto applied = UpTo(InEffectIn(database, *known_), version);
     const Version newest = applied.empty() ? kNoVersion : applied.back()->version;
     if (newest == version) return;
-    judge.Violate("committed with the row at " + std::to_string(version) + ", in effect: " +
-                  Say(applied));
+    judge.Violate("committed with the row at " + std::to_string(version) +
+                  ", in effect: " + Say(applied));
   }
 
  private:

@@ -25,13 +25,11 @@ InEffect InEffectIn(const Database& database, const KnownMigrations& known) {
       continue;
     }
     if (postgres::FactsOf(text).does_nothing) continue;
-    const auto undone = std::find_if(stack.rbegin(), stack.rend(), [&](const KnownMigration* one) {
-      return one->down == text;
-    });
+    const auto undone = std::find_if(stack.rbegin(), stack.rend(),
+                                     [&](const KnownMigration* one) { return one->down == text; });
     if (undone == stack.rend()) continue;  // somebody's own statement
-    const bool newest = std::all_of(stack.rbegin(), undone, [](const KnownMigration* above) {
-      return !above->down_undoes;
-    });
+    const bool newest = std::all_of(
+        stack.rbegin(), undone, [](const KnownMigration* above) { return !above->down_undoes; });
     if (!newest && in_effect.out_of_turn.empty()) in_effect.out_of_turn = text;
     stack.erase(std::next(undone).base());
   }
@@ -60,8 +58,7 @@ std::vector<CheckedOut> CheckoutOf(const World& world) {
         checkout.begin(), checkout.end(), name->version,
         [](const CheckedOut& one, Version version) { return one.version < version; });
     const bool known = place != checkout.end() && place->version == name->version;
-    CheckedOut& file =
-        known ? *place : *checkout.insert(place, {name->version, name->identifier});
+    CheckedOut& file = known ? *place : *checkout.insert(place, {name->version, name->identifier});
     const Text*& side = name->up ? file.up : file.down;
     if (side == nullptr) side = &entry.content;
   }
@@ -89,9 +86,8 @@ bool Fits(const KnownMigration& migration, const CheckedOut& file, const Migrati
   if (file.version != migration.version || file.identifier != migration.identifier) return false;
   if (file.up == nullptr || *file.up == migration.up) return true;
   if (postgres::FactsOf(*file.up).normal == postgres::FactsOf(migration.up).normal) return true;
-  const auto row = std::find_if(store.rows.begin(), store.rows.end(), [&](const auto& one) {
-    return one.version == migration.version;
-  });
+  const auto row = std::find_if(store.rows.begin(), store.rows.end(),
+                                [&](const auto& one) { return one.version == migration.version; });
   return row != store.rows.end() && row->accepted_up_sql == *file.up;
 }
 

@@ -30,7 +30,7 @@ std::vector<const KnownMigration*> UpTo(const InEffect& in_effect, Version versi
 struct CheckedOut {
   Version version = 0;
   Text identifier;
-  const Text* up = nullptr;    ///< null: no such file
+  const Text* up = nullptr;  ///< null: no such file
   const Text* down = nullptr;
 };
 /// Ascending; of two files that say the same the first by name.
