@@ -8,15 +8,9 @@ namespace relapse::migrations {
 
 namespace {
 constexpr std::array<std::string_view, kDefectCount> kSlugs{
-    "design-cache-file",
-    "design-database-only",
-    "no-cache-is-conflict",
-    "reset-unasked",
-    "reset-keeps-tracking",
-    "dirty-not-read",
-    "no-capture-after-start",
-    "cache-error-swallowed",
-    "only-not-found-is-missing",
+    "design-cache-file",      "design-database-only",  "no-cache-is-conflict",
+    "reset-unasked",          "reset-keeps-tracking",  "dirty-not-read",
+    "no-capture-after-start", "cache-error-swallowed", "only-not-found-is-missing",
 };
 }  // namespace
 

@@ -14,7 +14,7 @@ namespace relapse::migrations {
 /// The comment gives the id in spec/migration-recovery.md section 4.
 enum class Defect : std::uint8_t {
   // Policies: which design of recovery this is. Neither: the design of section 1.5.
-  kDesignCacheFile,     // section 1.2, design A: a cache file decides; its bugs that were never fixed
+  kDesignCacheFile,  // section 1.2, design A: a cache file decides; its bugs that were never fixed
   kDesignDatabaseOnly,  // section 1.3, design B: the newest that was published; likewise
   // Of these two designs, in versions before the last: without one of them they change nothing.
   kNoCacheIsConflict,      // S01, of design A

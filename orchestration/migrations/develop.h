@@ -11,7 +11,7 @@ namespace relapse::migrations {
 /// Everything before the server may run its migrator, which it may if and only if the outcome is
 /// kDone. Asked for a reset, the design of section 1.5 resets and then prepares what is left. The
 /// older designs read no checkout into `disk`: whatever lies there when the server is built, is
-/// run.
+/// run. Design A cannot do without a cache path; any confirmed target confirms either's reset.
 RecoveryResult Prepare(const RecoveryPorts& ports, const RecoveryConfig& config,
                        const Request& request);
 

@@ -62,7 +62,9 @@ void CacheFileDesign::RollBack() {
   if (done = ReadTracked(); !done.ok()) return FailWith(done.error());
   const Version highest = HighestTracked();
   if (current_.version > highest && highest >= 0) {
-    return Refuse(Refusal::kUntracked, {highest + 1, current_.version}, {Reset()});
+    std::vector<Version> ends{highest + 1};
+    if (current_.version > ends.front()) ends.push_back(current_.version);
+    return Refuse(Refusal::kUntracked, std::move(ends), {Reset()});
   }
   RollBackMissing(FindMissing());
 }

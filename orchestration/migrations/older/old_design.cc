@@ -29,8 +29,7 @@ OldDesign::OldDesign(const RecoveryPorts& ports, const RecoveryConfig& config,
 
 void OldDesign::Refuse(Refusal refusal, std::vector<Version> about,
                        const std::vector<Request>& advice) {
-  result_.outcome =
-      result_.undone.empty() ? RecoveryOutcome::kRefused : RecoveryOutcome::kStopped;
+  result_.outcome = result_.undone.empty() ? RecoveryOutcome::kRefused : RecoveryOutcome::kStopped;
   result_.decision = Decision{.action = Action::kRefuse, .refusal = refusal};
   result_.decision.about = std::move(about);
   for (const Request& run : advice) {
@@ -133,9 +132,8 @@ Version OldDesign::HighestTracked() const {
 
 bool OldDesign::IsTopOfVersions(const std::vector<StoredMigration>& missing) const {
   Version expected = current_.version;
-  return std::all_of(missing.begin(), missing.end(), [&](const StoredMigration& row) {
-    return row.version == expected--;
-  });
+  return std::all_of(missing.begin(), missing.end(),
+                     [&](const StoredMigration& row) { return row.version == expected--; });
 }
 
 bool OldDesign::UndoAll(const std::vector<StoredMigration>& missing) {
