@@ -52,6 +52,13 @@ TEST_P(BuiltinServer, IsFreshOnceItsDataAreDeleted) {
   EXPECT_EQ(old.Prepare().outcome, RecoveryOutcome::kDone);
 }
 
+TEST_P(BuiltinServer, CA2APidFileOfADeadServerIsRemoved) {
+  LeavePidFile(old.world, PidFile::kDead);
+  EXPECT_TRUE(old.DiesAfter("remove_stale_pid_file", kRollback));
+  EXPECT_EQ(Process(old).pid_file, PidFile::kNone);
+  EXPECT_EQ(old.Prepare(kRollback).outcome, RecoveryOutcome::kDone);
+}
+
 TEST_P(BuiltinServer, CA3AnOrphanOfAnEarlierRunCostsAllData) {  // CB1
   for (DesignBench* bench : {&old, &now}) {
     EXPECT_TRUE(bench->DiesAfter("start_server", kRollback));

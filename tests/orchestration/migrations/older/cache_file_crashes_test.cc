@@ -26,6 +26,13 @@ class CacheFileCrashes : public testing::Test {
   DesignBench now;
 };
 
+TEST_F(CacheFileCrashes, CA4BeforeTheResetNothingIsLost) {
+  EXPECT_TRUE(old.DiesBefore("run_sql", kConfirmedReset));
+  EXPECT_EQ(old.Tables(), "a b c d e");
+  EXPECT_TRUE(old.Start(kConfirmedReset));
+  EXPECT_EQ(old.Tables(), "a b c");
+}
+
 TEST_F(CacheFileCrashes, CA7WithinAStepNothingOfItIsDone) {
   for (const char* effect : {"begin", "run_sql", "delete_stored"}) {
     EXPECT_TRUE(old.DiesAfter(effect, kRollback)) << effect;

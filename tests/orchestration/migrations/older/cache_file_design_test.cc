@@ -220,6 +220,16 @@ TEST_F(CacheFileDesign, L10AVersionWithoutADownFileIsRefusedForEver) {
   EXPECT_EQ(now.Refused(kRollback), Refusal::kIrreversible);
 }
 
+TEST_F(CacheFileDesign, L12AFirstMigrationThatBrokeIsTakenForAFreshDatabase) {
+  for (DesignBench* bench : {&old, &now}) {
+    bench->Sql("truncate schema_migrations; insert into schema_migrations values (-1, true)");
+    bench->Remove(3);
+  }
+  EXPECT_EQ(old.Prepare(kRollback).outcome, RecoveryOutcome::kDone);
+  EXPECT_THAT(old.Up().error.str(), HasSubstr("Dirty database version -1"));
+  EXPECT_EQ(now.Refused(kRollback), Refusal::kDirty);
+}
+
 TEST_F(CacheFileDesign, L17FilesThatWereMovedToFoldersBelowAreUndone) {
   for (DesignBench* bench : {&old, &now}) {
     std::map<std::string, std::string> moved;

@@ -130,8 +130,9 @@ TEST_F(DatabaseOnlyDesign, L11ARowAboveTheVersionIsMissingAndThenNotContiguous) 
   for (DesignBench* bench : {&old, &now}) {
     bench->Add(4, "d");
     ASSERT_TRUE(bench->Start());
-    bench->Sql("drop table d; truncate schema_migrations; "
-               "insert into schema_migrations values (3, false)");
+    bench->Sql(
+        "drop table d; truncate schema_migrations; "
+        "insert into schema_migrations values (3, false)");
     bench->OnMain();
   }
   EXPECT_EQ(old.Refused(), Refusal::kMissing);

@@ -1,5 +1,5 @@
-// DesignBench: a RecoveryBench driven as a develop script drives it, by one design of recovery, with
-// a gate before its ports that kills it or loses an answer at one effect.
+// DesignBench: a RecoveryBench driven as a develop script drives it, by one design of recovery,
+// with a gate before its ports that kills it or loses an answer at one effect.
 #ifndef TESTS_ORCHESTRATION_MIGRATIONS_OLDER_DESIGN_BENCH_H_
 #define TESTS_ORCHESTRATION_MIGRATIONS_OLDER_DESIGN_BENCH_H_
 
@@ -58,8 +58,11 @@ struct DesignBench : RecoveryBench {
   }
 
   RecoveryPorts Ports() {
-    return {.database = &gated, .files = &gated_files, .cache_files = &gated_cache,
-            .server = &gated_server, .runtime = &runtime};
+    return {.database = &gated,
+            .files = &gated_files,
+            .cache_files = &gated_cache,
+            .server = &gated_server,
+            .runtime = &runtime};
   }
   /// From now on the database is the developer's own server, which is stopped.
   void MakeBuiltin() {
@@ -122,8 +125,8 @@ struct DesignBench : RecoveryBench {
   std::string VersionRows() {
     std::string told;
     for (const VersionRow& row : world.Get<PostgresState>().committed.version->rows) {
-      told += fmt::format("{}{}{}", told.empty() ? "" : ", ", row.version,
-                          row.dirty ? " dirty" : "");
+      told +=
+          fmt::format("{}{}{}", told.empty() ? "" : ", ", row.version, row.dirty ? " dirty" : "");
     }
     return told;
   }
