@@ -9,6 +9,7 @@
 #include "orchestration/ports/migration_files.h"
 #include "orchestration/ports/planetscale_api.h"
 #include "orchestration/ports/vtgate.h"
+#include "scenarios/bank/migrations/migration_defects.h"
 #include "scenarios/bank/planetscale_defects.h"
 #include "scenarios/bank/provider_defects.h"
 #include "scenarios/canary/canary.h"
@@ -91,6 +92,9 @@ Catalogue MakeCatalogue() {
   };
   catalogue.defects = planetscale::PlanetScaleDefects();
   for (DefectInfo& defect : planetscale::ProviderDefectRows()) {
+    catalogue.defects.push_back(std::move(defect));
+  }
+  for (DefectInfo& defect : migrations::MigrationDefects()) {
     catalogue.defects.push_back(std::move(defect));
   }
   catalogue.effects = AllEffects();

@@ -7,6 +7,7 @@
 #include "harness/world/server.h"
 #include "orchestration/migrations/look.h"
 #include "orchestration/ports/migration_names.h"
+#include "scenarios/bank/migrations/switches.h"
 #include "scenarios/migrations/branches.h"
 #include "scenarios/migrations/invariants/invariants.h"
 #include "scenarios/migrations/machine_crashes.h"
@@ -35,7 +36,7 @@ bool IsHealthy(const Parameters& parameters) {
 
 class MigrationInstance final : public Instance {
  public:
-  explicit MigrationInstance(const Parameters& parameters)
+  MigrationInstance(const Parameters& parameters, const Defects& defects)
       : invariants_(InvariantsOf(parameters)), set_(Pointers(invariants_)) {
     setup_ = {.config = {.target = Text(kTarget),
                          .database_name = Text(kDatabase),
@@ -55,6 +56,8 @@ class MigrationInstance final : public Instance {
     initial.Add(InFlightRequests{});
     Live(initial, parameters, setup_);
     initial.Add(SitDown(initial, parameters.script, parameters.follows));
+    // The past was made by the tool as it should be; what runs now has the bugs.
+    setup_.config.defects = defects;
 
     system.processes.push_back(
         {Role(), [this](ProcessHandles& handles) { return RunStarts(handles, setup_); }});
@@ -124,8 +127,7 @@ Scenario MakeScenario(const ScenarioDescription& description) {
     return smaller;
   };
   scenario.instantiate = [](const Json& parameters, const DefectIds& defects) {
-    if (!defects.empty()) throw std::invalid_argument("no defect " + defects.front());
-    return std::make_unique<MigrationInstance>(ParametersFromJson(parameters));
+    return std::make_unique<MigrationInstance>(ParametersFromJson(parameters), SwitchesOf(defects));
   };
   return scenario;
 }

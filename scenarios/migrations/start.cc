@@ -5,6 +5,8 @@
 #include "fakes/postgres/fake_postgres.h"
 #include "harness/effect/runtime.h"
 #include "harness/simulation/gated_port.h"
+#include "orchestration/migrations/develop.h"
+#include "orchestration/migrations/folder.h"
 #include "orchestration/migrator/snapshot_files.h"
 
 namespace relapse::migrations {
@@ -18,8 +20,13 @@ Text BaseName(Text path) {
   return slash == std::string_view::npos ? path : Text(view.substr(slash + 1));
 }
 
-/// What recovery decided upon is what the migrator may run.
-migrator::SnapshotFiles Embed(const DiskView& disk) {
+/// What recovery decided upon is what the migrator may run. The older designs hand on nothing: what
+/// lies there when the server is built is run (L25).
+migrator::SnapshotFiles Embed(const RecoveryPorts& ports, const StartSetup& setup,
+                              const DiskView& prepared) {
+  const bool is_old = setup.config.defects.Has(Defect::kDesignCacheFile) ||
+                      setup.config.defects.Has(Defect::kDesignDatabaseOnly);
+  const DiskView disk = is_old ? ReadDisk(*ports.files) : prepared;
   migrator::SnapshotFiles files;
   for (const DiskMigration& migration : disk.migrations) {
     for (const DiskFile* file : {&migration.up, &migration.down}) {
@@ -65,11 +72,11 @@ Print RunOnce(const RecoveryPorts& ports, const StartSetup& setup, const Request
               StopToken stop) {
   RecoveryConfig config = setup.config;
   config.stop = stop;
-  RecoveryResult prepared = Recover(ports, config, request, RecoveryMode::kPrepare);
+  RecoveryResult prepared = Prepare(ports, config, request);
   if (prepared.outcome != RecoveryOutcome::kDone || !prepared.decision.may_run_migrator()) {
     return PrintOf(std::move(prepared));
   }
-  migrator::SnapshotFiles files = Embed(prepared.disk);
+  migrator::SnapshotFiles files = Embed(ports, setup, prepared.disk);
   migrator::Migrator server(*ports.database, files,
                             {.driver = setup.driver,
                              .opened_by = setup.opened_by,
@@ -83,7 +90,7 @@ Print RunOnce(const RecoveryPorts& ports, const StartSetup& setup, const Request
             .version = report.before.version,
             .failure = Text(report.error)};
   }
-  RecoveryResult recorded = Recover(ports, config, Request{}, RecoveryMode::kPrepare);
+  RecoveryResult recorded = Record(ports, config);
   recorded.undone.insert(recorded.undone.begin(), prepared.undone.begin(), prepared.undone.end());
   recorded.notes.insert(recorded.notes.begin(), prepared.notes.begin(), prepared.notes.end());
   return PrintOf(std::move(recorded));
