@@ -124,7 +124,9 @@ class Developer {
   }
 
   void Follow(const std::vector<Advice>& advice) {
-    const auto is_run = [](const Advice& one) { return one.remedy == Remedy::kRun; };
+    const auto is_run = [](const Advice& one) {
+      return one.remedy == Remedy::kRun && !one.run.reset;
+    };
     auto chosen = advice.begin();
     if (state_.follows == FollowedAdvice::kRun) {
       const auto run = std::find_if(advice.begin(), advice.end(), is_run);

@@ -19,7 +19,7 @@ namespace relapse::migrations {
 /// Which of several remedies a developer takes.
 enum class FollowedAdvice : std::uint8_t {
   kFirst,  ///< the least destructive
-  kRun,    ///< the first that is a command of the tool
+  kRun,    ///< the first that is a command of the tool and no reset
   kLast,   ///< the last resort
 };
 inline constexpr int kFollowedAdviceCount = static_cast<int>(FollowedAdvice::kLast) + 1;

@@ -1,5 +1,7 @@
 #include "scenarios/migrations/instance.h"
 
+#include <algorithm>
+
 #include "fakes/files/fake_file_system.h"
 #include "fakes/postgres/fake_postgres.h"
 #include "fakes/postgres/foreign_session.h"
@@ -36,8 +38,8 @@ bool IsHealthy(const Parameters& parameters) {
 
 class MigrationInstance final : public Instance {
  public:
-  MigrationInstance(const Parameters& parameters, const Defects& defects)
-      : invariants_(InvariantsOf(parameters)), set_(Pointers(invariants_)) {
+  MigrationInstance(const Parameters& parameters, const DefectSwitches& switches)
+      : invariants_(InvariantsOf(parameters)), set_(Pointers(invariants_, switches.judged_by)) {
     setup_ = {.config = {.target = Text(kTarget),
                          .database_name = Text(kDatabase),
                          .cache_path = Text(kCachePath),
@@ -57,7 +59,7 @@ class MigrationInstance final : public Instance {
     Live(initial, parameters, setup_);
     initial.Add(SitDown(initial, parameters.script, parameters.follows));
     // The past was made by the tool as it should be; what runs now has the bugs.
-    setup_.config.defects = defects;
+    setup_.config.defects = switches.defects;
 
     system.processes.push_back(
         {Role(), [this](ProcessHandles& handles) { return RunStarts(handles, setup_); }});
@@ -70,6 +72,8 @@ class MigrationInstance final : public Instance {
     rules.late_by = kLockPoll;
     rules.machine_crashes = MachineCrashes();
     masked_fields = {"developer.typed.wait", "file_system.**"};
+    // Who takes the last resort takes it for a fault that passes, too.
+    if (parameters.follows == FollowedAdvice::kLast) masked_fields = {"**"};
     commands = static_cast<int>(parameters.script.size());
   }
 
@@ -90,9 +94,15 @@ class MigrationInstance final : public Instance {
          .healthy = IsHealthy(parameters),
          .cache_whole = whole});
   }
-  static std::vector<const Invariant*> Pointers(const std::vector<InvariantPointer>& invariants) {
+  /// Those of that name; all of them where `names` is empty.
+  static std::vector<const Invariant*> Pointers(const std::vector<InvariantPointer>& invariants,
+                                                const std::vector<std::string>& names) {
     std::vector<const Invariant*> pointers;
-    for (const InvariantPointer& invariant : invariants) pointers.push_back(invariant.get());
+    for (const InvariantPointer& invariant : invariants) {
+      const bool wanted =
+          names.empty() || std::find(names.begin(), names.end(), invariant->name()) != names.end();
+      if (wanted) pointers.push_back(invariant.get());
+    }
     return pointers;
   }
 

@@ -6,8 +6,8 @@
 
 namespace relapse::migrations {
 
-Defects SwitchesOf(const std::vector<std::string>& ids) {
-  Defects defects;
+DefectSwitches SwitchesOf(const std::vector<std::string>& ids) {
+  DefectSwitches switches;
   for (const std::string& id : ids) {
     if (!id.starts_with(kDefectFamily)) {
       throw std::invalid_argument("no defect \"" + id + "\" of this scenario");
@@ -15,9 +15,14 @@ Defects SwitchesOf(const std::vector<std::string>& ids) {
     const std::string slug = id.substr(kDefectFamily.size());
     const Row* row = FindRow(slug);
     if (row == nullptr) throw std::invalid_argument("no defect \"" + id + "\" of this scenario");
-    for (const Defect defect : row->switches) defects.Enable(defect);
+    for (const Defect defect : row->switches) switches.defects.Enable(defect);
+    if (switches.defects.Has(Defect::kDesignCacheFile) ||
+        switches.defects.Has(Defect::kDesignDatabaseOnly)) {
+      switches.judged_by.insert(switches.judged_by.end(), row->violates.begin(),
+                                row->violates.end());
+    }
   }
-  return defects;
+  return switches;
 }
 
 }  // namespace relapse::migrations

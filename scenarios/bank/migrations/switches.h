@@ -13,8 +13,15 @@ namespace relapse::migrations {
 /// What ids of this family begin with.
 inline constexpr std::string_view kDefectFamily = "migrations/";
 
+struct DefectSwitches {
+  Defects defects;
+  /// The invariants that judge, where an older design runs: it has all its bugs at once, and each
+  /// row looks at one. Empty: all of them.
+  std::vector<std::string> judged_by;
+};
+
 /// Throws std::invalid_argument that names an id nobody knows.
-Defects SwitchesOf(const std::vector<std::string>& ids);
+DefectSwitches SwitchesOf(const std::vector<std::string>& ids);
 
 }  // namespace relapse::migrations
 
