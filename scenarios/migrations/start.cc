@@ -91,6 +91,8 @@ Print RunOnce(const RecoveryPorts& ports, const StartSetup& setup, const Request
             .failure = Text(report.error)};
   }
   RecoveryResult recorded = Record(ports, config);
+  // The server has written, whatever became of the record of it.
+  if (recorded.outcome == RecoveryOutcome::kRefused) recorded.outcome = RecoveryOutcome::kStopped;
   recorded.undone.insert(recorded.undone.begin(), prepared.undone.begin(), prepared.undone.end());
   recorded.notes.insert(recorded.notes.begin(), prepared.notes.begin(), prepared.notes.end());
   return PrintOf(std::move(recorded));
