@@ -71,7 +71,8 @@ class MigrationInstance final : public Instance {
     // Long enough for one look at a lock that the text still holds.
     rules.late_by = kLockPoll;
     rules.machine_crashes = MachineCrashes();
-    masked_fields = {"developer.typed.wait", "file_system.**"};
+    masked_fields = {"developer.typed.wait", "file_system.**",
+                     "postgres.committed.store.rows.*.source"};
     // Who takes the last resort takes it for a fault that passes, too.
     if (parameters.follows == FollowedAdvice::kLast) masked_fields = {"**"};
     commands = static_cast<int>(parameters.script.size());

@@ -77,14 +77,16 @@ class GetsThereInvariant final : public Invariant {
 class FirstRunInvariant final : public Invariant {
  public:
   explicit FirstRunInvariant(const Expectations& expectations)
-      : Invariant("LIV-2", PropertyForm::kAlways, {.effects = true},
+      : Invariant("LIV-2", PropertyForm::kAlways, RunWatch::kInterest,
                   "the first run on a healthy database needs no flag"),
         healthy_(expectations.healthy) {}
 
-  void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
+  void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
+    RunWatch run(memory);
+    run.Follow(observation);
     const Print* print = PrintedBy(observation);
     if (print == nullptr || !healthy_ || print->shown != Shown::kRefused) return;
-    if (print->refusal == Refusal::kUnreachable || CheckoutWasDisturbed(observation)) return;
+    if (run.spoilt() || CheckoutWasDisturbed(observation)) return;
     judge.Violate("refused on a healthy database: " + std::string(EnumName(print->refusal)));
   }
 
@@ -95,15 +97,16 @@ class FirstRunInvariant final : public Invariant {
 class NoFalseConflictInvariant final : public Invariant {
  public:
   explicit NoFalseConflictInvariant(const Expectations& expectations)
-      : Invariant("LIV-3", PropertyForm::kAlways, {.effects = true},
+      : Invariant("LIV-3", PropertyForm::kAlways, RunWatch::kInterest,
                   "nothing is refused where the server would run on the right schema"),
         known_(expectations.known) {}
 
-  void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
+  void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
+    RunWatch run(memory);
+    run.Follow(observation);
     const Print* print = PrintedBy(observation);
-    if (print == nullptr || print->shown != Shown::kRefused || CheckoutWasDisturbed(observation)) {
-      return;
-    }
+    if (print == nullptr || print->shown != Shown::kRefused || run.spoilt()) return;
+    if (CheckoutWasDisturbed(observation)) return;
     switch (print->refusal) {
       // Of the moment, or of what was typed.
       case Refusal::kUnreachable:
