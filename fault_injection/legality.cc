@@ -103,8 +103,10 @@ std::string_view LegalWhen(Outcome outcome) {
   return "";
 }
 
-const Disturbance* FindDisturbance(const FaultRules& rules, std::string_view name) {
-  for (const Disturbance* disturbance : rules.disturbances) {
+const Disturbance* FindDisturbance(const FaultRules& rules, Outcome outcome,
+                                   std::string_view name) {
+  for (const Disturbance* disturbance :
+       IsCrash(outcome) ? rules.machine_crashes : rules.disturbances) {
     if (disturbance->name == name) return disturbance;
   }
   return nullptr;
@@ -122,7 +124,9 @@ Decision DecisionOf(const FaultOption& option, const FaultRules& rules) {
 
 bool IsPossible(const FaultOption& option, const World& world, const FaultRules& rules) {
   if (option.outcome == Outcome::kLate) return MayLeaveInFlight(world, rules);
-  return option.disturbance == nullptr || option.disturbance->possible(world);
+  // What is left of a machine is known only once it is down.
+  return option.disturbance == nullptr || IsCrash(option.outcome) ||
+         option.disturbance->possible(world);
 }
 
 const ErrorKind* FindErrorKind(const EffectSpec& effect, std::string_view name) {
@@ -155,10 +159,13 @@ std::vector<FaultOption> ListOptions(const EffectSpec& effect, Basis basis,
     }
   } else {
     // One kind that claims nothing stands for "it failed", one for "nobody knows".
-    if (HasKind(effect, kTransient)) add(Outcome::kErrorBefore, &kTransient);
-    if (HasKind(effect, kTimeout)) {
-      add(Outcome::kErrorAfter, &kTimeout);
-      add(Outcome::kLate, &kTimeout);
+    const bool answers = HasKind(effect, kTransient) || HasKind(effect, kTimeout);
+    const ErrorKind* failed = answers ? &kTransient : &kConnectionLost;
+    const ErrorKind* unknown = answers ? &kTimeout : &kConnectionLost;
+    if (HasKind(effect, *failed)) add(Outcome::kErrorBefore, failed);
+    if (HasKind(effect, *unknown)) {
+      add(Outcome::kErrorAfter, unknown);
+      add(Outcome::kLate, unknown);
     }
   }
   add(Outcome::kPause, nullptr);

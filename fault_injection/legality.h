@@ -24,6 +24,11 @@ struct FaultRules {
   int most_in_flight = 1;
   /// What may happen in the world before any effect. The list is static: it is compared by address.
   std::span<const Disturbance* const> disturbances;
+  /// What a crash of the whole machine can leave besides dead processes: the fates of what was
+  /// written and not synced (design: crash kind `machine`). Each makes crashes of a kind of its
+  /// own, where it is possible once the processes are dead; without any, only processes die. For
+  /// scenarios of one process. Static, as `disturbances` is.
+  std::span<const Disturbance* const> machine_crashes;
   /// How long a process may stop where it is, milliseconds; 0 where nobody goes on meanwhile.
   DurationMs pause_for = 0;
   /// Errors in one incarnation up to which a plan is transparent: within every documented budget.
@@ -37,8 +42,8 @@ bool IsLegal(const EffectSpec& effect, Outcome outcome, const ErrorKind* error,
 bool MayLeaveInFlight(const World& world, const FaultRules& rules);
 /// One sentence that says when an outcome is legal; the source of `relapse list` and of the docs.
 std::string_view LegalWhen(Outcome outcome);
-/// The disturbance of that name, or nullptr.
-const Disturbance* FindDisturbance(const FaultRules& rules, std::string_view name);
+/// The disturbance of that name, or for a crash what it leaves of the machine; or nullptr.
+const Disturbance* FindDisturbance(const FaultRules& rules, Outcome outcome, std::string_view name);
 /// The error kind of that name among those of the effect's port, or nullptr.
 const ErrorKind* FindErrorKind(const EffectSpec& effect, std::string_view name);
 

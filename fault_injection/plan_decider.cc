@@ -52,7 +52,7 @@ std::optional<Decision> PlanDecider::DecisionOf(const Fault& fault, const FaultP
   }
   const Disturbance* disturbance = nullptr;
   if (!fault.disturbance.empty()) {
-    disturbance = FindDisturbance(rules_, fault.disturbance.view());
+    disturbance = FindDisturbance(rules_, fault.outcome, fault.disturbance.view());
     if (disturbance == nullptr) {
       illegal_ = "the scenario has no disturbance \"" + fault.disturbance.str() + "\"";
       return std::nullopt;

@@ -4,11 +4,17 @@
 #include "orchestration/ports/apply_state.h"
 #include "orchestration/ports/branch_database.h"
 #include "orchestration/ports/events.h"
+#include "orchestration/ports/file_system.h"
+#include "orchestration/ports/migration_database.h"
+#include "orchestration/ports/migration_files.h"
 #include "orchestration/ports/planetscale_api.h"
 #include "orchestration/ports/vtgate.h"
+#include "scenarios/bank/migrations/migration_defects.h"
 #include "scenarios/bank/planetscale_defects.h"
 #include "scenarios/bank/provider_defects.h"
 #include "scenarios/canary/canary.h"
+#include "scenarios/migrations/branch_switch.h"
+#include "scenarios/migrations/developer.h"
 #include "scenarios/planetscale/apply.h"
 #include "scenarios/planetscale/deferred_cutover.h"
 #include "scenarios/planetscale/deferred_deploy.h"
@@ -49,6 +55,10 @@ std::vector<const EffectSpec*> AllEffects() {
   AddEffects(effects, planetscale::VtGate::Requests{});
   AddEffects(effects, planetscale::ApplyState::Requests{});
   AddEffects(effects, planetscale::Events::Requests{});
+  AddEffects(effects, migrations::MigrationDatabase::Requests{});
+  AddEffects(effects, migrations::MigrationFiles::Requests{});
+  AddEffects(effects, migrations::FileSystem::Requests{});
+  AddEffects(effects, migrations::Terminal::Requests{});
   for (const EffectSpec* effect : planetscale::provider::ClientEffects()) {
     effects.push_back(effect);
   }
@@ -81,10 +91,14 @@ Catalogue MakeCatalogue() {
       planetscale::provider::LifecycleScenario(),
       planetscale::provider::RevertScenario(),
       planetscale::provider::VschemaScenario(),
+      migrations::BranchSwitchScenario(),
       canary::CanaryScenario(),
   };
   catalogue.defects = planetscale::PlanetScaleDefects();
   for (DefectInfo& defect : planetscale::ProviderDefectRows()) {
+    catalogue.defects.push_back(std::move(defect));
+  }
+  for (DefectInfo& defect : migrations::MigrationDefects()) {
     catalogue.defects.push_back(std::move(defect));
   }
   catalogue.effects = AllEffects();

@@ -69,7 +69,7 @@ Status FakeFileSystem::On(World& world, const WriteFile& request) const {
       Change(state, {NameChangeKind::kCreate, request.path, Text(), id});
     }
     internal::NodeOf(state, id).written = written;
-    internal::Settle(state, world.now());
+    internal::Settle(state);
   }
   if (before.no_space) return Fail(kNoSpace, kMessage);
   return Ok();
@@ -83,7 +83,7 @@ Status FakeFileSystem::On(World& world, const FsyncFile& request) const {
   FileSystemState& state = world.Mutate<FileSystemState>();
   FileNode& node = internal::NodeOf(state, id);
   node.durable = node.written;
-  internal::Settle(state, world.now());
+  internal::Settle(state);
   return Ok();
 }
 
@@ -97,7 +97,7 @@ Status FakeFileSystem::On(World& world, const RenameFile& request) const {
   const NameChange change{NameChangeKind::kRename, request.to, request.from, found->id};
   FileSystemState& state = world.Mutate<FileSystemState>();
   Change(state, change);
-  internal::Settle(state, world.now());
+  internal::Settle(state);
   return Ok();
 }
 
@@ -107,7 +107,7 @@ Status FakeFileSystem::On(World& world, const RemoveFile& request) const {
   if (before.Find(request.path) == nullptr) return NoSuchFile();
   FileSystemState& state = world.Mutate<FileSystemState>();
   Change(state, {NameChangeKind::kRemove, request.path, Text(), kNoTime});
-  internal::Settle(state, world.now());
+  internal::Settle(state);
   return Ok();
 }
 
@@ -123,7 +123,7 @@ Status FakeFileSystem::On(World& world, const FsyncFolder& request) const {
     if (concerns(change)) internal::ApplyChange(state.durable_names, change);
   }
   std::erase_if(state.pending, concerns);
-  internal::Settle(state, world.now());
+  internal::Settle(state);
   return Ok();
 }
 

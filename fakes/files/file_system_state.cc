@@ -26,6 +26,12 @@ const FileNode* FileSystemState::Find(Text path) const {
   return &*node;
 }
 
+bool FileSystemState::IsDirty() const {
+  return !pending.empty() || std::any_of(nodes.begin(), nodes.end(), [](const FileNode& node) {
+    return node.durable != node.written;
+  });
+}
+
 namespace internal {
 
 std::vector<FileName>::iterator PlaceOfName(std::vector<FileName>& names, Text path) {
@@ -50,7 +56,11 @@ FileNode& NodeOf(FileSystemState& state, std::int64_t id) {
   return *node;
 }
 
-void Settle(FileSystemState& state, TimeMs now) {
+void Settle(FileSystemState& state) {
+  while (state.pending.size() > kMostPendingChanges) {
+    ApplyChange(state.durable_names, state.pending.front());
+    state.pending.erase(state.pending.begin());
+  }
   const auto meant_by = [](const auto& list, std::int64_t id) {
     return std::any_of(list.begin(), list.end(), [&](const auto& one) { return one.node == id; });
   };
@@ -58,11 +68,6 @@ void Settle(FileSystemState& state, TimeMs now) {
     return !meant_by(state.names, node.id) && !meant_by(state.durable_names, node.id) &&
            !meant_by(state.pending, node.id);
   });
-  const bool dirty = !state.pending.empty() ||
-                     std::any_of(state.nodes.begin(), state.nodes.end(),
-                                 [](const FileNode& node) { return node.durable != node.written; });
-  if (!dirty) state.dirty_since = kNoTime;
-  if (dirty && state.dirty_since == kNoTime) state.dirty_since = now;
 }
 
 }  // namespace internal
@@ -73,20 +78,7 @@ void PutDurableFile(World& world, Text path, Text bytes) {
   state.nodes.push_back({change.node, bytes, bytes});
   internal::ApplyChange(state.names, change);
   internal::ApplyChange(state.durable_names, change);
-  internal::Settle(state, world.now());
-}
-
-TimeMs WritebackAgent::NextTimer(const World& world) const {
-  const TimeMs since = world.Get<FileSystemState>().dirty_since;
-  return since == kNoTime ? kNoTime : std::max(world.now(), since + kWritebackAfter);
-}
-
-void WritebackAgent::Advance(World& world) const {
-  FileSystemState& state = world.Mutate<FileSystemState>();
-  for (FileNode& node : state.nodes) node.durable = node.written;
-  state.durable_names = state.names;
-  state.pending.clear();
-  internal::Settle(state, world.now());
+  internal::Settle(state);
 }
 
 }  // namespace relapse::migrations

@@ -13,9 +13,10 @@ namespace relapse::migrations {
 /// Domain of ids (field::Id): files by their content, whatever their names.
 inline constexpr int kFileIds = 2;
 
-/// What is dirty is written back at the latest after this, whoever asked for it (ext4 and
-/// vm.dirty_expire_centisecs), milliseconds.
-inline constexpr DurationMs kWritebackAfter = Seconds(30);
+/// Changes of names that the disk does not know, at most: the oldest beyond is written back. A
+/// kernel does so by time (vm.dirty_expire_centisecs); by count the states of a component that
+/// never syncs are finite, and what it loses is lost all the same.
+inline constexpr std::size_t kMostPendingChanges = 4;
 
 struct FileNode {
   std::int64_t id = 0;
@@ -70,7 +71,6 @@ struct FileSystemState {
   std::vector<FileName> durable_names;  ///< by path
   std::vector<NameChange> pending;      ///< in order: durable_names and these make names
   std::int64_t next_node = 1;
-  TimeMs dirty_since = kNoTime;  ///< kNoTime: a power cut would change nothing
 
   bool no_space = false;         ///< ENOSPC: what is written in place is left empty
   bool read_only = false;        ///< EROFS
@@ -79,6 +79,8 @@ struct FileSystemState {
   std::vector<Text> folders;     ///< paths that are folders: EISDIR
 
   const FileNode* Find(Text path) const;
+  /// Whether a power cut would change anything.
+  bool IsDirty() const;
 
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
@@ -87,7 +89,6 @@ struct FileSystemState {
     visit("durable_names", self.durable_names, field::kPlain);
     visit("pending", self.pending, field::kPlain);
     visit("next_node", self.next_node, field::Id{kFileIds});
-    visit("dirty_since", self.dirty_since, field::Age{kWritebackAfter});
     visit("no_space", self.no_space, field::kPlain);
     visit("read_only", self.read_only, field::kPlain);
     visit("unreadable", self.unreadable, field::kPlain);
@@ -112,21 +113,13 @@ void ApplyFate(World& world, int fate);
 /// What happens to each file and name, for people: "cache.json torn, rename to cache.json undone".
 std::string DescribeFate(const World& world, int fate);
 
-/// Writes back what has been dirty for kWritebackAfter. Without it pending changes of a component
-/// that never calls FsyncFolder pile up for ever.
-class WritebackAgent final : public Agent {
- public:
-  TimeMs NextTimer(const World& world) const override;
-  void Advance(World& world) const override;
-};
-
 // For the server and for fates.
 namespace internal {
 /// The place of a name, or where it would stand.
 std::vector<FileName>::iterator PlaceOfName(std::vector<FileName>& names, Text path);
 void ApplyChange(std::vector<FileName>& names, const NameChange& change);
-/// Forgets nodes that nothing means any more, and notes whether anything is dirty.
-void Settle(FileSystemState& state, TimeMs now);
+/// Writes back what is too much, and forgets nodes that nothing means any more.
+void Settle(FileSystemState& state);
 FileNode& NodeOf(FileSystemState& state, std::int64_t id);
 }  // namespace internal
 

@@ -55,7 +55,7 @@ int FatesOfPowerCut(const World& world) {
 }
 
 void ApplyFate(World& world, int fate) {
-  if (world.Get<FileSystemState>().dirty_since == kNoTime) return;
+  if (!world.Get<FileSystemState>().IsDirty()) return;
   FileSystemState& state = world.Mutate<FileSystemState>();
   const Fate decoded = Decode(state, fate);
   for (std::size_t i = 0; i < decoded.names_kept; ++i) {
@@ -68,7 +68,7 @@ void ApplyFate(World& world, int fate) {
   }
   state.names = state.durable_names;
   state.pending.clear();
-  internal::Settle(state, world.now());
+  internal::Settle(state);
 }
 
 std::string DescribeFate(const World& world, int fate) {

@@ -143,6 +143,15 @@ MigrationStore MergedStore(const MigrationStore& committed, const MigrationStore
   return merged;
 }
 
+ExecutedTexts MergedTexts(const ExecutedTexts& committed, const ExecutedTexts& base,
+                          const ExecutedTexts& changed) {
+  if (changed.texts.size() < base.texts.size()) return changed;  // the database was reset
+  ExecutedTexts merged = committed;
+  const auto added = changed.texts.begin() + static_cast<std::ptrdiff_t>(base.texts.size());
+  merged.texts.insert(merged.texts.end(), added, changed.texts.end());
+  return merged;
+}
+
 template <class T, class MergeValues>
 Interned<T> MergedPart(Interned<T> committed, Interned<T> base, Interned<T> changed,
                        const MergeValues& merge) {
@@ -238,7 +247,8 @@ Database Database::Fresh() {
 Database Merge(const Database& committed, const Database& base, const Database& changed) {
   return {MergedPart(committed.objects, base.objects, changed.objects, MergedObjects),
           MergedPart(committed.version, base.version, changed.version, MergedVersion),
-          MergedPart(committed.store, base.store, changed.store, MergedStore)};
+          MergedPart(committed.store, base.store, changed.store, MergedStore),
+          MergedPart(committed.executed, base.executed, changed.executed, MergedTexts)};
 }
 
 Catalog CatalogOf(const Database& database) {

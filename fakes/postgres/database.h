@@ -1,4 +1,4 @@
-// Database: what a PostgreSQL database holds, as a value of three words. Transactions work on a
+// Database: what a PostgreSQL database holds, as a value of a few words. Transactions work on a
 // copy and are merged into what others committed meanwhile.
 #ifndef FAKES_POSTGRES_DATABASE_H_
 #define FAKES_POSTGRES_DATABASE_H_
@@ -104,10 +104,24 @@ struct ObjectList {
   friend bool operator==(const ObjectList&, const ObjectList&) = default;
 };
 
+/// The texts of RunSql whose transaction was committed, in the order in which they ran, since the
+/// database was made or reset: what is true of a schema, whatever anybody recorded of it. No effect
+/// reads it.
+struct ExecutedTexts {
+  std::vector<Text> texts;
+
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("texts", self.texts, field::kPlain);
+  }
+  friend bool operator==(const ExecutedTexts&, const ExecutedTexts&) = default;
+};
+
 struct Database {
   Interned<ObjectList> objects;
   Interned<VersionTable> version;
   Interned<MigrationStore> store;
+  Interned<ExecutedTexts> executed;
 
   /// A database nobody has used: `public`, and nothing in it.
   static Database Fresh();
@@ -117,6 +131,7 @@ struct Database {
     visit("objects", self.objects, field::kPlain);
     visit("version", self.version, field::kPlain);
     visit("store", self.store, field::kPlain);
+    visit("executed", self.executed, field::kPlain);
   }
   friend bool operator==(const Database&, const Database&) = default;
 };
@@ -128,7 +143,7 @@ Database Merge(const Database& committed, const Database& base, const Database& 
 /// As ReadCatalog answers it.
 Catalog CatalogOf(const Database& database);
 
-/// Changes one of the three through a copy.
+/// Changes one part through a copy.
 template <class T, class Change>
 void Edit(Interned<T>& part, const Change& change) {
   T value = *part;

@@ -126,6 +126,7 @@ Status FakePostgres::On(World& world, const ResetDatabase& request) const {
       RELAPSE_RETURN_IF_ERROR(DropSchemaCascade(work, schema));
     }
     Edit(work.Edited().objects, [&](ObjectList& list) { list.PutSchema(kept); });
+    work.Edited().executed = {};
     return Ok();
   });
 }

@@ -51,6 +51,9 @@ class FakePostgres {
   void Ended(World& world, const Request& request, Ends ends) const {
     if constexpr (std::is_same_v<Request, OpenSession>) {
       OpeningEnded(world, request, ends);
+    } else if constexpr (std::is_same_v<Request, CloseSession>) {
+      // Whatever its owner heard, the socket is closed.
+      RequestEnded(world, request.session, Ends::kSession);
     } else {
       if constexpr (std::is_same_v<Request, RunSql>) TextEnded(world, request, ends);
       const bool only_read = !Request::kEffect.mutates && ends == Ends::kStatement;

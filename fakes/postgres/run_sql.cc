@@ -18,11 +18,16 @@ bool IsConcurrent(const Statement& statement) {
 
 class Message {
  public:
-  Message(SessionWork& work, const std::vector<Statement>& statements)
-      : work_(work), statements_(statements) {}
+  Message(SessionWork& work, Text text, const std::vector<Statement>& statements)
+      : work_(work), text_(text), statements_(statements) {}
 
   Status Run() {
     if (work_.transaction() != TransactionStatus::kNone) work_.BeginStatement();
+    // Noted first: whatever of it is committed, by itself or in the middle, is committed with it.
+    if (!statements_.empty() && work_.transaction() != TransactionStatus::kAborted) {
+      Edit(work_.Edited().executed,
+           [&](ExecutedTexts& executed) { executed.texts.push_back(text_); });
+    }
     for (const Statement& statement : statements_) {
       if (const Status status = RunOne(statement); !status.ok()) {
         work_.EndStatement(false);
@@ -83,6 +88,7 @@ class Message {
   }
 
   SessionWork& work_;
+  const Text text_;
   const std::vector<Statement>& statements_;
 };
 
@@ -100,7 +106,7 @@ Status FakePostgres::On(World& world, const RunSql& request) const {
   const ParsedText& text = ParseSql(request.sql);
   Status status = Ok();
   if (text.ok()) {
-    status = Message(work, *text).Run();
+    status = Message(work, request.sql, *text).Run();
   } else {
     status = Fail(text.error());
     work.EndStatement(false);

@@ -27,6 +27,20 @@ void PrintDisturbances(Console& console, const Catalogue& catalogue) {
   if (rows > 0) PrintTable(console, rows, "disturbance", table);
 }
 
+/// What a crash of the whole machine may leave, likewise.
+void PrintMachineCrashes(Console& console, const Catalogue& catalogue) {
+  Table table(std::vector<Table::Column>(3));
+  std::int64_t rows = 0;
+  for (const Scenario& scenario : catalogue.scenarios) {
+    const auto instance = scenario.instantiate(scenario.default_parameters, {});
+    for (const Disturbance* one : instance->rules.machine_crashes) {
+      table.Add({scenario.name, std::string(one->name), std::string(one->summary)});
+      ++rows;
+    }
+  }
+  if (rows > 0) PrintTable(console, rows, "machine crash", table);
+}
+
 }  // namespace
 
 CommandResult CommandList(Session& session) {
@@ -37,6 +51,7 @@ CommandResult CommandList(Session& session) {
     scenarios.Add({one.name, one.component, one.summary});
   PrintTable(console, std::ssize(catalogue.scenarios), "scenario", scenarios);
   PrintDisturbances(console, catalogue);
+  PrintMachineCrashes(console, catalogue);
 
   Table defects(std::vector<Table::Column>{{}, {.most = 28}, {}, {}});
   for (const DefectInfo& one : catalogue.defects) {

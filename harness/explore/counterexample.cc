@@ -30,24 +30,24 @@ namespace {
 
 /// A fault that a typing error has emptied would be played as no fault, and the file would hold.
 void RequireSense(const Fault& fault, std::size_t index) {
-  const char* missing = fault.place.effect.empty()        ? "names no effect"
-                        : fault.outcome == Outcome::kNone ? "has no outcome"
-                        : fault.place.nth < 1             ? "has a place with nth below 1"
-                        : fault.calls < 1                 ? "covers fewer than 1 call"
-                        : fault.timers_while_down < 0     ? "is down for fewer than 0 timers"
-                        : fault.late_by < 0               ? "lands before it was sent"
-                        : fault.timers_meanwhile < 0      ? "is answered fewer than 0 timers later"
-                        : (fault.outcome == Outcome::kPause) != (fault.paused_for > 0)
-                            ? "stops for a time without being a pause, or the other way round"
-                        : IsPreemption(fault.outcome) == fault.to.empty()
-                            ? "says who goes on without being a preemption, or the other way round"
-                        : fault.lasts < 0 ? "lasts for less than no time"
-                        : fault.lasts > 0 && fault.outcome != Outcome::kErrorBefore
-                            ? "lasts, but is no error_before"
-                        : (fault.outcome == Outcome::kDisturb) == fault.disturbance.empty()
-                            ? "names a disturbance without being one, or the other way round"
-                        : fault.skip < 0 ? "skips its place fewer than 0 times"
-                                         : nullptr;
+  const char* missing =
+      fault.place.effect.empty()        ? "names no effect"
+      : fault.outcome == Outcome::kNone ? "has no outcome"
+      : fault.place.nth < 1             ? "has a place with nth below 1"
+      : fault.calls < 1                 ? "covers fewer than 1 call"
+      : fault.timers_while_down < 0     ? "is down for fewer than 0 timers"
+      : fault.late_by < 0               ? "lands before it was sent"
+      : fault.timers_meanwhile < 0      ? "is answered fewer than 0 timers later"
+      : (fault.outcome == Outcome::kPause) != (fault.paused_for > 0)
+          ? "stops for a time without being a pause, or the other way round"
+      : IsPreemption(fault.outcome) == fault.to.empty()
+          ? "says who goes on without being a preemption, or the other way round"
+      : fault.lasts < 0                                           ? "lasts for less than no time"
+      : fault.lasts > 0 && fault.outcome != Outcome::kErrorBefore ? "lasts, but is no error_before"
+      : !IsCrash(fault.outcome) && (fault.outcome == Outcome::kDisturb) == fault.disturbance.empty()
+          ? "names a disturbance without being one, or the other way round"
+      : fault.skip < 0 ? "skips its place fewer than 0 times"
+                       : nullptr;
   if (missing == nullptr) return;
   throw std::invalid_argument("fault " + std::to_string(index + 1) + " of the plan " + missing);
 }

@@ -127,6 +127,9 @@ class Explainer {
   void OtherOutcomes(std::size_t i, const EffectSpec& effect) {
     std::vector<FaultOption> options{{.outcome = Outcome::kCrashBefore},
                                      {.outcome = Outcome::kCrashAfter}};
+    for (const Disturbance* machine : instance_.rules.machine_crashes) {
+      options.push_back({.outcome = Outcome::kCrashAfter, .disturbance = machine});
+    }
     for (const FaultOption& option : OptionsFor(effect, Basis::kAll, instance_.rules)) {
       options.push_back(option);
     }

@@ -187,7 +187,7 @@ HistoryResult Explorer::RunLife(int node, const std::vector<IndexedFault>& error
     if (options_.coverage != nullptr) {
       options_.coverage->Add(*crash.effect, crash.decision.outcome, crash.incarnation);
     }
-    AddCrashState(node, errors, crash, std::move(state));
+    AddCrashStates(node, errors, crash, state);
   }
   result_.figures.effects += result.effects;
   result_.figures.reached |= result.reached;
@@ -304,6 +304,19 @@ bool Explorer::ReachWithFewerFaults(int known, int parent, const std::vector<Ind
   return true;
 }
 
+void Explorer::AddCrashStates(int parent, const std::vector<IndexedFault>& errors,
+                              IndexedFault crash, const StartState& state) {
+  AddCrashState(parent, errors, crash, state);
+  if (instance_.rules.machine_crashes.empty()) return;
+  World dead = state.world;
+  dead.ProcessEnded(instance_.system.processes.front().role);
+  for (const Disturbance* machine : instance_.rules.machine_crashes) {
+    if (!machine->possible(dead)) continue;
+    crash.decision.disturbance = machine;
+    AddCrashState(parent, errors, crash, state);
+  }
+}
+
 void Explorer::AddCrashState(int parent, const std::vector<IndexedFault>& errors,
                              IndexedFault crash, StartState state) {
   ++state.faults.fired;
@@ -318,7 +331,8 @@ void Explorer::AddCrashState(int parent, const std::vector<IndexedFault>& errors
   faults.insert(later, crash);
   const int cost = static_cast<int>(faults.size());
   const int used = nodes_[static_cast<std::size_t>(parent)].used + cost;
-  if (const MomentVerdict verdict = ObserveCrash(instance_.system, state);
+  if (const MomentVerdict verdict =
+          ObserveCrash(instance_.system, state, crash.decision.disturbance);
       !verdict.invariant.empty()) {
     return AddFinding(parent, faults, verdict.invariant, verdict.message, "crash");
   }

@@ -59,6 +59,9 @@ class Explorer {
   IndexedFault ErrorAt(const Point& point, const FaultOption& option,
                        const std::vector<IndexedFault>& earlier) const;
   HistoryResult RunLife(int node, const std::vector<IndexedFault>& errors, LifeDecider& decider);
+  /// Of the processes' death, and of each thing that the machine's may leave besides.
+  void AddCrashStates(int parent, const std::vector<IndexedFault>& errors, IndexedFault crash,
+                      const StartState& state);
   void AddCrashState(int parent, const std::vector<IndexedFault>& errors, IndexedFault crash,
                      StartState state);
   /// A state known with fewer faults left is explored with as many as there are now.

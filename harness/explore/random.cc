@@ -141,6 +141,9 @@ class RandomDecider final : public Decider {
       if (rng_.Chance(1, 3)) {
         decision.timers_while_down = static_cast<int>(rng_.Below(20));
       }
+      if (const auto& machine = rules_.machine_crashes; !machine.empty() && rng_.Chance(1, 3)) {
+        decision.disturbance = machine[rng_.Below(machine.size())];
+      }
       return true;
     }
     const auto options = OptionsFor(effect, Basis::kAll, rules_);

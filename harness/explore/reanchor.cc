@@ -54,7 +54,10 @@ bool Fits(const Fault& fault, const EffectSpec& effect, const FaultRules& rules)
     error = FindErrorKind(effect, fault.error.view());
     if (error == nullptr) return false;
   }
-  if (!fault.disturbance.empty() && !FindDisturbance(rules, fault.disturbance.view())) return false;
+  if (!fault.disturbance.empty() &&
+      FindDisturbance(rules, fault.outcome, fault.disturbance.view()) == nullptr) {
+    return false;
+  }
   return IsLegal(effect, fault.outcome, error, rules);
 }
 

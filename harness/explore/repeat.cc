@@ -49,7 +49,7 @@ IndexedFault FaultFromJson(const Json& json, const std::vector<const EffectSpec*
   decision.to = Text(json.at("to").get<std::string>());
   const auto disturbance = json.at("disturbance").get<std::string>();
   if (!disturbance.empty()) {
-    decision.disturbance = FindDisturbance(rules, disturbance);
+    decision.disturbance = FindDisturbance(rules, decision.outcome, disturbance);
     if (decision.disturbance == nullptr) {
       throw std::invalid_argument("the scenario has no disturbance " + disturbance);
     }

@@ -206,6 +206,24 @@ class Shrinker {
     return options;
   }
 
+  static Text MachineOf(const Fault& fault) {
+    return IsCrash(fault.outcome) ? fault.disturbance : Text();
+  }
+
+  /// Where it does not matter that the machine went down, only its processes die; else it leaves
+  /// the first of all that it can leave.
+  void SimplifyMachineCrash(std::size_t i) {
+    if (MachineOf(plan_.faults[i]).empty()) return;
+    FaultPlan candidate = plan_;
+    candidate.faults[i].disturbance = Text();
+    if (Try(candidate) || TryReanchored(candidate, i + 1)) return;
+    for (const Disturbance* machine : instance_.rules.machine_crashes) {
+      candidate = plan_;
+      candidate.faults[i].disturbance = Text(machine->name);
+      if (machine->name == plan_.faults[i].disturbance.view() || Try(candidate)) return;
+    }
+  }
+
   /// Tries a crash where the fault is, then after each earlier effect, the nearest first.
   bool CrashAfterInstead(std::size_t i) {
     auto points = PointsOf(plan_);
@@ -216,7 +234,9 @@ class Shrinker {
       reached = reached || SamePlace(point.place, plan_.faults[i].place);
       if (!reached) continue;
       FaultPlan candidate = plan_;
-      candidate.faults[i] = Fault{.place = point.place, .outcome = Outcome::kCrashAfter};
+      candidate.faults[i] = Fault{.place = point.place,
+                                  .outcome = Outcome::kCrashAfter,
+                                  .disturbance = MachineOf(plan_.faults[i])};
       if (TryWithDowntime(candidate, i)) return true;
     }
     return false;
@@ -248,6 +268,7 @@ class Shrinker {
   void SimplifyOutcome(std::size_t i) {
     if (IsPreemption(plan_.faults[i].outcome)) return;  // nothing is simpler than no fault
     if (plan_.faults[i].outcome == Outcome::kPause && PreemptInstead(i)) return;
+    SimplifyMachineCrash(i);
     if (plan_.faults[i].outcome == Outcome::kCrashAfter || CrashAfterInstead(i)) return;
     const EffectSpec* effect = EffectAt(i);
     if (effect == nullptr) return;

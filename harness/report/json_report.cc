@@ -171,6 +171,11 @@ Json ListJson(const Catalogue& catalogue) {
                               {"summary", std::string(one->summary)},
                               {"transparent", one->transparent}});
     }
+    Json machine_crashes = Json::array();
+    for (const Disturbance* one : instance->rules.machine_crashes) {
+      machine_crashes.push_back(
+          {{"name", std::string(one->name)}, {"summary", std::string(one->summary)}});
+    }
     json["scenarios"].push_back({{"name", scenario.name},
                                  {"component", scenario.component},
                                  {"summary", scenario.summary},
@@ -178,7 +183,8 @@ Json ListJson(const Catalogue& catalogue) {
                                  {"processes", std::move(processes)},
                                  {"commands", instance->commands},
                                  {"provider_events", instance->provider_events},
-                                 {"disturbances", std::move(disturbances)}});
+                                 {"disturbances", std::move(disturbances)},
+                                 {"machine_crashes", std::move(machine_crashes)}});
   }
   for (const DefectInfo& defect : catalogue.defects) {
     json["defects"].push_back({{"id", defect.id},

@@ -151,7 +151,7 @@ void Simulation::Apply(Process& process, EffectCall& call, const Decision& decis
     process.stop_requested_ = true;
     process.stop_requested_at_ = world_.now();
   };
-  if (decision.disturbance != nullptr) Disturb(*decision.disturbance);
+  if (decision.outcome == Outcome::kDisturb) Disturb(*decision.disturbance);
   if (call.spec().mutates && Executes(decision.outcome)) LandOvertakenBy(call);
   const std::uint64_t changes_before = world_.change_count();
   try {

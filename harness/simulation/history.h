@@ -115,7 +115,11 @@ struct MomentVerdict {
   std::string_view invariant;  ///< empty: none broken
   std::string message;
 };
-MomentVerdict ObserveCrash(const System& system, StartState& state);
+/// `machine`: what is left of the machine where all of it crashes (FaultRules::machine_crashes).
+MomentVerdict ObserveCrash(const System& system, StartState& state, const Disturbance* machine);
+/// What a crash does to a world whose processes are dead already; nothing without `machine`, or
+/// where it is not possible.
+void CrashMachine(World& world, const Disturbance* machine);
 /// Lets the world's next timer fire while every process is down. `state.world` must have one.
 MomentVerdict FireNextTimer(const System& system, StartState& state, std::uint64_t& reached);
 

@@ -57,9 +57,10 @@ struct Decision {
   DurationMs late_by = 0;
   /// `delay`: how many timers of the world fire before the answer.
   int timers_meanwhile = 0;
-  const Disturbance* disturbance = nullptr;  ///< for `disturb`
-  DurationMs paused_for = 0;                 ///< for `pause`, milliseconds
-  Text to = {};                              ///< for `preempt`: the role of who goes on
+  /// For `disturb`; for a crash of the whole machine what that leaves, where it is possible then.
+  const Disturbance* disturbance = nullptr;
+  DurationMs paused_for = 0;  ///< for `pause`, milliseconds
+  Text to = {};               ///< for `preempt`: the role of who goes on
   /// With this fault the history leaves a documented budget: failing with a reason becomes
   /// legitimate.
   bool outage = false;

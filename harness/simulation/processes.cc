@@ -75,7 +75,7 @@ void Simulation::AfterStrandEnded(Process& process) {
   UnwindStrands(process.index_);
   process.alive_ = false;
   if (ended_) return;
-  const bool changed = EndInWorld(process);
+  const bool changed = EndInWorld(process, crashed);
   if (ended_) return;
   if (crashed) return Crashed(process, changed);
   if (!process.panic_.empty()) {
@@ -92,9 +92,12 @@ void Simulation::AfterStrandEnded(Process& process) {
   process.gave_up_ = process.exit_code_ == kExitGaveUp;
 }
 
-bool Simulation::EndInWorld(const Process& process) {
+bool Simulation::EndInWorld(const Process& process, bool crashed) {
   const std::uint64_t changes_before = world_.change_count();
-  RunOurs([&] { world_.ProcessEnded(process.definition_.role); });
+  RunOurs([&] {
+    world_.ProcessEnded(process.definition_.role);
+    if (crashed) CrashMachine(world_, process.crash_.disturbance);
+  });
   return world_.change_count() != changes_before;
 }
 

@@ -48,12 +48,17 @@ MomentVerdict JudgeMoment(const System& system, StartState& state, Moment moment
 
 }  // namespace
 
-MomentVerdict ObserveCrash(const System& system, StartState& state) {
+MomentVerdict ObserveCrash(const System& system, StartState& state, const Disturbance* machine) {
   std::uint64_t reached = 0;
   const std::uint64_t changes_before = state.world.change_count();
   state.world.ProcessEnded(system.processes.front().role);
+  CrashMachine(state.world, machine);
   const bool changed = state.world.change_count() != changes_before;
   return JudgeMoment(system, state, Moment::kCrash, changed, reached);
+}
+
+void CrashMachine(World& world, const Disturbance* machine) {
+  if (machine != nullptr && machine->possible(world)) machine->happen(world);
 }
 
 MomentVerdict FireNextTimer(const System& system, StartState& state, std::uint64_t& reached) {
@@ -87,7 +92,7 @@ Simulation::~Simulation() = default;
 
 HistoryResult Simulation::Run() {
   // A rest point is a start too: whatever lived there is gone.
-  for (Process& process : processes_) EndInWorld(process);
+  for (Process& process : processes_) EndInWorld(process, false);
   for (Process& process : processes_) Start(process);
   RunStrands();
   if (!ended_) Tail();

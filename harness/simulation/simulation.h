@@ -106,7 +106,7 @@ class Simulation final : public WholeState {
   /// `changed`: its end changed the world.
   void Crashed(Process& process, bool changed);
   /// Tells the world that nothing of the incarnation is left. True if that changed it.
-  bool EndInWorld(const Process& process);
+  bool EndInWorld(const Process& process, bool crashed);
   /// Starts a process that is down, if its down time is over or no timer is left to count it.
   void StartAgainIfDue(Process& process);
   /// The others go on while a process is down; each timer that fires brings its start nearer.

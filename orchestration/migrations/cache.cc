@@ -126,15 +126,23 @@ CacheState ReadCache(FileSystem& files, Text path, const CacheOwner& owner,
   return file->entries == CacheEntriesOf(store) ? CacheState::kGood : CacheState::kStale;
 }
 
-Status WriteCache(FileSystem& files, Text path, const CacheFile& file) {
+namespace {
+Text FolderOf(Text path) {
   const std::size_t slash = path.view().rfind('/');
-  const Text folder =
-      slash == std::string_view::npos ? Text(".") : Text(path.view().substr(0, slash));
+  return slash == std::string_view::npos ? Text(".") : Text(path.view().substr(0, slash));
+}
+}  // namespace
+
+Status WriteCache(FileSystem& files, Text path, const CacheFile& file) {
   const Text beside = path.str() + ".new";
   RELAPSE_RETURN_IF_ERROR(files.Perform(WriteFile{beside, PrintCache(file)}));
   RELAPSE_RETURN_IF_ERROR(files.Perform(FsyncFile{beside}));
   RELAPSE_RETURN_IF_ERROR(files.Perform(RenameFile{beside, path}));
-  return files.Perform(FsyncFolder{folder});
+  return files.Perform(FsyncFolder{FolderOf(path)});
+}
+
+Status KeepCacheName(FileSystem& files, Text path) {
+  return files.Perform(FsyncFolder{FolderOf(path)});
 }
 
 }  // namespace relapse::migrations

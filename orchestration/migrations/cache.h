@@ -49,6 +49,10 @@ std::vector<CacheEntry> CacheEntriesOf(const MigrationStore& store);
 CacheState ReadCache(FileSystem& files, Text path, const CacheOwner& owner,
                      const MigrationStore& store);
 
+/// Makes durable that the file is there, or is not, as it is seen now: whoever renamed or removed
+/// it may have died before the disk knew, and an older one would come back with the machine.
+Status KeepCacheName(FileSystem& files, Text path);
+
 /// Replaces the file: written beside it, synced, renamed, and the folder synced.
 Status WriteCache(FileSystem& files, Text path, const CacheFile& file);
 

@@ -8,6 +8,7 @@ namespace relapse::migrations {
 
 namespace {
 
+constexpr std::array<std::string_view, 3> kResolutions{"none", "applied", "not_applied"};
 constexpr std::array<std::string_view, kActionCount> kActions{
     "proceed", "adopt", "heal", "accept", "resolve", "rollback", "reset", "refuse"};
 constexpr std::array<std::string_view, kRefusalCount> kRefusals{"none",
@@ -65,5 +66,9 @@ std::string_view EnumName(Refusal refusal) { return NameOf(kRefusals, refusal); 
 std::string_view EnumName(Remedy remedy) { return NameOf(kRemedies, remedy); }
 std::string_view EnumName(Note note) { return NameOf(kNotes, note); }
 std::string_view EnumName(CacheState state) { return NameOf(kCacheStates, state); }
+std::string_view EnumName(Resolution resolution) { return NameOf(kResolutions, resolution); }
+void EnumFromName(std::string_view name, Resolution& resolution) {
+  ReadName(kResolutions, name, resolution);
+}
 
 }  // namespace relapse::migrations

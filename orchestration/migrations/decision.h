@@ -82,6 +82,14 @@ struct Advice {
   Text argument;            ///< a path, a branch, a target, an index
   std::int64_t number = 0;  ///< a version or pid
   Request run;              ///< kRun and kStopServer
+
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("remedy", self.remedy, field::kPlain);
+    visit("argument", self.argument, field::kPlain);
+    visit("number", self.number, field::kPlain);
+    Request::VisitFields(self.run, visit);
+  }
   friend bool operator==(const Advice&, const Advice&) = default;
 };
 
@@ -106,6 +114,12 @@ std::string_view EnumName(Note note);
 struct NoteOn {
   Note note = Note::kNothingToUndo;
   Version version = kNoVersion;
+
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("note", self.note, field::kPlain);
+    visit("version", self.version, field::kPlain);
+  }
   friend bool operator==(const NoteOn&, const NoteOn&) = default;
 };
 

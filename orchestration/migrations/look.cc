@@ -7,7 +7,6 @@
 namespace relapse::migrations {
 
 namespace {
-constexpr DurationMs kLockPoll = 250;
 constexpr DurationMs kStatementTimeoutMs = Minutes(10);
 }  // namespace
 
@@ -28,7 +27,7 @@ void DatabaseSession::Tell(const Error& error, DatabaseView& view) {
   view.trouble = error.message;
   view.reach =
       error.Is(kServerUnavailable) || error.Is(kPermission) ? Reach::kUnavailable : Reach::kLost;
-  if (error.Is(kConnectionLost) || error.Is(kNoSession)) Lost();
+  if (EndsSession(error)) Lost();
 }
 
 void DatabaseSession::Look(bool locks, DatabaseView& view) {

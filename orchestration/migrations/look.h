@@ -10,6 +10,9 @@
 
 namespace relapse::migrations {
 
+/// How often a lock that somebody else holds is tried again, milliseconds.
+inline constexpr DurationMs kLockPoll = 250;
+
 /// To be closed by whoever opened it: a process that dies closes nothing, and neither does this.
 class DatabaseSession {
  public:

@@ -315,7 +315,7 @@ class Planner {
         std::all_of(coverage.untracked.begin(), coverage.untracked.end(),
                     [&](Version version) { return FindOnDisk(in_.disk, version) != nullptr; });
     const bool first = in_.database.store.rows.empty();
-    if (all_on_disk && (first || request_.accept)) {
+    if (all_on_disk && (first || request_.accept) && !AnyDisproved(coverage.untracked)) {
       for (const Version version : coverage.untracked) {
         out_.put.push_back(
             RecordOf(*FindOnDisk(in_.disk, version), StoredState::kAssumed, in_.disk.source));
@@ -334,19 +334,35 @@ class Planner {
     return RefuseUntracked();
   }
 
-  /// What the catalog shows to be absent was added below the version, and would never run (G11).
-  bool RefuseUntracked() {
-    std::size_t never_ran = 0;
-    for (const Version version : out_.about) {
-      const DiskFile& up = FindOnDisk(in_.disk, version)->up;
-      if (version == version_ || up.presence != Presence::kPresent ||
-          EvidenceOf(up.sql, in_.database.catalog) != Evidence::kNotApplied) {
-        continue;
-      }
-      ++never_ran;
-      if (advises_) out_.advice.push_back({Remedy::kRenumber, up.path, version});
+  /// Whether the catalog contradicts that the checkout's own text of `version` was executed.
+  bool IsDisprovedOnDisk(Version version) const {
+    MigrationStore checkout;
+    for (const DiskMigration& migration : in_.disk.migrations) {
+      checkout.rows.push_back(RecordOf(migration, StoredState::kAssumed, Text()));
     }
-    if (never_ran == out_.about.size()) return Refuse(Refusal::kUntracked, {}, {});
+    const StoredMigration own =
+        RecordOf(*FindOnDisk(in_.disk, version), StoredState::kAssumed, Text());
+    return IsDisproved(own, checkout, version_, in_.database.catalog);
+  }
+  bool AnyDisproved(const std::vector<Version>& versions) const {
+    return std::any_of(versions.begin(), versions.end(),
+                       [&](Version version) { return IsDisprovedOnDisk(version); });
+  }
+
+  /// What the catalog shows to be absent never ran here: below the version it was added later, and
+  /// would never run (G11); the version itself is another branch's. Neither may be accepted (L07).
+  bool RefuseUntracked() {
+    bool contradicted = false;
+    for (const Version version : out_.about) {
+      if (!IsDisprovedOnDisk(version)) continue;
+      contradicted = true;
+      if (!advises_) continue;
+      out_.advice.push_back(
+          version == version_
+              ? Advice{Remedy::kCheckOutSource, "", version}
+              : Advice{Remedy::kRenumber, FindOnDisk(in_.disk, version)->up.path, version});
+    }
+    if (contradicted) return Refuse(Refusal::kUntracked, {}, {});
     Request accept = request_;
     accept.accept = true;
     return Refuse(Refusal::kUntracked, {}, {accept});

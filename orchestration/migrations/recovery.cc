@@ -240,7 +240,7 @@ class Recovery {
       Fail(error.message, version);
       return Next::kFinished;
     }
-    if (error.Is(kConnectionLost) || error.Is(kNoSession)) session_.Lost();
+    if (EndsSession(error)) session_.Lost();
     if (TryAgain()) return Next::kLookAgain;
     result_.outcome =
         error.Is(kConnectionLost) ? RecoveryOutcome::kUnknown : RecoveryOutcome::kFailed;
@@ -271,14 +271,18 @@ class Recovery {
   /// Before the database changes: a reader who comes between sees that nothing is known (DUR-5). A
   /// cache that cannot be written is stale and says so to nobody who decides (DUR-4).
   void SetCacheUnknown() {
-    if (config_.cache_path.empty() || input_.cache == CacheState::kUnknown ||
-        input_.cache == CacheState::kAbsent) {
-      return;
-    }
-    if (WriteCacheFile(false)) input_.cache = CacheState::kUnknown;
+    if (config_.cache_path.empty() || cache_is_durably_unknown_) return;
+    const bool unknown =
+        input_.cache == CacheState::kUnknown || input_.cache == CacheState::kAbsent;
+    const bool done = unknown ? KeepCacheName(*ports_.cache_files, config_.cache_path).ok()
+                              : WriteCacheFile(false);
+    cache_is_durably_unknown_ = done;
+    if (done && !unknown) input_.cache = CacheState::kUnknown;
+    if (!done && unknown) result_.notes.push_back({Note::kCacheNotWritten, kNoVersion});
   }
   void KeepCache() {
     if (config_.cache_path.empty() || input_.cache == CacheState::kGood) return;
+    cache_is_durably_unknown_ = false;
     WriteCacheFile(true);
   }
   bool WriteCacheFile(bool known) {
@@ -290,8 +294,11 @@ class Recovery {
   }
   void RemoveCache() {
     if (config_.cache_path.empty()) return;
-    const Status removed = ports_.cache_files->Perform(RemoveFile{config_.cache_path});
-    if (!removed.ok() && !removed.error().Is(kNotFound)) {
+    Status removed = ports_.cache_files->Perform(RemoveFile{config_.cache_path});
+    if (removed.ok() || removed.error().Is(kNotFound)) {
+      removed = KeepCacheName(*ports_.cache_files, config_.cache_path);
+    }
+    if (!removed.ok()) {
       result_.notes.push_back({Note::kCacheNotWritten, kNoVersion});
     }
   }
@@ -306,6 +313,7 @@ class Recovery {
   RecoveryResult result_;
   int troubles_ = 0;
   bool started_ = false;
+  bool cache_is_durably_unknown_ = false;
 };
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "harness/core/time.h"
 #include "harness/effect/effect.h"
 #include "orchestration/migrations/decision.h"
+#include "orchestration/migrations/defects.h"
 #include "orchestration/migrations/views.h"
 
 namespace relapse {
@@ -43,6 +44,10 @@ struct RecoveryConfig {
   /// How long to wait for a lock that somebody else holds, before saying who does: milliseconds.
   DurationMs lock_wait = Seconds(15);
   StopToken stop;  ///< once requested, nothing new is begun
+  Defects defects;
+  /// A variable that asks for the reset, and confirms it, was exported once and is still set. Read
+  /// by the older designs alone (L01): here no variable confirms anything.
+  bool environment_resets = false;
 };
 
 enum class RecoveryMode : std::uint8_t {

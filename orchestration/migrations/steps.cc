@@ -29,12 +29,12 @@ template <class Body>
 Status Steps::InTransaction(Body body) {
   RELAPSE_RETURN_IF_ERROR(database_.Perform(Begin{session_}));
   Status done = body();
-  if (!done.ok()) {
-    const bool gone = done.error().Is(kConnectionLost) || done.error().Is(kNoSession);
-    if (!gone) (void)database_.Perform(relapse::migrations::Rollback{session_});
-    return done;
+  if (done.ok()) done = database_.Perform(Commit{session_});
+  // A COMMIT that timed out leaves an aborted transaction, too.
+  if (!done.ok() && !EndsSession(done.error())) {
+    (void)database_.Perform(relapse::migrations::Rollback{session_});
   }
-  return database_.Perform(Commit{session_});
+  return done;
 }
 
 Status Steps::Edit(const MigrationStore& store, const std::vector<StoredMigration>& put,

@@ -71,6 +71,8 @@ std::string_view EnumName(CacheState state);
 
 /// What a developer says became of a migration that was left dirty, or of a lost version row.
 enum class Resolution : std::uint8_t { kNone, kApplied, kNotApplied };
+std::string_view EnumName(Resolution resolution);
+void EnumFromName(std::string_view name, Resolution& resolution);
 
 /// What was asked for. `rollback` and `accept` may be combined; neither with `reset`.
 struct Request {
@@ -83,6 +85,18 @@ struct Request {
   bool allow_undo_all = false;      ///< undo even the first version
   Text confirmed_target;            ///< for reset of an external database: has to name it
   bool ExcludesItself() const { return reset && (rollback || accept); }
+
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("rollback", self.rollback, field::kPlain);
+    visit("changed", self.changed, field::kPlain);
+    visit("accept", self.accept, field::kPlain);
+    visit("reset", self.reset, field::kPlain);
+    visit("resolution", self.resolution, field::kPlain);
+    visit("allow_irreversible", self.allow_irreversible, field::kPlain);
+    visit("allow_undo_all", self.allow_undo_all, field::kPlain);
+    visit("confirmed_target", self.confirmed_target, field::kPlain);
+  }
   friend bool operator==(const Request&, const Request&) = default;
 };
 

@@ -50,7 +50,7 @@ class StockDriver final : public Driver {
     RELAPSE_RETURN_IF_ERROR(database_.Perform(Begin{session_}));
     // (-1, dirty) is written, so that a failed down of the first does not look fresh (G03).
     if (Status written = WriteRow(row, true); !written.ok()) {
-      if (!written.error().Is(kConnectionLost)) (void)database_.Perform(Rollback{session_});
+      if (!EndsSession(written.error())) (void)database_.Perform(Rollback{session_});
       return written;
     }
     RELAPSE_RETURN_IF_ERROR(CommitWork());

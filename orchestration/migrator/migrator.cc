@@ -21,9 +21,7 @@ std::string DirtyText(Version version) {
 }
 
 /// Whether the session is gone, and with it transaction and locks.
-bool EndsTheSession(const Status& status) {
-  return !status.ok() && (status.error().Is(kConnectionLost) || status.error().Is(kNoSession));
-}
+bool EndsTheSession(const Status& status) { return !status.ok() && EndsSession(status.error()); }
 
 void Append(Text& text, std::string_view line) {
   text = text.empty() ? Text(line) : Text(text.str() + "\n" + std::string(line));

@@ -17,13 +17,20 @@ inline constexpr ErrorKind kStatementTimeout{"statement_timeout", false, true, E
 /// 40P01: chosen as the victim of a deadlock.
 inline constexpr ErrorKind kDeadlock{"deadlock", false, true, Ends::kTransaction};
 /// Nobody listens, or the server is starting up or shutting down (57P03).
-inline constexpr ErrorKind kServerUnavailable{"server_unavailable", false, true};
+/// Whoever had a session has none any more: a server that shuts down ends them all.
+inline constexpr ErrorKind kServerUnavailable{"server_unavailable", false, true, Ends::kSession};
 /// The session is not there (any more): it was ended by an error before, or never opened.
 inline constexpr ErrorKind kNoSession{"no_session", false, false};
 
 /// The server's error. Unlike the shared kind of this name it can follow an effect: a text may have
 /// committed a part of itself, and within a transaction an error aborts it.
 inline constexpr ErrorKind kSql{"sql", true, false, Ends::kStatement};
+
+/// Whether there is no session after it: what it had open is rolled back, and may be committed only
+/// where the error was of the COMMIT.
+inline bool EndsSession(const Error& error) {
+  return error.Is(kConnectionLost) || error.Is(kServerUnavailable) || error.Is(kNoSession);
+}
 
 /// kSql carries the SQLSTATE in Error::number (SqlState below) and the server's text; within a
 /// transaction it aborts it, and what follows answers 25P02 until Rollback. kPermission: only where

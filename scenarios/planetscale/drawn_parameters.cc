@@ -7,7 +7,7 @@
 
 #include "fakes/planetscale/world_builder.h"
 #include "orchestration/planetscale/branch_setup.h"
-#include "scenarios/planetscale/dice.h"
+#include "scenarios/common/dice.h"
 
 namespace relapse::planetscale {
 

@@ -1,6 +1,6 @@
 #include "scenarios/planetscale/operator_branch.h"
 
-#include "scenarios/planetscale/dice.h"
+#include "scenarios/common/dice.h"
 #include "scenarios/planetscale/drawn_parameters.h"
 #include "scenarios/planetscale/instance.h"
 

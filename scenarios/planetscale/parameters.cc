@@ -6,7 +6,7 @@
 
 #include "fakes/storage/storage_state.h"
 #include "orchestration/planetscale/constants.h"
-#include "scenarios/planetscale/ranges.h"
+#include "scenarios/common/ranges.h"
 
 namespace relapse::planetscale {
 

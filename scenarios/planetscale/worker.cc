@@ -1,26 +1,12 @@
 #include "scenarios/planetscale/worker.h"
 
 #include "fakes/planetscale/world_builder.h"
-#include "harness/effect/interpose.h"
-#include "harness/world/server.h"
+#include "harness/simulation/gated_port.h"
 #include "orchestration/planetscale/driver.h"
 
 namespace relapse::planetscale {
 
 namespace {
-
-/// One port of an incarnation: the fake behind the gate.
-template <class Port, class Server>
-class GatedPort {
- public:
-  GatedPort(ProcessHandles& handles, const Server& server)
-      : fake_(handles.world(), server), gated_(fake_, handles.gate()) {}
-  Port& port() { return gated_; }
-
- private:
-  SimulatedPort<Port, Server> fake_;
-  Interposed<Port> gated_;
-};
 
 int ExitCodeOf(WorkerExit exit) {
   switch (exit) {

@@ -14,7 +14,7 @@ class DeletedAndRemembered final : public Decider {
   Decision AtEffect(const FaultPoint& point) override {
     const std::string_view effect = point.call.spec().name;
     if (!is_deleted_ && effect == "create_deploy_request") {
-      const Disturbance* deletes = FindDisturbance(rules_, "branch_deleted");
+      const Disturbance* deletes = FindDisturbance(rules_, Outcome::kDisturb, "branch_deleted");
       is_deleted_ = deletes != nullptr && deletes->possible(point.world);
       if (is_deleted_)
         return {.outcome = Outcome::kDisturb, .disturbance = deletes, .outage = true};

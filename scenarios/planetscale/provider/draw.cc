@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "scenarios/planetscale/dice.h"
+#include "scenarios/common/dice.h"
 #include "scenarios/planetscale/provider/parameters.h"
 
 namespace relapse::planetscale::provider {

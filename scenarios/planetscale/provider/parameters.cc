@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "scenarios/planetscale/ranges.h"
+#include "scenarios/common/ranges.h"
 
 namespace relapse::planetscale::provider {
 

@@ -19,7 +19,8 @@
 
 namespace relapse::migrations {
 
-/// A folder as a map from path to text; what is listed in `unreadable` cannot be read.
+/// A folder as a map from path to text; what is listed in `unreadable` cannot be read, "" for the
+/// folder itself.
 class MapFiles final : public MigrationFiles {
  public:
   std::map<std::string, std::string> files;
@@ -28,6 +29,7 @@ class MapFiles final : public MigrationFiles {
 
   using MigrationFiles::Perform;
   Result<std::vector<FolderEntry>> Perform(const ListFolder& request, const CallOptions&) override {
+    if (unreadable.contains(request.path.str())) return Fail(kEntryUnreadable, "Permission denied");
     std::map<std::string, bool> names;
     const std::string prefix = request.path.empty() ? "" : request.path.str() + "/";
     for (const auto& [path, text] : files) {
@@ -41,8 +43,9 @@ class MapFiles final : public MigrationFiles {
     return entries;
   }
   Result<Text> Perform(const ReadMigrationFile& request, const CallOptions&) override {
-    if (unreadable.contains(request.path.str()))
+    if (unreadable.contains(request.path.str()) || unreadable.contains("")) {
       return Fail(kEntryUnreadable, "Input/output error");
+    }
     const auto found = files.find(request.path.str());
     if (found == files.end()) return Fail(kNotFound, "No such file or directory");
     return Text(found->second);

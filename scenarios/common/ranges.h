@@ -1,13 +1,13 @@
 // What parameters are refused for, in the words of the one who typed them.
-#ifndef SCENARIOS_PLANETSCALE_RANGES_H_
-#define SCENARIOS_PLANETSCALE_RANGES_H_
+#ifndef SCENARIOS_COMMON_RANGES_H_
+#define SCENARIOS_COMMON_RANGES_H_
 
 #include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
-namespace relapse::planetscale {
+namespace relapse {
 
 /// Both throw std::invalid_argument.
 inline void Require(bool condition, const std::string& message) {
@@ -21,6 +21,6 @@ inline void RequireRange(std::string_view name, std::int64_t value, std::int64_t
                                              std::to_string(low) + " to " + std::to_string(high));
 }
 
-}  // namespace relapse::planetscale
+}  // namespace relapse
 
-#endif  // SCENARIOS_PLANETSCALE_RANGES_H_
+#endif  // SCENARIOS_COMMON_RANGES_H_

@@ -1,13 +1,13 @@
 // Dice: numbers from rapidcheck's generators, one draw per statement: the order in which a compiler
 // evaluates arguments must not matter.
-#ifndef SCENARIOS_PLANETSCALE_DICE_H_
-#define SCENARIOS_PLANETSCALE_DICE_H_
+#ifndef SCENARIOS_COMMON_DICE_H_
+#define SCENARIOS_COMMON_DICE_H_
 
 #include <rapidcheck.h>
 
 #include <cstdint>
 
-namespace relapse::planetscale {
+namespace relapse {
 
 class Dice {
  public:
@@ -28,6 +28,6 @@ class Dice {
   rc::Random random_;
 };
 
-}  // namespace relapse::planetscale
+}  // namespace relapse
 
-#endif  // SCENARIOS_PLANETSCALE_DICE_H_
+#endif  // SCENARIOS_COMMON_DICE_H_

@@ -1,0 +1,50 @@
+// Branches: the migrations of a scenario, made of its parameters. NNNNNN_x.up.sql creates table x,
+// its down file drops it (spec/migration-recovery.md section 7.2); names tell whose a table is.
+#ifndef SCENARIOS_MIGRATIONS_BRANCHES_H_
+#define SCENARIOS_MIGRATIONS_BRANCHES_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fakes/files/migration_folder.h"
+#include "orchestration/migrator/snapshot_files.h"
+#include "scenarios/migrations/parameters.h"
+
+namespace relapse::migrations {
+
+/// One migration as some branch has it.
+struct KnownMigration {
+  Version version = 0;
+  Text identifier;
+  Text up;
+  std::optional<Text> down;
+  Text table;               ///< what it creates
+  bool down_undoes = true;  ///< its down text takes back what its up text made
+};
+
+/// Every migration that any branch, or an editor, ever had.
+struct KnownMigrations {
+  std::vector<KnownMigration> all;
+
+  const KnownMigration* ByUp(Text up) const;
+};
+
+/// The folder with its branches `trunk`, `feature` and `other`, before any edit; `trunk` is checked
+/// out.
+MigrationFolder MakeFolder(const Parameters& parameters);
+KnownMigrations MakeKnown(const Parameters& parameters);
+
+/// The files as a server embeds them: those of the shard folders beside those of the root.
+migrator::SnapshotFiles EmbedCheckout(const FileTree& tree);
+
+/// The parameters' edit and layout, on what is checked out.
+void DisturbFolder(World& world, const Parameters& parameters);
+
+/// The migrations of one branch, ascending.
+std::vector<KnownMigration> MigrationsOf(const Parameters& parameters, std::string_view branch);
+
+}  // namespace relapse::migrations
+
+#endif  // SCENARIOS_MIGRATIONS_BRANCHES_H_

@@ -1,0 +1,252 @@
+#include "scenarios/migrations/developer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "fakes/files/migration_folder.h"
+#include "fakes/postgres/fake_postgres.h"
+#include "harness/core/enum_names.h"
+#include "orchestration/ports/migration_names.h"
+
+namespace relapse::migrations {
+
+namespace {
+
+constexpr std::array<std::string_view, kFollowedAdviceCount> kFollows{"first", "run", "last"};
+constexpr std::array<std::string_view, 7> kShown{"nothing", "running", "reset",  "refused",
+                                                 "stopped", "failed",  "unknown"};
+
+/// What a developer does at a psql prompt.
+void TypeSql(World& world, Text sql) {
+  const FakePostgres& server = PostgresServer();
+  const auto session = server.On(world, OpenSession{.application = "psql"});
+  if (!session.ok()) return;
+  (void)server.On(world, RunSql{session->session, sql});
+  (void)server.On(world, CloseSession{session->session});
+}
+
+/// Leaves the highest of several version rows.
+void DeleteVersionRows(World& world) {
+  std::vector<VersionRow> rows = world.Get<PostgresState>().committed.version->rows;
+  std::sort(rows.begin(), rows.end(),
+            [](const VersionRow& a, const VersionRow& b) { return a.version < b.version; });
+  Edit(world.Mutate<PostgresState>().committed.version,
+       [&](VersionTable& table) { table.rows = {rows.back()}; });
+}
+
+/// Gives both files of the version a number above all others.
+void Renumber(World& world, Version version) {
+  const FileTree tree = *world.Get<MigrationFolder>().tree;
+  Version above = version;
+  for (const TreeEntry& entry : tree.entries) {
+    if (const auto name = ParseMigrationFileName(entry.path.view())) {
+      above = std::max(above, name->version);
+    }
+  }
+  for (const TreeEntry& entry : tree.entries) {
+    const auto name = ParseMigrationFileName(entry.path.view());
+    if (!name || name->version != version) continue;
+    RemoveMigrationFile(world, entry.path);
+    const std::string stem = fmt::format("{:06}_{}", above + 1, name->identifier.view());
+    EditMigrationFile(world, stem + (name->up ? ".up.sql" : ".down.sql"), entry.content);
+  }
+}
+
+void MakeReadable(World& world) {
+  const std::vector<Text> unreadable = world.Get<MigrationFolder>().unreadable;
+  for (const Text path : unreadable) SetUnreadable(world, path, false);
+}
+
+/// One developer at one moment.
+class Developer {
+ public:
+  explicit Developer(World& world)
+      : world_(world), state_(world.Get<DeveloperState>()), before_(state_.typed) {}
+
+  /// Reads what was printed last, and types what comes of it.
+  void Go() {
+    state_.typed.wait = 0;
+    state_.advised = false;
+    const std::vector<Advice> advice = std::exchange(state_.advice, {});
+    state_.refusal = Refusal::kNone;
+    switch (std::exchange(state_.shown, Shown::kNothing)) {
+      case Shown::kNothing:
+        break;
+      case Shown::kRunning:
+        ServerRuns();
+        break;
+      case Shown::kReset:
+        state_.typed.run = {};
+        break;
+      case Shown::kRefused:
+      case Shown::kStopped:
+        Follow(advice);
+        break;
+      case Shown::kFailed:
+      case Shown::kUnknown:
+        // What was said is not acted upon blindly: a plain run tells how things are.
+        state_.typed.run = {};
+        break;
+    }
+    world_.Mutate<DeveloperState>() = std::move(state_);
+  }
+
+  void Begin() {
+    if (state_.next == std::ssize(state_.script)) {
+      state_.typed.finished = true;
+      return;
+    }
+    const DeveloperStep& step = state_.script[static_cast<std::size_t>(state_.next)];
+    if (!step.switch_to.empty()) SwitchCheckout(world_, step.switch_to);
+    state_.typed.run = step.run;
+  }
+
+ private:
+  void ServerRuns() {
+    if (!state_.return_to.empty()) {
+      SwitchCheckout(world_, state_.return_to);
+      state_.return_to = Text();
+      state_.typed.run = state_.then;
+      state_.then = {};
+      return;
+    }
+    ++state_.next;
+    state_.typed.run = {};
+    Begin();
+  }
+
+  void GiveUp() {
+    state_.gave_up = true;
+    state_.typed = {.finished = true};
+  }
+
+  void Follow(const std::vector<Advice>& advice) {
+    const auto is_run = [](const Advice& one) {
+      return one.remedy == Remedy::kRun && !one.run.reset;
+    };
+    auto chosen = advice.begin();
+    if (state_.follows == FollowedAdvice::kRun) {
+      const auto run = std::find_if(advice.begin(), advice.end(), is_run);
+      if (run != advice.end()) chosen = run;
+    } else if (state_.follows == FollowedAdvice::kLast && !advice.empty()) {
+      chosen = std::prev(advice.end());
+    }
+    if (chosen == advice.end()) return GiveUp();
+    state_.advised = true;
+    Do(*chosen);
+  }
+
+  void Do(const Advice& advice) {
+    switch (advice.remedy) {
+      case Remedy::kRun:
+        state_.typed.run = advice.run;
+        return;
+      case Remedy::kFixPermissions:
+        return MakeReadable(world_);
+      case Remedy::kRestoreFolder:
+        return SetFolderAbsent(world_, false);
+      case Remedy::kRemoveDuplicate:
+        return RemoveMigrationFile(world_, advice.argument);
+      case Remedy::kStartServer:
+        if (!world_.Get<PostgresState>().listening) StartListening(world_);
+        state_.typed.wait = Seconds(1);
+        return;
+      case Remedy::kWaitForHolder:
+        state_.typed.wait = kCoffee;
+        return;
+      case Remedy::kCheckOutSource: {
+        // Whoever goes back to the branch has nothing to be undone.
+        const Text branch = advice.argument.empty() ? BranchWith(advice.number) : advice.argument;
+        if (!Knows(branch)) return GiveUp();
+        SwitchCheckout(world_, branch);
+        state_.typed.run = {};
+        return;
+      }
+      case Remedy::kCheckOutAndRollBack:
+        if (!Knows(advice.argument)) return GiveUp();
+        state_.return_to = world_.Get<MigrationFolder>().checkout;
+        state_.then = before_.run;
+        SwitchCheckout(world_, advice.argument);
+        state_.typed.run = Request{.rollback = true};
+        return;
+      case Remedy::kRenumber:
+        return Renumber(world_, advice.number);
+      case Remedy::kDeleteVersionRows:
+        return DeleteVersionRows(world_);
+      case Remedy::kDropInvalidIndex:
+        return TypeSql(world_, "drop index " + advice.argument.str());
+      case Remedy::kStopServer:
+      case Remedy::kUpgradeTool:
+      case Remedy::kUseMajor:
+        return GiveUp();
+    }
+  }
+
+  /// Where nobody recorded the branch, its maker remembers: one that has the version and is not
+  /// checked out.
+  Text BranchWith(Version version) const {
+    const MigrationFolder& folder = world_.Get<MigrationFolder>();
+    for (const Branch& branch : folder.branches) {
+      if (branch.name == folder.checkout) continue;
+      for (const TreeEntry& entry : branch.tree->entries) {
+        const auto name = ParseMigrationFileName(entry.path.view());
+        if (name && name->version == version) return branch.name;
+      }
+    }
+    return {};
+  }
+
+  bool Knows(Text branch) const {
+    const auto& branches = world_.Get<MigrationFolder>().branches;
+    return std::any_of(branches.begin(), branches.end(),
+                       [&](const Branch& one) { return one.name == branch; });
+  }
+
+  World& world_;
+  DeveloperState state_;
+  const Command before_;
+};
+
+}  // namespace
+
+std::string_view EnumName(FollowedAdvice advice) { return NameOf(kFollows, advice); }
+void EnumFromName(std::string_view name, FollowedAdvice& advice) {
+  ReadName(kFollows, name, advice);
+}
+std::string_view EnumName(Shown shown) { return NameOf(kShown, shown); }
+void EnumFromName(std::string_view name, Shown& shown) { ReadName(kShown, name, shown); }
+
+DeveloperState SitDown(World& world, std::vector<DeveloperStep> script, FollowedAdvice follows) {
+  DeveloperState state{.script = std::move(script), .follows = follows};
+  if (state.script.empty()) {
+    state.typed.finished = true;
+    return state;
+  }
+  const DeveloperStep& step = state.script.front();
+  if (!step.switch_to.empty()) SwitchCheckout(world, step.switch_to);
+  state.typed.run = step.run;
+  return state;
+}
+
+Result<Command> FakeTerminal::On(World& world, const ReadCommand&) const {
+  if (world.Get<DeveloperState>().shown != Shown::kNothing) Developer(world).Go();
+  return world.Get<DeveloperState>().typed;
+}
+
+Status FakeTerminal::On(World& world, const Print& request) const {
+  DeveloperState& state = world.Mutate<DeveloperState>();
+  state.shown = request.shown;
+  state.refusal = request.refusal;
+  state.advice = request.advice;
+  return Ok();
+}
+
+const FakeTerminal& TerminalServer() {
+  static const FakeTerminal server;
+  return server;
+}
+
+}  // namespace relapse::migrations

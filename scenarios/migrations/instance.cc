@@ -1,0 +1,146 @@
+#include "scenarios/migrations/instance.h"
+
+#include <algorithm>
+
+#include "fakes/files/fake_file_system.h"
+#include "fakes/postgres/fake_postgres.h"
+#include "fakes/postgres/foreign_session.h"
+#include "harness/world/in_flight.h"
+#include "harness/world/server.h"
+#include "orchestration/migrations/look.h"
+#include "orchestration/ports/migration_names.h"
+#include "scenarios/bank/migrations/switches.h"
+#include "scenarios/migrations/branches.h"
+#include "scenarios/migrations/invariants/invariants.h"
+#include "scenarios/migrations/machine_crashes.h"
+#include "scenarios/migrations/prehistory.h"
+#include "scenarios/migrations/start.h"
+
+namespace relapse::migrations {
+
+namespace {
+
+constexpr std::string_view kTarget = "localhost:5432/app";
+constexpr std::string_view kDatabase = "app";
+
+/// Whether a plain first run has to succeed.
+bool IsHealthy(const Parameters& parameters) {
+  const bool begins_well = parameters.begins == Beginning::kFresh ||
+                           parameters.begins == Beginning::kUnrecorded ||
+                           parameters.begins == Beginning::kRecorded;
+  return begins_well && parameters.foreign == Foreign::kNobody &&
+         (parameters.edit == FileEdit::kNone || parameters.edit == FileEdit::kComment ||
+          parameters.edit == FileEdit::kLineEnds) &&
+         (parameters.layout == Layout::kFlat || parameters.layout == Layout::kShards ||
+          parameters.layout == Layout::kStrayFolder || parameters.layout == Layout::kOddNames) &&
+         parameters.script.size() == 1 && parameters.script.front().run == Request{};
+}
+
+class MigrationInstance final : public Instance {
+ public:
+  MigrationInstance(const Parameters& parameters, const DefectSwitches& switches)
+      : invariants_(InvariantsOf(parameters)), set_(Pointers(invariants_, switches.judged_by)) {
+    setup_ = {.config = {.target = Text(kTarget),
+                         .database_name = Text(kDatabase),
+                         .cache_path = Text(kCachePath),
+                         .run_id = "run"},
+              .driver = parameters.driver,
+              .opened_by = parameters.opened_by};
+    model_.agents = {&in_flight_, &postgres_, &foreigner_};
+    model_.landers = {&lander_};
+    model_.survivors = {&recovery_ends_, &server_ends_};
+    initial = World(&model_);
+    initial.SetClock(Hours(1));
+    initial.Add(PostgresState{});
+    initial.Add(MakeFolder(parameters));
+    initial.Add(FileSystemState{});
+    initial.Add(ForeignSession{.script = std::make_shared<const ForeignScript>()});
+    initial.Add(InFlightRequests{});
+    Live(initial, parameters, setup_);
+    initial.Add(SitDown(initial, parameters.script, parameters.follows));
+    // The past was made by the tool as it should be; what runs now has the bugs.
+    setup_.config.defects = switches.defects;
+
+    system.processes.push_back(
+        {Role(), [this](ProcessHandles& handles) { return RunStarts(handles, setup_); }});
+    system.invariants = &set_;
+    system.rest = [](const World& world) {
+      return world.Get<DeveloperState>().typed.finished ? Rest::kSettled : Rest::kNo;
+    };
+    system.rest_bound = Hours(1);
+    // Long enough for one look at a lock that the text still holds.
+    rules.late_by = kLockPoll;
+    rules.machine_crashes = MachineCrashes();
+    masked_fields = {"developer.typed.wait", "file_system.**",
+                     "postgres.committed.store.rows.*.source"};
+    // Who takes the last resort takes it for a fault that passes, too.
+    if (parameters.follows == FollowedAdvice::kLast) masked_fields = {"**"};
+    commands = static_cast<int>(parameters.script.size());
+  }
+
+ private:
+  static Text Role() {
+    static const Text kRole("start");
+    return kRole;
+  }
+  static std::vector<InvariantPointer> InvariantsOf(const Parameters& parameters) {
+    const bool whole = parameters.cache != CacheBeginning::kTorn;
+    return AllInvariants(
+        {.known = std::make_shared<const KnownMigrations>(MakeKnown(parameters)),
+         .lock_keys = {kCoderLockKey, UrlLockKey("public", "schema_migrations", kDatabase),
+                       InstanceLockKey("public", "schema_migrations", kDatabase)},
+         .target = Text(kTarget),
+         .alone = parameters.foreign == Foreign::kNobody &&
+                  parameters.begins != Beginning::kDirtyRunning,
+         .healthy = IsHealthy(parameters),
+         .cache_whole = whole});
+  }
+  /// Those of that name; all of them where `names` is empty.
+  static std::vector<const Invariant*> Pointers(const std::vector<InvariantPointer>& invariants,
+                                                const std::vector<std::string>& names) {
+    std::vector<const Invariant*> pointers;
+    for (const InvariantPointer& invariant : invariants) {
+      const bool wanted =
+          names.empty() || std::find(names.begin(), names.end(), invariant->name()) != names.end();
+      if (wanted) pointers.push_back(invariant.get());
+    }
+    return pointers;
+  }
+
+  std::vector<InvariantPointer> invariants_;
+  InvariantSet set_;
+  InFlightAgent in_flight_;
+  PostgresAgent postgres_;
+  ForeignAgent foreigner_;
+  ServerLander<MigrationDatabase, FakePostgres> lander_{PostgresServer()};
+  PostgresSurvivor recovery_ends_{Role(), Text(kRecoveryApplication)};
+  PostgresSurvivor server_ends_{Role(), Text(kServerApplication)};
+  WorldModel model_;
+  StartSetup setup_;
+};
+
+}  // namespace
+
+Scenario MakeScenario(const ScenarioDescription& description) {
+  Scenario scenario;
+  scenario.name = description.name;
+  scenario.component = "migrations/recovery";
+  scenario.summary = description.summary;
+  scenario.default_parameters = ToJson(description.defaults);
+  scenario.draw_parameters = [draw = description.draw](std::uint64_t seed) {
+    return ToJson(draw(seed));
+  };
+  scenario.shrink_parameters = [](const Json& parameters) {
+    std::vector<Json> smaller;
+    for (const Parameters& one : SmallerParameters(ParametersFromJson(parameters))) {
+      smaller.push_back(ToJson(one));
+    }
+    return smaller;
+  };
+  scenario.instantiate = [](const Json& parameters, const DefectIds& defects) {
+    return std::make_unique<MigrationInstance>(ParametersFromJson(parameters), SwitchesOf(defects));
+  };
+  return scenario;
+}
+
+}  // namespace relapse::migrations

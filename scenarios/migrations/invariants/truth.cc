@@ -1,0 +1,149 @@
+#include "scenarios/migrations/invariants/truth.h"
+
+#include <algorithm>
+
+#include "orchestration/migrations/folder.h"
+#include "orchestration/ports/migration_names.h"
+#include "scenarios/migrations/start.h"
+#include "schema/postgres/facts.h"
+
+namespace relapse::migrations {
+
+const KnownMigration* InEffect::Find(Version version) const {
+  const auto found =
+      std::find_if(migrations.begin(), migrations.end(),
+                   [&](const KnownMigration* one) { return one->version == version; });
+  return found == migrations.end() ? nullptr : *found;
+}
+
+InEffect InEffectIn(const Database& database, const KnownMigrations& known) {
+  InEffect in_effect;
+  auto& stack = in_effect.migrations;
+  for (const Text text : database.executed->texts) {
+    if (const KnownMigration* migration = known.ByUp(text)) {
+      stack.push_back(migration);
+      continue;
+    }
+    if (postgres::FactsOf(text).does_nothing) continue;
+    const auto undone = std::find_if(stack.rbegin(), stack.rend(),
+                                     [&](const KnownMigration* one) { return one->down == text; });
+    if (undone == stack.rend()) continue;  // somebody's own statement
+    const bool newest = std::all_of(
+        stack.rbegin(), undone, [](const KnownMigration* above) { return !above->down_undoes; });
+    if (!newest && in_effect.out_of_turn.empty()) in_effect.out_of_turn = text;
+    stack.erase(std::next(undone).base());
+  }
+  return in_effect;
+}
+
+std::vector<const KnownMigration*> UpTo(const InEffect& in_effect, Version version) {
+  std::vector<const KnownMigration*> below;
+  for (const KnownMigration* one : in_effect.migrations) {
+    if (one->version <= version || one->down_undoes) below.push_back(one);
+  }
+  return below;
+}
+
+std::vector<CheckedOut> CheckoutOf(const World& world) {
+  std::vector<CheckedOut> checkout;
+  const MigrationFolder& folder = world.Get<MigrationFolder>();
+  if (folder.absent) return checkout;
+  for (const TreeEntry& entry : folder.tree->entries) {
+    const std::string_view path = entry.path.view();
+    const std::size_t slash = path.rfind('/');
+    if (slash != std::string_view::npos && !IsShardFolder(path.substr(0, slash))) continue;
+    const auto name = ParseMigrationFileName(path.substr(slash + 1));
+    if (!name || entry.is_folder) continue;
+    const auto place = std::lower_bound(
+        checkout.begin(), checkout.end(), name->version,
+        [](const CheckedOut& one, Version version) { return one.version < version; });
+    const bool known = place != checkout.end() && place->version == name->version;
+    CheckedOut& file = known ? *place : *checkout.insert(place, {name->version, name->identifier});
+    const Text*& side = name->up ? file.up : file.down;
+    if (side == nullptr) side = &entry.content;
+  }
+  return checkout;
+}
+
+bool CheckoutIsReadable(const World& world) {
+  const MigrationFolder& folder = world.Get<MigrationFolder>();
+  if (folder.absent || !folder.unreadable.empty()) return false;
+  std::vector<std::pair<Version, bool>> seen;
+  for (const TreeEntry& entry : folder.tree->entries) {
+    const std::string_view path = entry.path.view();
+    const std::size_t slash = path.rfind('/');
+    if (slash != std::string_view::npos && !IsShardFolder(path.substr(0, slash))) continue;
+    const auto name = ParseMigrationFileName(path.substr(slash + 1));
+    if (!name) continue;
+    const std::pair<Version, bool> key{name->version, name->up};
+    if (std::find(seen.begin(), seen.end(), key) != seen.end()) return false;
+    seen.push_back(key);
+  }
+  return !seen.empty();
+}
+
+bool Fits(const KnownMigration& migration, const CheckedOut& file, const MigrationStore& store) {
+  if (file.version != migration.version || file.identifier != migration.identifier) return false;
+  if (file.up == nullptr || *file.up == migration.up) return true;
+  if (postgres::FactsOf(*file.up).normal == postgres::FactsOf(migration.up).normal) return true;
+  const auto row = std::find_if(store.rows.begin(), store.rows.end(),
+                                [&](const auto& one) { return one.version == migration.version; });
+  return row != store.rows.end() && row->accepted_up_sql == *file.up;
+}
+
+bool CheckoutFits(const World& world, const KnownMigrations& known) {
+  const Database& database = Committed(world);
+  const Version version = RowOf(database).version;
+  const auto applied = UpTo(InEffectIn(database, known), version);
+  const std::vector<CheckedOut> checkout = CheckoutOf(world);
+  if (applied.size() > checkout.size()) return false;
+  for (std::size_t i = 0; i < applied.size(); ++i) {
+    if (!Fits(*applied[i], checkout[i], *database.store)) return false;
+  }
+  return applied.empty() ? version == kNoVersion : applied.back()->version == version;
+}
+
+VersionRow RowOf(const Database& database) {
+  return database.version->rows.empty() ? VersionRow{} : database.version->rows.front();
+}
+
+const Database& Committed(const World& world) { return world.Get<PostgresState>().committed; }
+
+const SessionRecord* SessionOf(const Observation& observation, std::int64_t session) {
+  return observation.world.Get<PostgresState>().Find(session);
+}
+
+namespace {
+
+template <class... Requests>
+std::int64_t SessionNamedBy(const EffectCall& call) {
+  std::int64_t session = 0;
+  const auto look = [&](const auto* request) {
+    if (request != nullptr) session = request->session;
+  };
+  (look(call.As<Requests>()), ...);
+  return session;
+}
+
+}  // namespace
+
+Write WriteOf(const Observation& observation) {
+  if (observation.call == nullptr || !observation.executed) return {};
+  const std::int64_t session =
+      SessionNamedBy<CreateVersionTable, TruncateVersion, InsertVersion, MoveVersion, RunSql,
+                     ResetDatabase, CreateStore, PutStored, DeleteStored>(*observation.call);
+  if (session == 0) return {};
+  const SessionRecord* record = SessionOf(observation, session);
+  if (record == nullptr) return {};
+  return {record, record->application.view() == kServerApplication};
+}
+
+std::string Say(const std::vector<const KnownMigration*>& migrations) {
+  std::string text;
+  for (const KnownMigration* one : migrations) {
+    text += (text.empty() ? "" : ", ") + one->identifier.str();
+  }
+  return text.empty() ? "nothing" : text;
+}
+
+}  // namespace relapse::migrations

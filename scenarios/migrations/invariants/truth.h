@@ -1,0 +1,68 @@
+// What is true of a world of migrations, whatever anybody recorded: which texts were executed and
+// are in effect, and what the checkout would have. Invariants ask here, never the component.
+#ifndef SCENARIOS_MIGRATIONS_INVARIANTS_TRUTH_H_
+#define SCENARIOS_MIGRATIONS_INVARIANTS_TRUTH_H_
+
+#include <string>
+#include <vector>
+
+#include "fakes/postgres/fake_postgres.h"
+#include "harness/oracle/observation.h"
+#include "scenarios/migrations/branches.h"
+
+namespace relapse::migrations {
+
+/// The migrations in effect, in the order in which they were executed.
+struct InEffect {
+  std::vector<const KnownMigration*> migrations;
+  /// The first down text that was executed although another migration was the newest.
+  Text out_of_turn;
+
+  const KnownMigration* Find(Version version) const;
+};
+InEffect InEffectIn(const Database& database, const KnownMigrations& known);
+
+/// Those at or below `version`: what was undone by a text that takes nothing back is in effect for
+/// ever, and nobody's fault.
+std::vector<const KnownMigration*> UpTo(const InEffect& in_effect, Version version);
+
+/// One version of the checkout, as a server that embeds it has it.
+struct CheckedOut {
+  Version version = 0;
+  Text identifier;
+  const Text* up = nullptr;  ///< null: no such file
+  const Text* down = nullptr;
+};
+/// Ascending; of two files that say the same the first by name.
+std::vector<CheckedOut> CheckoutOf(const World& world);
+bool CheckoutIsReadable(const World& world);
+
+/// Whether `migration`, as it was executed, is what the checkout has: another comment, other line
+/// ends or a text that was accepted are no difference.
+bool Fits(const KnownMigration& migration, const CheckedOut& file, const MigrationStore& store);
+
+/// Whether a server of this checkout would run on the schema that it expects, after migrating it:
+/// what is in effect is a first part of the checkout.
+bool CheckoutFits(const World& world, const KnownMigrations& known);
+
+/// The database's version row. `version` is kNoVersion where there is none.
+VersionRow RowOf(const Database& database);
+
+const Database& Committed(const World& world);
+/// The session that a database request names, while it is open.
+const SessionRecord* SessionOf(const Observation& observation, std::int64_t session);
+
+/// A request of recovery that writes to the database, and the session it came by; null otherwise.
+/// Executed ones only.
+struct Write {
+  const SessionRecord* session = nullptr;
+  bool server = false;  ///< of the migrator's half
+};
+Write WriteOf(const Observation& observation);
+
+/// "trunk_1, feature_3".
+std::string Say(const std::vector<const KnownMigration*>& migrations);
+
+}  // namespace relapse::migrations
+
+#endif  // SCENARIOS_MIGRATIONS_INVARIANTS_TRUTH_H_

@@ -1,0 +1,241 @@
+#include "scenarios/migrations/prehistory.h"
+
+#include <algorithm>
+
+#include "fakes/files/fake_file_system.h"
+#include "fakes/postgres/fake_postgres.h"
+#include "fakes/postgres/foreign_session.h"
+#include "harness/effect/runtime.h"
+#include "harness/world/server.h"
+#include "orchestration/migrations/cache.h"
+#include "orchestration/ports/migration_names.h"
+#include "scenarios/migrations/branches.h"
+
+namespace relapse::migrations {
+
+namespace {
+
+/// Nobody waits before the history begins.
+class NoWaiting final : public Runtime {
+ public:
+  explicit NoWaiting(const World& world) : world_(world) {}
+  using Runtime::Perform;
+  Result<TimeMs> Perform(const Now&, const CallOptions&) override { return world_.now(); }
+  Status Perform(const Wait&, const CallOptions&) override {
+    RELAPSE_CHECK(false, "something waited before the history began");
+    return Ok();
+  }
+  Result<std::uint64_t> Perform(const RandomBelow&, const CallOptions&) override { return 0; }
+
+ private:
+  const World& world_;
+};
+
+class Prehistory {
+ public:
+  Prehistory(World& world, const Parameters& parameters, const StartSetup& setup)
+      : world_(world), parameters_(parameters), setup_(setup) {}
+
+  void Run() {
+    switch (parameters_.begins) {
+      case Beginning::kFresh:
+        break;
+      case Beginning::kUnrecorded:
+        Migrate("trunk");
+        break;
+      case Beginning::kRecorded:
+        Start("trunk");
+        break;
+      case Beginning::kOnFeature:
+        Start("feature");
+        break;
+      case Beginning::kUnproven:
+        Start("trunk");
+        Prepare("feature");
+        Migrate("feature");
+        break;
+      case Beginning::kForeignFeature:
+        Start("trunk");
+        Migrate("feature");
+        break;
+      case Beginning::kDirtyNotRun:
+      case Beginning::kDirtyApplied:
+      case Beginning::kDirtyRunning:
+        Start("trunk");
+        Prepare("feature");
+        LeaveDirty();
+        break;
+      case Beginning::kDirtyRecordless:
+        Start("trunk");
+        LeaveDirty();
+        break;
+      case Beginning::kDirtyNil:
+        Start("trunk");
+        UndoByHand(parameters_.trunk - 1);
+        SetRow({kNoVersion, true});
+        break;
+      case Beginning::kHandRunDown:
+        Start("feature");
+        UndoByHand(1);
+        break;
+      case Beginning::kVersionLost:
+        Start("trunk");
+        EmptyVersionTable();
+        break;
+      case Beginning::kDropped:
+        Start("trunk");
+        Sql("drop schema public cascade; create schema public;");
+        // What was executed is gone with it.
+        world_.Mutate<PostgresState>().committed.executed = {};
+        break;
+    }
+    SwitchCheckout(world_, parameters_.checkout);
+    LeaveCache();
+    DisturbFolder(world_, parameters_);
+    BringForeigner();
+  }
+
+ private:
+  void Start(Text branch) {
+    Prepare(branch);
+    Migrate(branch);
+    Prepare(branch);
+  }
+  void Prepare(Text branch) {
+    SwitchCheckout(world_, branch);
+    NoWaiting runtime(world_);
+    SimulatedPort<MigrationDatabase, FakePostgres> database(world_, PostgresServer());
+    SimulatedPort<MigrationFiles, FakeMigrationFiles> files(world_, MigrationFilesServer());
+    SimulatedPort<FileSystem, FakeFileSystem> cache(world_, FileSystemServer());
+    const RecoveryPorts ports{
+        .database = &database, .files = &files, .cache_files = &cache, .runtime = &runtime};
+    const RecoveryResult result = Recover(ports, setup_.config, {}, RecoveryMode::kPrepare);
+    RELAPSE_CHECK(result.outcome == RecoveryOutcome::kDone, "a scenario's own past is refused");
+  }
+  migrator::Migrator MakeMigrator(MigrationDatabase& database, MigrationFiles& files) const {
+    return {database, files, {.driver = setup_.driver, .opened_by = setup_.opened_by}};
+  }
+  /// The server's own part: the files as they lie there, flattened as it embeds them.
+  void Migrate(Text branch) {
+    SwitchCheckout(world_, branch);
+    RunMigrator([](migrator::Migrator& migrator) { return migrator.Up(); });
+  }
+  void UndoByHand(std::int64_t steps) {
+    RunMigrator([&](migrator::Migrator& migrator) { return migrator.Steps(-steps); });
+  }
+  template <class Run>
+  void RunMigrator(const Run& run) {
+    SimulatedPort<MigrationDatabase, FakePostgres> database(world_, PostgresServer());
+    migrator::SnapshotFiles files = EmbedCheckout(*world_.Get<MigrationFolder>().tree);
+    migrator::Migrator migrator = MakeMigrator(database, files);
+    const migrator::RunReport report = run(migrator);
+    RELAPSE_CHECK(report.ok(), "a scenario's own past fails");
+  }
+
+  /// The first of the feature branch's migrations, half-way.
+  void LeaveDirty() {
+    const KnownMigration first = FirstOfFeature();
+    SetRow({first.version, true});
+    if (parameters_.begins == Beginning::kDirtyApplied ||
+        parameters_.begins == Beginning::kDirtyRecordless) {
+      Sql(first.up);
+    }
+    if (parameters_.begins == Beginning::kDirtyRunning) LeaveRunning(first);
+  }
+  KnownMigration FirstOfFeature() const {
+    return MigrationsOf(parameters_, "feature")[static_cast<std::size_t>(parameters_.trunk)];
+  }
+  /// Its client was killed: the server runs the text to its end, and holds the lock until then.
+  void LeaveRunning(const KnownMigration& migration) {
+    const auto session =
+        PostgresServer().On(world_, OpenSession{.application = Text(kServerApplication)});
+    (void)PostgresServer().On(
+        world_, TryAdvisoryLock{.session = session->session,
+                                .key = UrlLockKey("public", "schema_migrations",
+                                                  setup_.config.database_name.view())});
+    for (SessionRecord& record : world_.Mutate<PostgresState>().sessions) {
+      if (record.id != session->session) continue;
+      record.client_gone = true;
+      record.under_way = migration.up;
+      record.active_since = world_.now();
+      record.done_at = world_.now() + parameters_.foreign_for_ms;
+    }
+  }
+
+  void Sql(Text text) {
+    const auto session = PostgresServer().On(world_, OpenSession{.application = "psql"});
+    const Status done = PostgresServer().On(world_, RunSql{session->session, text});
+    RELAPSE_CHECK(done.ok(), "a scenario's own past fails");
+    (void)PostgresServer().On(world_, CloseSession{session->session});
+  }
+  void SetRow(VersionRow row) {
+    Edit(world_.Mutate<PostgresState>().committed.version, [&](VersionTable& table) {
+      table.exists = true;
+      table.rows = {row};
+    });
+  }
+  void EmptyVersionTable() {
+    Edit(world_.Mutate<PostgresState>().committed.version,
+         [](VersionTable& table) { table.rows.clear(); });
+  }
+
+  void LeaveCache() {
+    const Text path(kCachePath);
+    const FileSystemState& files = world_.Get<FileSystemState>();
+    const FileNode* node = files.Find(path);
+    if (node == nullptr) return;
+    const Text good = node->written;
+    switch (parameters_.cache) {
+      case CacheBeginning::kGood:
+        return PutDurableFile(world_, path, good);
+      case CacheBeginning::kAbsent:
+        (void)FileSystemServer().On(world_, RemoveFile{path});
+        return;
+      case CacheBeginning::kTorn:
+        return PutDurableFile(world_, path, Text(good.view().substr(0, good.view().size() / 2)));
+      case CacheBeginning::kForeign:
+      case CacheBeginning::kStale: {
+        CacheFile file = *ParseCache(good);
+        if (parameters_.cache == CacheBeginning::kForeign) {
+          file.owner.database_oid += 1;
+        } else if (!file.entries.empty()) {
+          file.entries.pop_back();
+        }
+        return PutDurableFile(world_, path, PrintCache(file));
+      }
+      case CacheBeginning::kUnreadable:
+        world_.Mutate<FileSystemState>().unreadable.push_back(path);
+        return;
+    }
+  }
+
+  void BringForeigner() {
+    if (parameters_.foreign == Foreign::kNobody) return;
+    const std::int64_t key =
+        parameters_.foreign == Foreign::kBatchUp
+            ? kCoderLockKey
+            : UrlLockKey("public", "schema_migrations", setup_.config.database_name.view());
+    world_.Mutate<ForeignSession>() =
+        MakeForeignSession("migrate", key, ForeignerScript(), world_.now());
+  }
+  ForeignScript ForeignerScript() const {
+    if (parameters_.foreign == Foreign::kHoldsLock) return LockFor(parameters_.foreign_for_ms);
+    const KnownMigration first = FirstOfFeature();
+    if (parameters_.foreign == Foreign::kStockUp) {
+      return StockUp(first.version, first.up, parameters_.foreign_for_ms);
+    }
+    return BatchUp({{first.version, first.up}}, parameters_.foreign_for_ms);
+  }
+
+  World& world_;
+  const Parameters& parameters_;
+  const StartSetup& setup_;
+};
+
+}  // namespace
+
+void Live(World& world, const Parameters& parameters, const StartSetup& setup) {
+  Prehistory(world, parameters, setup).Run();
+}
+
+}  // namespace relapse::migrations

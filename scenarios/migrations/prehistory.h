@@ -1,0 +1,16 @@
+// Prehistory: puts a world into the state in which a scenario begins, by the real migrator and the
+// real recovery wherever these would have made it.
+#ifndef SCENARIOS_MIGRATIONS_PREHISTORY_H_
+#define SCENARIOS_MIGRATIONS_PREHISTORY_H_
+
+#include "scenarios/migrations/parameters.h"
+#include "scenarios/migrations/start.h"
+
+namespace relapse::migrations {
+
+/// The world has its parts, and nothing happened in it yet.
+void Live(World& world, const Parameters& parameters, const StartSetup& setup);
+
+}  // namespace relapse::migrations
+
+#endif  // SCENARIOS_MIGRATIONS_PREHISTORY_H_

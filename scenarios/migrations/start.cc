@@ -1,0 +1,126 @@
+#include "scenarios/migrations/start.h"
+
+#include "fakes/files/fake_file_system.h"
+#include "fakes/files/migration_folder.h"
+#include "fakes/postgres/fake_postgres.h"
+#include "harness/effect/runtime.h"
+#include "harness/simulation/gated_port.h"
+#include "orchestration/migrations/develop.h"
+#include "orchestration/migrations/folder.h"
+#include "orchestration/migrator/snapshot_files.h"
+
+namespace relapse::migrations {
+
+namespace {
+
+/// The base name, as a server embeds the files of all folders side by side.
+Text BaseName(Text path) {
+  const std::string_view view = path.view();
+  const std::size_t slash = view.rfind('/');
+  return slash == std::string_view::npos ? path : Text(view.substr(slash + 1));
+}
+
+/// What recovery decided upon is what the migrator may run. The older designs hand on nothing: what
+/// lies there when the server is built is run (L25).
+migrator::SnapshotFiles Embed(const RecoveryPorts& ports, const StartSetup& setup,
+                              const DiskView& prepared) {
+  const bool is_old = setup.config.defects.Has(Defect::kDesignCacheFile) ||
+                      setup.config.defects.Has(Defect::kDesignDatabaseOnly);
+  const DiskView disk = is_old ? ReadDisk(*ports.files) : prepared;
+  migrator::SnapshotFiles files;
+  for (const DiskMigration& migration : disk.migrations) {
+    for (const DiskFile* file : {&migration.up, &migration.down}) {
+      if (file->presence == Presence::kPresent) files.Add(BaseName(file->path), file->sql);
+    }
+  }
+  return files;
+}
+
+Shown ShownAs(const RecoveryResult& result) {
+  switch (result.outcome) {
+    case RecoveryOutcome::kDone:
+      return result.decision.action == Action::kReset ? Shown::kReset : Shown::kRunning;
+    case RecoveryOutcome::kRefused:
+      return Shown::kRefused;
+    case RecoveryOutcome::kStopped:
+      return Shown::kStopped;
+    case RecoveryOutcome::kFailed:
+      return Shown::kFailed;
+    case RecoveryOutcome::kUnknown:
+      break;
+  }
+  return Shown::kUnknown;
+}
+
+Print PrintOf(RecoveryResult result) {
+  Print print{.shown = ShownAs(result),
+              .refusal = result.decision.refusal,
+              .undo = std::move(result.decision.undo),
+              .undone = std::move(result.undone),
+              .about = std::move(result.decision.about),
+              .failed = result.failed_version,
+              .version = result.version,
+              .notes = std::move(result.notes),
+              .advice = std::move(result.decision.advice),
+              .failure = result.failure};
+  return print;
+}
+
+}  // namespace
+
+Print RunOnce(const RecoveryPorts& ports, const StartSetup& setup, const Request& request,
+              StopToken stop) {
+  RecoveryConfig config = setup.config;
+  config.stop = stop;
+  RecoveryResult prepared = Prepare(ports, config, request);
+  if (prepared.outcome != RecoveryOutcome::kDone || !prepared.decision.may_run_migrator()) {
+    return PrintOf(std::move(prepared));
+  }
+  migrator::SnapshotFiles files = Embed(ports, setup, prepared.disk);
+  migrator::Migrator server(*ports.database, files,
+                            {.driver = setup.driver,
+                             .opened_by = setup.opened_by,
+                             .application = Text(kServerApplication),
+                             .stop = stop});
+  const migrator::RunReport report = server.Up();
+  if (!report.ok()) {
+    return {.shown = Shown::kFailed,
+            .undone = std::move(prepared.undone),
+            .failed = report.failed,
+            .version = report.before.version,
+            .failure = Text(report.error)};
+  }
+  RecoveryResult recorded = Record(ports, config);
+  // The server has written, whatever became of the record of it.
+  if (recorded.outcome == RecoveryOutcome::kRefused) recorded.outcome = RecoveryOutcome::kStopped;
+  recorded.undone.insert(recorded.undone.begin(), prepared.undone.begin(), prepared.undone.end());
+  recorded.notes.insert(recorded.notes.begin(), prepared.notes.begin(), prepared.notes.end());
+  return PrintOf(std::move(recorded));
+}
+
+int RunStarts(ProcessHandles& handles, const StartSetup& setup) {
+  GatedPort<Terminal, FakeTerminal> terminal(handles, TerminalServer());
+  GatedPort<MigrationDatabase, FakePostgres> database(handles, PostgresServer());
+  GatedPort<MigrationFiles, FakeMigrationFiles> files(handles, MigrationFilesServer());
+  GatedPort<FileSystem, FakeFileSystem> cache(handles, FileSystemServer());
+  Interposed<Runtime> runtime(handles.runtime(), handles.gate());
+  const RecoveryPorts ports{.database = &database.port(),
+                            .files = &files.port(),
+                            .cache_files = &cache.port(),
+                            .runtime = &runtime};
+  while (!handles.stop().requested()) {
+    const Result<Command> typed = terminal.port().Perform(ReadCommand{});
+    if (!typed.ok()) return kExitAgain;
+    if (typed->finished) return kExitDone;
+    if (typed->wait > 0 &&
+        !runtime.Perform(Wait{typed->wait}, CallOptions{.stop = handles.stop()}).ok()) {
+      return kExitAgain;
+    }
+    const Print print = RunOnce(ports, setup, typed->run, handles.stop());
+    if (handles.stop().requested()) return kExitAgain;
+    (void)terminal.port().Perform(print);
+  }
+  return kExitAgain;
+}
+
+}  // namespace relapse::migrations
