@@ -109,6 +109,10 @@ VersionRow RowOf(const Database& database) {
 
 const Database& Committed(const World& world) { return world.Get<PostgresState>().committed; }
 
+const FileNode* CacheOf(const World& world) {
+  return world.Get<FileSystemState>().Find(Text(kCachePath));
+}
+
 const SessionRecord* SessionOf(const Observation& observation, std::int64_t session) {
   return observation.world.Get<PostgresState>().Find(session);
 }
