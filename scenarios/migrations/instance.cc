@@ -11,6 +11,7 @@
 #include "orchestration/ports/migration_names.h"
 #include "scenarios/bank/migrations/switches.h"
 #include "scenarios/migrations/branches.h"
+#include "scenarios/migrations/draws.h"
 #include "scenarios/migrations/invariants/invariants.h"
 #include "scenarios/migrations/machine_crashes.h"
 #include "scenarios/migrations/prehistory.h"
@@ -20,7 +21,6 @@ namespace relapse::migrations {
 
 namespace {
 
-constexpr std::string_view kTarget = "localhost:5432/app";
 constexpr std::string_view kDatabase = "app";
 
 /// Whether a plain first run has to succeed.

@@ -19,8 +19,9 @@ const KnownMigration* InEffect::Find(Version version) const {
 InEffect InEffectIn(const Database& database, const KnownMigrations& known) {
   InEffect in_effect;
   auto& stack = in_effect.migrations;
-  for (const Text text : database.executed->texts) {
-    if (const KnownMigration* migration = known.ByUp(text)) {
+  for (const ExecutedText& executed : database.executed->texts) {
+    const Text text = executed.text;
+    if (const KnownMigration* migration = known.Executed(text, executed.row)) {
       stack.push_back(migration);
       continue;
     }
