@@ -39,13 +39,9 @@ bool IsHealthy(const Parameters& parameters) {
 class MigrationInstance final : public Instance {
  public:
   MigrationInstance(const Parameters& parameters, const DefectSwitches& switches)
-      : invariants_(InvariantsOf(parameters)), set_(Pointers(invariants_, switches.judged_by)) {
-    setup_ = {.config = {.target = Text(kTarget),
-                         .database_name = Text(kDatabase),
-                         .cache_path = Text(kCachePath),
-                         .run_id = "run"},
-              .driver = parameters.driver,
-              .opened_by = parameters.opened_by};
+      : setup_(SetupOf(parameters, switches)),
+        invariants_(InvariantsOf(parameters, setup_.config)),
+        set_(Pointers(invariants_, switches.judged_by)) {
     model_.agents = {&in_flight_, &postgres_, &foreigner_};
     model_.landers = {&lander_};
     model_.survivors = {&recovery_ends_, &server_ends_};
@@ -58,8 +54,6 @@ class MigrationInstance final : public Instance {
     initial.Add(InFlightRequests{});
     Live(initial, parameters, setup_);
     initial.Add(SitDown(initial, parameters.script, parameters.follows));
-    // The past was made by the tool as it should be; what runs now has the bugs.
-    setup_.config.defects = switches.defects;
 
     system.processes.push_back(
         {Role(), [this](ProcessHandles& handles) { return RunStarts(handles, setup_); }});
@@ -85,10 +79,21 @@ class MigrationInstance final : public Instance {
     static const Text kRole("start");
     return kRole;
   }
-  static std::vector<InvariantPointer> InvariantsOf(const Parameters& parameters) {
+  static StartSetup SetupOf(const Parameters& parameters, const DefectSwitches& switches) {
+    return {.config = {.target = Text(kTarget),
+                       .database_name = Text(kDatabase),
+                       .cache_path = Text(kCachePath),
+                       .run_id = "run",
+                       .defects = switches.defects},
+            .driver = parameters.driver,
+            .opened_by = parameters.opened_by};
+  }
+  static std::vector<InvariantPointer> InvariantsOf(const Parameters& parameters,
+                                                    const RecoveryConfig& config) {
     const bool whole = parameters.cache != CacheBeginning::kTorn;
     return AllInvariants(
         {.known = std::make_shared<const KnownMigrations>(MakeKnown(parameters)),
+         .config = std::make_shared<const RecoveryConfig>(config),
          .lock_keys = {kCoderLockKey, UrlLockKey("public", "schema_migrations", kDatabase),
                        InstanceLockKey("public", "schema_migrations", kDatabase)},
          .target = Text(kTarget),
@@ -109,6 +114,7 @@ class MigrationInstance final : public Instance {
     return pointers;
   }
 
+  const StartSetup setup_;
   std::vector<InvariantPointer> invariants_;
   InvariantSet set_;
   InFlightAgent in_flight_;
@@ -118,7 +124,6 @@ class MigrationInstance final : public Instance {
   PostgresSurvivor recovery_ends_{Role(), Text(kRecoveryApplication)};
   PostgresSurvivor server_ends_{Role(), Text(kServerApplication)};
   WorldModel model_;
-  StartSetup setup_;
 };
 
 }  // namespace

@@ -50,6 +50,14 @@ std::vector<const KnownMigration*> UpTo(const InEffect& in_effect, Version versi
   return below;
 }
 
+bool RowIsOf(const std::vector<const KnownMigration*>& applied, Version version,
+             const KnownMigrations& known) {
+  const Version newest = applied.empty() ? kNoVersion : applied.back()->version;
+  const auto& empty = known.without_up;
+  return newest == version ||
+         (newest < version && std::find(empty.begin(), empty.end(), version) != empty.end());
+}
+
 std::vector<CheckedOut> CheckoutOf(const World& world) {
   std::vector<CheckedOut> checkout;
   const MigrationFolder& folder = world.Get<MigrationFolder>();
@@ -97,16 +105,22 @@ bool Fits(const KnownMigration& migration, const CheckedOut& file, const Migrati
   return row != store.rows.end() && row->accepted_up_sql == *file.up;
 }
 
-bool CheckoutFits(const World& world, const KnownMigrations& known) {
+bool CheckoutFits(const World& world, const KnownMigrations& known, bool all) {
   const Database& database = Committed(world);
   const Version version = RowOf(database).version;
   const auto applied = UpTo(InEffectIn(database, known), version);
-  const std::vector<CheckedOut> checkout = CheckoutOf(world);
-  if (applied.size() > checkout.size()) return false;
-  for (std::size_t i = 0; i < applied.size(); ++i) {
-    if (!Fits(*applied[i], checkout[i], *database.store)) return false;
+  auto next = applied.begin();
+  for (const CheckedOut& file : CheckoutOf(world)) {
+    const bool shows = next != applied.end() && (*next)->version == file.version;
+    if (file.up == nullptr && !shows && file.version <= version) continue;
+    if (next == applied.end()) {
+      if (all) return false;
+      break;
+    }
+    if (!Fits(**next, file, *database.store)) return false;
+    ++next;
   }
-  return applied.empty() ? version == kNoVersion : applied.back()->version == version;
+  return next == applied.end() && RowIsOf(applied, version, known);
 }
 
 VersionRow RowOf(const Database& database) {
@@ -114,6 +128,10 @@ VersionRow RowOf(const Database& database) {
 }
 
 const Database& Committed(const World& world) { return world.Get<PostgresState>().committed; }
+
+const FileNode* CacheOf(const World& world) {
+  return world.Get<FileSystemState>().Find(Text(kCachePath));
+}
 
 const SessionRecord* SessionOf(const Observation& observation, std::int64_t session) {
   return observation.world.Get<PostgresState>().Find(session);
