@@ -86,6 +86,8 @@ class Developer {
         Follow(advice);
         break;
       case Shown::kFailed:
+        state_.failed = state_.typed.run;
+        [[fallthrough]];
       case Shown::kUnknown:
         // What was said is not acted upon blindly: a plain run tells how things are.
         state_.typed.run = {};
@@ -115,6 +117,7 @@ class Developer {
     }
     ++state_.next;
     state_.typed.run = {};
+    state_.failed = {};
     Begin();
   }
 
@@ -123,7 +126,12 @@ class Developer {
     state_.typed = {.finished = true};
   }
 
-  void Follow(const std::vector<Advice>& advice) {
+  void Follow(std::vector<Advice> advice) {
+    if (state_.failed != Request{}) {
+      std::erase_if(advice, [&](const Advice& one) {
+        return one.remedy == Remedy::kRun && one.run == state_.failed;
+      });
+    }
     const auto is_run = [](const Advice& one) {
       return one.remedy == Remedy::kRun && !one.run.reset;
     };
@@ -135,7 +143,10 @@ class Developer {
       chosen = std::prev(advice.end());
     }
     if (chosen == advice.end()) return GiveUp();
-    state_.advised = true;
+    // Only of a run is it promised that it is not refused: what else is done uncovers what lies
+    // behind it.
+    state_.advised =
+        chosen->remedy == Remedy::kRun || chosen->remedy == Remedy::kCheckOutAndRollBack;
     Do(*chosen);
   }
 

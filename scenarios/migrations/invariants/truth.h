@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "fakes/files/file_system_state.h"
 #include "fakes/postgres/fake_postgres.h"
 #include "harness/oracle/observation.h"
 #include "scenarios/migrations/branches.h"
@@ -26,6 +27,10 @@ InEffect InEffectIn(const Database& database, const KnownMigrations& known);
 /// ever, and nobody's fault.
 std::vector<const KnownMigration*> UpTo(const InEffect& in_effect, Version version);
 
+/// Whether a row that says `version` is right about them.
+bool RowIsOf(const std::vector<const KnownMigration*>& applied, Version version,
+             const KnownMigrations& known);
+
 /// One version of the checkout, as a server that embeds it has it.
 struct CheckedOut {
   Version version = 0;
@@ -42,8 +47,8 @@ bool CheckoutIsReadable(const World& world);
 bool Fits(const KnownMigration& migration, const CheckedOut& file, const MigrationStore& store);
 
 /// Whether a server of this checkout would run on the schema that it expects, after migrating it:
-/// what is in effect is a first part of the checkout.
-bool CheckoutFits(const World& world, const KnownMigrations& known);
+/// what is in effect is a first part of the checkout, or with `all` the whole of it.
+bool CheckoutFits(const World& world, const KnownMigrations& known, bool all = false);
 
 /// The database's version row. `version` is kNoVersion where there is none.
 VersionRow RowOf(const Database& database);
@@ -51,6 +56,9 @@ VersionRow RowOf(const Database& database);
 const Database& Committed(const World& world);
 /// The session that a database request names, while it is open.
 const SessionRecord* SessionOf(const Observation& observation, std::int64_t session);
+
+/// The cache file as a reader sees it; null where there is none.
+const FileNode* CacheOf(const World& world);
 
 /// A request of recovery that writes to the database, and the session it came by; null otherwise.
 /// Executed ones only.
