@@ -12,7 +12,8 @@ struct Copying {
     number = story.CreatesRequest();
     story.Waits(Seconds(1));
     story.Deploys(number);
-    id = EnqueueControlRequest(story.world(), story.stored().apply_id, ControlOperation::kVolume, 8);
+    id =
+        EnqueueControlRequest(story.world(), story.stored().apply_id, ControlOperation::kVolume, 8);
   }
   void Throttles(std::int64_t ratio) {
     EXPECT_TRUE(story.Perform(ThrottleDeployRequest{number, ratio}).ok());

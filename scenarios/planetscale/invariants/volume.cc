@@ -11,8 +11,7 @@ namespace relapse::planetscale {
 namespace {
 
 /// Thousandths, of the volumes from 1 on.
-constexpr std::array<std::int64_t, 11> kRatios{950, 850, 750, 650, 550, 450,
-                                               350, 250, 150, 50,  0};
+constexpr std::array<std::int64_t, 11> kRatios{950, 850, 750, 650, 550, 450, 350, 250, 150, 50, 0};
 
 class VolumeInvariant final : public Invariant {
  public:
@@ -46,8 +45,7 @@ class VolumeInvariant final : public Invariant {
   static void JudgeAnswer(const Observation& observation, bool was_taken, Judge& judge) {
     const auto& answer = *observation.call->As<CompleteControlRequest>();
     const StoredApply& apply = Stored(observation.world);
-    const auto command =
-        std::ranges::find(apply.control_requests, answer.id, &ControlRequest::id);
+    const auto command = std::ranges::find(apply.control_requests, answer.id, &ControlRequest::id);
     if (command == apply.control_requests.end() ||
         command->operation != ControlOperation::kVolume) {
       return;
@@ -56,9 +54,9 @@ class VolumeInvariant final : public Invariant {
       if (!was_taken) judge.Violate("a volume is said to be set, but the provider never took one");
       return;
     }
-    const RequestRecord* copying = FindOursIn(
-        observation.world,
-        SetOf(DeploymentState::kQueued, DeploymentState::kSubmitting, DeploymentState::kInProgress));
+    const RequestRecord* copying =
+        FindOursIn(observation.world, SetOf(DeploymentState::kQueued, DeploymentState::kSubmitting,
+                                            DeploymentState::kInProgress));
     if (copying != nullptr) judge.Violate("a volume is refused, but " + Say(*copying) + " copies");
   }
 };
