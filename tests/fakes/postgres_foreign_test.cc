@@ -40,7 +40,7 @@ class Foreign : public testing::Test {
 TEST_F(Foreign, TheStockDriverShowsItsDirtyRowUnderItsLock) {
   server.SetVersion(3);
   Follow(StockUp(4, "create table d(i int)", Seconds(6)));
-  for (int step = 0; step < 7; ++step) Step();
+  for (int step = 0; step < 8; ++step) Step();
   EXPECT_EQ(server.VersionRows(), "(4,t)");
   EXPECT_EQ(server.Objects(), "");
   EXPECT_FALSE(Free());

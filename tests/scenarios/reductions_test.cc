@@ -38,8 +38,9 @@ TEST(Reductions, ChangeNoVerdictWithAnyDefectOn) {
     const Scenario* scenario = catalogue.FindScenario(defect.scenario);
     ASSERT_NE(scenario, nullptr) << defect.id;
     Json parameters = scenario->default_parameters;
-    parameters["statements"] = 1;
-    parameters["history"] = Json::array();
+    // As small as the world may be.
+    if (parameters.contains("statements")) parameters["statements"] = 1;
+    if (parameters.contains("history")) parameters["history"] = Json::array();
     parameters.merge_patch(defect.parameters);
     const auto instance = scenario->instantiate(parameters, WithMasks(catalogue, {defect.id}));
     const auto reduced = SignaturesOf(*instance, defect, true, true);
