@@ -10,6 +10,7 @@
 #include "fakes/postgres/fake_postgres.h"
 #include "harness/core/enum_names.h"
 #include "orchestration/ports/migration_names.h"
+#include "scenarios/migrations/disturbances.h"
 
 namespace relapse::migrations {
 
@@ -92,6 +93,11 @@ class Developer {
         // What was said is not acted upon blindly: a plain run tells how things are.
         state_.typed.run = {};
         break;
+    }
+    if (world_.Get<OutOfTurn>().recent > 0) {
+      // What was advised was advised for something else.
+      state_.advised = false;
+      --world_.Mutate<OutOfTurn>().recent;
     }
     world_.Mutate<DeveloperState>() = std::move(state_);
   }

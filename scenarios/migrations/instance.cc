@@ -11,6 +11,7 @@
 #include "orchestration/ports/migration_names.h"
 #include "scenarios/bank/migrations/switches.h"
 #include "scenarios/migrations/branches.h"
+#include "scenarios/migrations/disturbances.h"
 #include "scenarios/migrations/draws.h"
 #include "scenarios/migrations/invariants/invariants.h"
 #include "scenarios/migrations/machine_crashes.h"
@@ -42,7 +43,7 @@ class MigrationInstance final : public Instance {
       : setup_(SetupOf(parameters, switches)),
         invariants_(InvariantsOf(parameters, setup_.config)),
         set_(Pointers(invariants_, switches.judged_by)) {
-    model_.agents = {&in_flight_, &postgres_, &foreigner_};
+    model_.agents = {&in_flight_, &postgres_, &foreigner_, &folder_};
     model_.landers = {&lander_};
     model_.survivors = {&recovery_ends_, &server_ends_};
     initial = World(&model_);
@@ -52,6 +53,7 @@ class MigrationInstance final : public Instance {
     initial.Add(FileSystemState{});
     initial.Add(ForeignSession{.script = std::make_shared<const ForeignScript>()});
     initial.Add(InFlightRequests{});
+    initial.Add(OutOfTurn{});
     Live(initial, parameters, setup_);
     initial.Add(SitDown(initial, parameters.script, parameters.follows));
 
@@ -65,6 +67,7 @@ class MigrationInstance final : public Instance {
     // Long enough for one look at a lock that the text still holds.
     rules.late_by = kLockPoll;
     rules.machine_crashes = MachineCrashes();
+    rules.disturbances = Disturbances();
     masked_fields = {"developer.typed.wait", "file_system.**",
                      "postgres.committed.store.rows.*.source"};
     // Who takes the last resort takes it for a fault that passes, too.
@@ -120,6 +123,7 @@ class MigrationInstance final : public Instance {
   InFlightAgent in_flight_;
   PostgresAgent postgres_;
   ForeignAgent foreigner_;
+  FolderAgent folder_;
   ServerLander<MigrationDatabase, FakePostgres> lander_{PostgresServer()};
   PostgresSurvivor recovery_ends_{Role(), Text(kRecoveryApplication)};
   PostgresSurvivor server_ends_{Role(), Text(kServerApplication)};

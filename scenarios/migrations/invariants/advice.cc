@@ -27,7 +27,7 @@ class AdviceWorksInvariant final : public Invariant {
     run.SetCount(0);
     const DeveloperState& developer = DeveloperOf(observation);
     if (was_killed || !developer.advised || developer.typed.run == Request{}) return;
-    if (!alone_ || run.spoilt() || CheckoutWasDisturbed(observation)) return;
+    if (!alone_ || !IsAlone(observation) || run.spoilt() || WasDisturbed(observation)) return;
     const bool failed = print->shown == Shown::kFailed && !FailsByItself(observation, *print);
     if (print->shown == Shown::kRefused || failed) {
       judge.Violate("a run that was advised ended as " + std::string(EnumName(print->shown)) +
