@@ -89,8 +89,9 @@ class SecondRunInvariant final : public Invariant {
     RunWatch run(memory);
     run.Follow(observation);
     if (observation.moment == Moment::kCrash) run.SetCount(kNothing);
-    if (run.spoilt() || !alone_ || !IsAlone(observation) || WasDisturbed(observation))
+    if (run.spoilt() || !alone_ || !IsAlone(observation) || WasDisturbed(observation)) {
       run.SetCount(kNothing);
+    }
     if (const Print* print = PrintedBy(observation)) {
       run.SetCount(!run.spoilt() && EndsWell(observation, *print) ? kEndedWell : kNothing);
     }
@@ -122,6 +123,8 @@ class SecondRunInvariant final : public Invariant {
     if (observation.call == nullptr || !observation.executed || !observation.changed) return false;
     const EffectSpec& spec = observation.call->spec();
     if (spec.port == &kFileSystemPort) return true;
+    // IF NOT EXISTS, as a migrator says at every opening: after a run that ended well it exists.
+    if (observation.call->As<CreateVersionTable>() != nullptr) return false;
     return WriteOf(observation).session != nullptr;
   }
 
