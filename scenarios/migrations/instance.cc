@@ -32,8 +32,18 @@ bool IsHealthy(const Parameters& parameters) {
          (parameters.edit == FileEdit::kNone || parameters.edit == FileEdit::kComment ||
           parameters.edit == FileEdit::kLineEnds) &&
          (parameters.layout == Layout::kFlat || parameters.layout == Layout::kShards ||
-          parameters.layout == Layout::kStrayFolder || parameters.layout == Layout::kOddNames) &&
+          parameters.layout == Layout::kStrayFolder || parameters.layout == Layout::kOddNames ||
+          parameters.layout == Layout::kSevenDigits ||
+          parameters.layout == Layout::kMovedToShards) &&
          parameters.script.size() == 1 && parameters.script.front().run == Request{};
+}
+
+Defects DesignOf(const Defects& defects) {
+  Defects design;
+  for (const Defect one : {Defect::kDesignCacheFile, Defect::kDesignDatabaseOnly}) {
+    if (defects.Has(one)) design.Enable(one);
+  }
+  return design;
 }
 
 class MigrationInstance final : public Instance {
@@ -45,7 +55,10 @@ class MigrationInstance final : public Instance {
                          .cache_path = Text(kCachePath),
                          .run_id = "run"},
               .driver = parameters.driver,
-              .opened_by = parameters.opened_by};
+              .opened_by = parameters.opened_by,
+              .at_ports = switches.at_ports};
+    setup_.config.environment_resets = parameters.environment_resets;
+    setup_.config.defects = DesignOf(switches.defects);
     model_.agents = {&in_flight_, &postgres_, &foreigner_};
     model_.landers = {&lander_};
     model_.survivors = {&recovery_ends_, &server_ends_};
@@ -58,7 +71,7 @@ class MigrationInstance final : public Instance {
     initial.Add(InFlightRequests{});
     Live(initial, parameters, setup_);
     initial.Add(SitDown(initial, parameters.script, parameters.follows));
-    // The past was made by the tool as it should be; what runs now has the bugs.
+    // The past was made by the same design as it should be; what runs now has the bugs.
     setup_.config.defects = switches.defects;
 
     system.processes.push_back(

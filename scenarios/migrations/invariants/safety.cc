@@ -1,6 +1,7 @@
 // Safety (spec/migration-recovery.md section 5, SAF-1 to SAF-11).
 #include <algorithm>
 
+#include "orchestration/ports/file_system.h"
 #include "scenarios/migrations/developer.h"
 #include "scenarios/migrations/invariants/invariants.h"
 
@@ -24,14 +25,17 @@ class ConsentInvariant final : public Invariant {
     const Write write = WriteOf(observation);
     if (write.session == nullptr || write.server) return;
     const Request& request = TypedRequest(observation);
-    if (observation.call->As<ResetDatabase>() != nullptr) {
+    const RunSql* run = observation.call->As<RunSql>();
+    // A text that drops a schema is a reset, however it is called.
+    const bool resets = observation.call->As<ResetDatabase>() != nullptr ||
+                        (run != nullptr && run->sql.view().starts_with("drop schema"));
+    if (resets) {
       if (!request.reset) judge.Violate("the database was reset, and nobody asked for it");
       if (request.confirmed_target != target_) {
         judge.Violate("the database was reset, and the confirmation names another");
       }
     }
-    const RunSql* run = observation.call->As<RunSql>();
-    if (run == nullptr) return;
+    if (run == nullptr || resets) return;
     if (!request.rollback) judge.Violate("undone without being asked: " + run->sql.str());
     if (!IsStoredDown(*Committed(observation.world).store, run->sql)) {
       judge.Violate("undone by a text that is stored nowhere: " + run->sql.str());
