@@ -14,7 +14,23 @@
 #include "scenarios/bank/provider_defects.h"
 #include "scenarios/canary/canary.h"
 #include "scenarios/migrations/branch_switch.h"
+#include "scenarios/migrations/by_hand.h"
+#include "scenarios/migrations/cache.h"
+#include "scenarios/migrations/concurrent_migrator.h"
 #include "scenarios/migrations/developer.h"
+#include "scenarios/migrations/dirty.h"
+#include "scenarios/migrations/edited_files.h"
+#include "scenarios/migrations/everything.h"
+#include "scenarios/migrations/first_adoption.h"
+#include "scenarios/migrations/fresh.h"
+#include "scenarios/migrations/gaps.h"
+#include "scenarios/migrations/plain_start.h"
+#include "scenarios/migrations/reset.h"
+#include "scenarios/migrations/rollback.h"
+#include "scenarios/migrations/same_number.h"
+#include "scenarios/migrations/shard_folders.h"
+#include "scenarios/migrations/unreadable_folder.h"
+#include "scenarios/migrations/up_only.h"
 #include "scenarios/planetscale/apply.h"
 #include "scenarios/planetscale/deferred_cutover.h"
 #include "scenarios/planetscale/deferred_deploy.h"
@@ -87,7 +103,23 @@ Catalogue MakeCatalogue() {
       planetscale::provider::LifecycleScenario(),
       planetscale::provider::RevertScenario(),
       planetscale::provider::VschemaScenario(),
+      migrations::FirstAdoptionScenario(),
+      migrations::FreshScenario(),
+      migrations::PlainStartScenario(),
       migrations::BranchSwitchScenario(),
+      migrations::SameNumberScenario(),
+      migrations::GapsScenario(),
+      migrations::UpOnlyScenario(),
+      migrations::ShardFoldersScenario(),
+      migrations::EditedFilesScenario(),
+      migrations::DirtyScenario(),
+      migrations::RollbackScenario(),
+      migrations::ResetScenario(),
+      migrations::CacheScenario(),
+      migrations::ConcurrentMigratorScenario(),
+      migrations::UnreadableFolderScenario(),
+      migrations::ByHandScenario(),
+      migrations::EverythingScenario(),
       canary::CanaryScenario(),
   };
   catalogue.defects = planetscale::PlanetScaleDefects();

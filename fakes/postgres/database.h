@@ -104,11 +104,24 @@ struct ObjectList {
   friend bool operator==(const ObjectList&, const ObjectList&) = default;
 };
 
+struct ExecutedText {
+  Text text;
+  /// In the version table when it ran: by the migrators' protocol the target of their step.
+  Version row = kNoVersion;
+
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("text", self.text, field::kPlain);
+    visit("row", self.row, field::kPlain);
+  }
+  friend bool operator==(const ExecutedText&, const ExecutedText&) = default;
+};
+
 /// The texts of RunSql whose transaction was committed, in the order in which they ran, since the
 /// database was made or reset: what is true of a schema, whatever anybody recorded of it. No effect
 /// reads it.
 struct ExecutedTexts {
-  std::vector<Text> texts;
+  std::vector<ExecutedText> texts;
 
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {

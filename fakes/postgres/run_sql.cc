@@ -25,8 +25,10 @@ class Message {
     if (work_.transaction() != TransactionStatus::kNone) work_.BeginStatement();
     // Noted first: whatever of it is committed, by itself or in the middle, is committed with it.
     if (!statements_.empty() && work_.transaction() != TransactionStatus::kAborted) {
+      const std::vector<VersionRow>& rows = work_.Edited().version->rows;
+      const Version row = rows.empty() ? kNoVersion : rows.front().version;
       Edit(work_.Edited().executed,
-           [&](ExecutedTexts& executed) { executed.texts.push_back(text_); });
+           [&](ExecutedTexts& executed) { executed.texts.push_back({text_, row}); });
     }
     for (const Statement& statement : statements_) {
       if (const Status status = RunOne(statement); !status.ok()) {

@@ -156,6 +156,7 @@ class Recovery {
   /// What was to be undone and is recorded no more is undone, whatever was heard of it (ADV-2).
   void SeeUndone() {
     if (input_.database.reach != Reach::kReached) return;
+    in_doubt_ = false;
     const std::vector<VersionRow>& rows = input_.database.version_table.rows;
     result_.version = rows.empty() ? kNoVersion : rows.front().version;
     for (const Version version : result_.planned) {
@@ -171,6 +172,7 @@ class Recovery {
 
   Next Do(Decision decision) {
     result_.decision = decision;
+    began_to_write_ = began_to_write_ || Writes(decision);
     switch (decision.action) {
       case Action::kReset:
         return DoReset();
@@ -265,6 +267,10 @@ class Recovery {
   static bool HasEdits(const Decision& decision) {
     return !decision.put.empty() || !decision.drop.empty();
   }
+  static bool Writes(const Decision& decision) {
+    return HasEdits(decision) || decision.action == Action::kReset ||
+           decision.action == Action::kResolve || decision.action == Action::kRollback;
+  }
 
   /// A statement failed. What ended the session leaves a doubt, and looking again settles it; what
   /// the server says of the statement itself is final.
@@ -276,6 +282,7 @@ class Recovery {
       return Next::kFinished;
     }
     if (EndsSession(error) && !Has(Defect::kSessionBelievedOpen)) session_.Lost();
+    in_doubt_ = true;
     if (TryAgain()) return Next::kLookAgain;
     result_.outcome =
         error.Is(kConnectionLost) ? RecoveryOutcome::kUnknown : RecoveryOutcome::kFailed;
@@ -285,11 +292,11 @@ class Recovery {
   void Finish(Decision decision) {
     const bool refused = decision.action == Action::kRefuse;
     if (refused) {
-      const bool unknown = IsTrouble() && result_.failed_version != kNoVersion;
-      result_.outcome = unknown ? RecoveryOutcome::kUnknown
-                        : result_.actions.empty() && result_.undone.empty()
-                            ? RecoveryOutcome::kRefused
-                            : RecoveryOutcome::kStopped;
+      const bool unknown = IsTrouble() && in_doubt_;
+      // The cache goes before the database does, and what a lost answer was about may have happened.
+      result_.outcome = unknown           ? RecoveryOutcome::kUnknown
+                        : began_to_write_ ? RecoveryOutcome::kStopped
+                                          : RecoveryOutcome::kRefused;
     }
     result_.decision = std::move(decision);
   }
@@ -350,6 +357,8 @@ class Recovery {
   PlanInput input_;
   RecoveryResult result_;
   int troubles_ = 0;
+  bool began_to_write_ = false;
+  bool in_doubt_ = false;  ///< whether the last statement happened
   bool started_ = false;
   bool cache_is_durably_unknown_ = false;
 };

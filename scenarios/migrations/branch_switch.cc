@@ -1,6 +1,6 @@
 #include "scenarios/migrations/branch_switch.h"
 
-#include "scenarios/common/dice.h"
+#include "scenarios/migrations/draws.h"
 #include "scenarios/migrations/instance.h"
 
 namespace relapse::migrations {
@@ -9,7 +9,7 @@ namespace {
 
 /// The flagship of section 7.2, row 4: another branch with the same number is checked out, and
 /// what was applied is rolled back as advised.
-Parameters Defaults() {
+Parameters BranchSwitchDefaults() {
   Parameters parameters;
   parameters.begins = Beginning::kOnFeature;
   parameters.trunk = 1;
@@ -18,16 +18,12 @@ Parameters Defaults() {
   return parameters;
 }
 
-Parameters Draw(std::uint64_t seed) {
+Parameters DrawBranchSwitch(std::uint64_t seed) {
   Dice dice(seed);
-  Parameters parameters = Defaults();
-  parameters.trunk = 1 + dice.Below(3);
-  parameters.feature = 1 + dice.Below(3);
-  parameters.other = dice.Below(3);
-  parameters.gap = dice.OneIn(3);
-  parameters.driver = dice.OneOf<migrator::DriverKind>(3);
+  Parameters parameters = BranchSwitchDefaults();
+  DrawBranches(dice, parameters);
+  DrawPeople(dice, parameters);
   parameters.begins = dice.OneIn(2) ? Beginning::kUnproven : Beginning::kOnFeature;
-  parameters.follows = dice.OneOf<FollowedAdvice>(kFollowedAdviceCount);
   return parameters;
 }
 
@@ -37,8 +33,8 @@ Scenario BranchSwitchScenario() {
   return MakeScenario({.name = "migrations/branch-switch",
                        .summary = "a branch with other migrations is checked out over a database "
                                   "that has those of the one before",
-                       .defaults = Defaults(),
-                       .draw = Draw});
+                       .defaults = BranchSwitchDefaults(),
+                       .draw = DrawBranchSwitch});
 }
 
 }  // namespace relapse::migrations

@@ -12,6 +12,8 @@ namespace relapse::migrations {
 namespace {
 
 constexpr std::array<std::string_view, 3> kBranches{"trunk", "feature", "other"};
+/// By how much a number rises at most.
+constexpr std::size_t kMostRenumbered = 24;
 
 std::string Stem(const KnownMigration& migration) {
   return fmt::format("{:06}_{}", migration.version, migration.identifier.view());
@@ -105,6 +107,14 @@ const KnownMigration* KnownMigrations::ByUp(Text up) const {
   return found == all.end() ? nullptr : &*found;
 }
 
+const KnownMigration* KnownMigrations::Executed(Text up, Version version) const {
+  const KnownMigration* migration = ByUp(up);
+  if (migration == nullptr || version <= migration->version) return migration;
+  const auto& higher = renumbered[static_cast<std::size_t>(migration - all.data())];
+  const auto place = static_cast<std::size_t>(version - migration->version) - 1;
+  return place < higher.size() ? &higher[place] : migration;
+}
+
 std::vector<KnownMigration> MigrationsOf(const Parameters& parameters, std::string_view branch) {
   std::vector<KnownMigration> migrations;
   for (Version version = 1; version <= parameters.trunk; ++version) {
@@ -136,6 +146,12 @@ KnownMigrations MakeKnown(const Parameters& parameters) {
     known.all.push_back(added);
   }
   if (parameters.layout == Layout::kSevenDigits) known.all.push_back(OfSevenDigits());
+  for (const KnownMigration& migration : known.all) {
+    std::vector<KnownMigration>& higher = known.renumbered.emplace_back(kMostRenumbered, migration);
+    for (std::size_t i = 0; i < higher.size(); ++i) {
+      higher[i].version += static_cast<Version>(i) + 1;
+    }
+  }
   return known;
 }
 

@@ -27,8 +27,13 @@ struct KnownMigration {
 /// Every migration that any branch, or an editor, ever had.
 struct KnownMigrations {
   std::vector<KnownMigration> all;
+  /// Of each of `all`, what it is with a higher number, one more each.
+  std::vector<std::vector<KnownMigration>> renumbered;
 
   const KnownMigration* ByUp(Text up) const;
+  /// As it was executed by a step to `version`: a developer may have given it a higher number than
+  /// its branch has it under. Null if nobody had it.
+  const KnownMigration* Executed(Text up, Version version) const;
 };
 
 /// The folder with its branches `trunk`, `feature` and `other`, before any edit; `trunk` is checked

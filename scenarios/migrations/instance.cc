@@ -11,6 +11,7 @@
 #include "orchestration/ports/migration_names.h"
 #include "scenarios/bank/migrations/switches.h"
 #include "scenarios/migrations/branches.h"
+#include "scenarios/migrations/draws.h"
 #include "scenarios/migrations/invariants/invariants.h"
 #include "scenarios/migrations/machine_crashes.h"
 #include "scenarios/migrations/prehistory.h"
@@ -20,7 +21,6 @@ namespace relapse::migrations {
 
 namespace {
 
-constexpr std::string_view kTarget = "localhost:5432/app";
 constexpr std::string_view kDatabase = "app";
 
 /// Whether a plain first run has to succeed.
@@ -38,27 +38,12 @@ bool IsHealthy(const Parameters& parameters) {
          parameters.script.size() == 1 && parameters.script.front().run == Request{};
 }
 
-Defects DesignOf(const Defects& defects) {
-  Defects design;
-  for (const Defect one : {Defect::kDesignCacheFile, Defect::kDesignDatabaseOnly}) {
-    if (defects.Has(one)) design.Enable(one);
-  }
-  return design;
-}
-
 class MigrationInstance final : public Instance {
  public:
   MigrationInstance(const Parameters& parameters, const DefectSwitches& switches)
-      : invariants_(InvariantsOf(parameters)), set_(Pointers(invariants_, switches.judged_by)) {
-    setup_ = {.config = {.target = Text(kTarget),
-                         .database_name = Text(kDatabase),
-                         .cache_path = Text(kCachePath),
-                         .run_id = "run"},
-              .driver = parameters.driver,
-              .opened_by = parameters.opened_by,
-              .at_ports = switches.at_ports};
-    setup_.config.environment_resets = parameters.environment_resets;
-    setup_.config.defects = DesignOf(switches.defects);
+      : setup_(SetupOf(parameters, switches)),
+        invariants_(InvariantsOf(parameters, setup_.config)),
+        set_(Pointers(invariants_, switches.judged_by)) {
     model_.agents = {&in_flight_, &postgres_, &foreigner_};
     model_.landers = {&lander_};
     model_.survivors = {&recovery_ends_, &server_ends_};
@@ -71,8 +56,6 @@ class MigrationInstance final : public Instance {
     initial.Add(InFlightRequests{});
     Live(initial, parameters, setup_);
     initial.Add(SitDown(initial, parameters.script, parameters.follows));
-    // The past was made by the same design as it should be; what runs now has the bugs.
-    setup_.config.defects = switches.defects;
 
     system.processes.push_back(
         {Role(), [this](ProcessHandles& handles) { return RunStarts(handles, setup_); }});
@@ -96,10 +79,23 @@ class MigrationInstance final : public Instance {
     static const Text kRole("start");
     return kRole;
   }
-  static std::vector<InvariantPointer> InvariantsOf(const Parameters& parameters) {
+  static StartSetup SetupOf(const Parameters& parameters, const DefectSwitches& switches) {
+    return {.config = {.target = Text(kTarget),
+                       .database_name = Text(kDatabase),
+                       .cache_path = Text(kCachePath),
+                       .run_id = "run",
+                       .defects = switches.defects,
+                       .environment_resets = parameters.environment_resets},
+            .driver = parameters.driver,
+            .opened_by = parameters.opened_by,
+            .at_ports = switches.at_ports};
+  }
+  static std::vector<InvariantPointer> InvariantsOf(const Parameters& parameters,
+                                                    const RecoveryConfig& config) {
     const bool whole = parameters.cache != CacheBeginning::kTorn;
     return AllInvariants(
         {.known = std::make_shared<const KnownMigrations>(MakeKnown(parameters)),
+         .config = std::make_shared<const RecoveryConfig>(config),
          .lock_keys = {kCoderLockKey, UrlLockKey("public", "schema_migrations", kDatabase),
                        InstanceLockKey("public", "schema_migrations", kDatabase)},
          .target = Text(kTarget),
@@ -120,6 +116,7 @@ class MigrationInstance final : public Instance {
     return pointers;
   }
 
+  const StartSetup setup_;
   std::vector<InvariantPointer> invariants_;
   InvariantSet set_;
   InFlightAgent in_flight_;
@@ -129,7 +126,6 @@ class MigrationInstance final : public Instance {
   PostgresSurvivor recovery_ends_{Role(), Text(kRecoveryApplication)};
   PostgresSurvivor server_ends_{Role(), Text(kServerApplication)};
   WorldModel model_;
-  StartSetup setup_;
 };
 
 }  // namespace

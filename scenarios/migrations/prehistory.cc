@@ -5,38 +5,33 @@
 #include "fakes/files/fake_file_system.h"
 #include "fakes/postgres/fake_postgres.h"
 #include "fakes/postgres/foreign_session.h"
-#include "harness/effect/runtime.h"
-#include "harness/world/server.h"
 #include "orchestration/migrations/cache.h"
 #include "orchestration/migrations/develop.h"
 #include "orchestration/migrations/older/json_cache.h"
 #include "orchestration/ports/migration_names.h"
 #include "scenarios/migrations/branches.h"
+#include "scenarios/migrations/world_ports.h"
 
 namespace relapse::migrations {
 
 namespace {
 
-/// Nobody waits before the history begins.
-class NoWaiting final : public Runtime {
- public:
-  explicit NoWaiting(const World& world) : world_(world) {}
-  using Runtime::Perform;
-  Result<TimeMs> Perform(const Now&, const CallOptions&) override { return world_.now(); }
-  Status Perform(const Wait&, const CallOptions&) override {
-    RELAPSE_CHECK(false, "something waited before the history began");
-    return Ok();
+Defects DesignOf(const Defects& defects) {
+  Defects design;
+  for (const Defect one : {Defect::kDesignCacheFile, Defect::kDesignDatabaseOnly}) {
+    if (defects.Has(one)) design.Enable(one);
   }
-  Result<std::uint64_t> Perform(const RandomBelow&, const CallOptions&) override { return 0; }
-
- private:
-  const World& world_;
-};
+  return design;
+}
 
 class Prehistory {
  public:
   Prehistory(World& world, const Parameters& parameters, const StartSetup& setup)
-      : world_(world), parameters_(parameters), setup_(setup) {}
+      : world_(world), parameters_(parameters), setup_(setup) {
+    // Made by the same design, as it should be, and before anything was exported.
+    setup_.config.defects = DesignOf(setup.config.defects);
+    setup_.config.environment_resets = false;
+  }
 
   void Run() {
     switch (parameters_.begins) {
@@ -136,13 +131,8 @@ class Prehistory {
   }
   template <class Run>
   void RunTool(const Run& run) {
-    NoWaiting runtime(world_);
-    SimulatedPort<MigrationDatabase, FakePostgres> database(world_, PostgresServer());
-    SimulatedPort<MigrationFiles, FakeMigrationFiles> files(world_, MigrationFilesServer());
-    SimulatedPort<FileSystem, FakeFileSystem> cache(world_, FileSystemServer());
-    const RecoveryPorts ports{
-        .database = &database, .files = &files, .cache_files = &cache, .runtime = &runtime};
-    const RecoveryResult result = run(ports);
+    WorldPorts ports(world_);
+    const RecoveryResult result = run(ports.all());
     RELAPSE_CHECK(result.outcome == RecoveryOutcome::kDone, "a scenario's own past is refused");
   }
   migrator::Migrator MakeMigrator(MigrationDatabase& database, MigrationFiles& files) const {
@@ -158,9 +148,9 @@ class Prehistory {
   }
   template <class Run>
   void RunMigrator(const Run& run) {
-    SimulatedPort<MigrationDatabase, FakePostgres> database(world_, PostgresServer());
+    WorldPorts ports(world_);
     migrator::SnapshotFiles files = EmbedCheckout(*world_.Get<MigrationFolder>().tree);
-    migrator::Migrator migrator = MakeMigrator(database, files);
+    migrator::Migrator migrator = MakeMigrator(*ports.all().database, files);
     const migrator::RunReport report = run(migrator);
     RELAPSE_CHECK(report.ok(), "a scenario's own past fails");
   }
@@ -279,7 +269,7 @@ class Prehistory {
 
   World& world_;
   const Parameters& parameters_;
-  const StartSetup& setup_;
+  StartSetup setup_;
 };
 
 }  // namespace

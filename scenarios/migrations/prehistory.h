@@ -8,7 +8,8 @@
 
 namespace relapse::migrations {
 
-/// The world has its parts, and nothing happened in it yet.
+/// The world has its parts, and nothing happened in it yet. The past is made by the tool as it
+/// should be, whatever bugs `setup` has.
 void Live(World& world, const Parameters& parameters, const StartSetup& setup);
 
 }  // namespace relapse::migrations

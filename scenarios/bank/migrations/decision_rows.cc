@@ -266,7 +266,7 @@ const std::vector<Row>& DecisionRows() {
        .source = kReview,
        .summary = "an external database is reset without its name",
        .switches = {Defect::kResetUnconfirmed},
-       .violates = {"SAF-1"},
+       .violates = {"SAF-10"},
        .parameters = {{"begins", "recorded"}, {"script", Json::array({Step("", {"reset"})})}},
        .faults = 1,
        .needs_no_fault = true},

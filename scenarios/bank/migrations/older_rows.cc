@@ -20,7 +20,7 @@ const std::vector<Row>& OlderRows() {
        .source = kReview,
        .summary = "an external database is dropped without a question",
        .switches = {Defect::kDesignDatabaseOnly, Defect::kResetUnasked},
-       .violates = {"SAF-1"},
+       .violates = {"SAF-10"},
        .parameters = {{"begins", "recorded"}, {"script", Json::array({Step("", {"reset"})})}},
        .faults = 1,
        .needs_no_fault = true},

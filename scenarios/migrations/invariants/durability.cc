@@ -1,12 +1,8 @@
-// Durability (spec/migration-recovery.md section 5, DUR-1 to DUR-5).
+// Durability (spec/migration-recovery.md section 5, DUR-1, DUR-2).
 #include <algorithm>
 
-#include "fakes/files/file_system_state.h"
-#include "orchestration/migrations/cache.h"
-#include "orchestration/ports/file_system.h"
-#include "scenarios/migrations/developer.h"
 #include "scenarios/migrations/invariants/invariants.h"
-#include "scenarios/migrations/start.h"
+#include "scenarios/migrations/developer.h"
 
 namespace relapse::migrations {
 
@@ -63,58 +59,6 @@ class IntentFirstInvariant final : public Invariant {
   const Known known_;
 };
 
-const FileNode* CacheOf(const World& world) {
-  return world.Get<FileSystemState>().Find(Text(kCachePath));
-}
-
-class CacheIsWholeInvariant final : public Invariant {
- public:
-  explicit CacheIsWholeInvariant(const Expectations& expectations)
-      : Invariant("DUR-3", PropertyForm::kAlways, {.world_changes = true, .lifecycle = true},
-                  "the cache is old or new, and whole, at every moment"),
-        whole_at_first_(expectations.cache_whole) {}
-
-  void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
-    const FileNode* cache = CacheOf(observation.world);
-    const bool whole = cache == nullptr || ParseCache(cache->written).has_value();
-    if (whole) {
-      memory = 1;
-    } else if (whole_at_first_ || memory != 0) {
-      judge.Violate("the cache is torn");
-    }
-  }
-
- private:
-  const bool whole_at_first_;
-};
-
-class CacheFollowsInvariant final : public Invariant {
- public:
-  CacheFollowsInvariant()
-      : Invariant("DUR-5", PropertyForm::kAlways, {.world_changes = true, .effects = true},
-                  "a cache that claims to know says what the database says") {}
-
-  void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
-    if (observation.call != nullptr && observation.call->spec().port == &kFileSystemPort &&
-        observation.call->spec().mutates) {
-      // One that could not be written is out of date, which was said, until it is written.
-      if (observation.call->error() != nullptr) {
-        memory = 0;
-      } else if (observation.call->As<RenameFile>() != nullptr && observation.executed) {
-        memory = 1;
-      }
-    }
-    if (memory == 0 || !observation.changed) return;
-    const FileNode* node = CacheOf(observation.world);
-    if (node == nullptr) return;
-    const auto cache = ParseCache(node->written);
-    if (!cache.has_value() || !cache->known) return;
-    if (cache->entries != CacheEntriesOf(*Committed(observation.world).store)) {
-      judge.Violate("the cache claims to know, and the database says something else");
-    }
-  }
-};
-
 }  // namespace
 
 InvariantPointer DoneIsDurable(const Expectations& expectations) {
@@ -123,9 +67,5 @@ InvariantPointer DoneIsDurable(const Expectations& expectations) {
 InvariantPointer IntentFirst(const Expectations& expectations) {
   return std::make_unique<IntentFirstInvariant>(expectations);
 }
-InvariantPointer CacheIsWhole(const Expectations& expectations) {
-  return std::make_unique<CacheIsWholeInvariant>(expectations);
-}
-InvariantPointer CacheFollows() { return std::make_unique<CacheFollowsInvariant>(); }
 
 }  // namespace relapse::migrations

@@ -1,53 +1,14 @@
-// Liveness, advice (spec/migration-recovery.md section 5, LIV-1 to LIV-5, ADV-1, ADV-2).
+// Liveness (spec/migration-recovery.md section 5, LIV-1, LIV-2, LIV-5, LIV-6).
 #include <algorithm>
 
 #include "orchestration/migrations/look.h"
-#include "scenarios/migrations/developer.h"
+#include "orchestration/ports/file_system.h"
 #include "scenarios/migrations/invariants/invariants.h"
+#include "scenarios/migrations/invariants/watch.h"
 
 namespace relapse::migrations {
 
 namespace {
-
-const DeveloperState& DeveloperOf(const Observation& observation) {
-  return observation.world.Get<DeveloperState>();
-}
-const Print* PrintedBy(const Observation& observation) {
-  return observation.call == nullptr ? nullptr : observation.call->As<Print>();
-}
-/// Somebody changed the checkout out of turn: what was decided upon is not what lies there now.
-bool CheckoutWasDisturbed(const Observation& observation) {
-  const DeveloperState& developer = DeveloperOf(observation);
-  return developer.switches + developer.edits > 0;
-}
-
-/// Follows one run of the tool from its command line to what it prints. What a fault spoils says
-/// nothing of the tool: an injected error, or a request of an earlier life that lands meanwhile.
-/// A run that a crash ends is no run.
-class RunWatch {
- public:
-  explicit RunWatch(std::uint64_t& memory) : memory_(memory) {}
-
-  void Follow(const Observation& observation) {
-    if (observation.moment == Moment::kTimer) memory_ |= kSpoilt;
-    if (observation.moment == Moment::kCrash) memory_ &= ~kSpoilt;
-    if (observation.call == nullptr) return;
-    if (observation.call->As<ReadCommand>() != nullptr) memory_ &= ~kSpoilt;
-    const Error* error = observation.call->error();
-    if (error != nullptr && error->injected) memory_ |= kSpoilt;
-  }
-  bool spoilt() const { return (memory_ & kSpoilt) != 0; }
-
-  /// A number that outlives the run.
-  std::uint64_t count() const { return memory_ >> 1; }
-  void SetCount(std::uint64_t count) { memory_ = (memory_ & kSpoilt) | count << 1; }
-
-  static constexpr Interest kInterest{.world_changes = true, .effects = true, .lifecycle = true};
-
- private:
-  static constexpr std::uint64_t kSpoilt = 1;
-  std::uint64_t& memory_;
-};
 
 class GetsThereInvariant final : public Invariant {
  public:
@@ -95,69 +56,6 @@ class FirstRunInvariant final : public Invariant {
   const bool healthy_;
 };
 
-class NoFalseConflictInvariant final : public Invariant {
- public:
-  explicit NoFalseConflictInvariant(const Expectations& expectations)
-      : Invariant("LIV-3", PropertyForm::kAlways, RunWatch::kInterest,
-                  "nothing is refused where the server would run on the right schema"),
-        known_(expectations.known) {}
-
-  void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
-    RunWatch run(memory);
-    run.Follow(observation);
-    const Print* print = PrintedBy(observation);
-    if (print == nullptr || print->shown != Shown::kRefused || run.spoilt()) return;
-    if (CheckoutWasDisturbed(observation)) return;
-    switch (print->refusal) {
-      // Of the moment, or of what was typed.
-      case Refusal::kUnreachable:
-      case Refusal::kLockHeld:
-      case Refusal::kFlagsExclude:
-      case Refusal::kResetUnconfirmed:
-      case Refusal::kResolutionDisproved:
-        return;
-      default:
-        break;
-    }
-    const Database& database = Committed(observation.world);
-    if (database.version->rows.size() > 1 || RowOf(database).dirty) return;
-    if (!CheckoutIsReadable(observation.world) || !CheckoutFits(observation.world, *known_)) return;
-    judge.Violate("refused where everything fits: " + std::string(EnumName(print->refusal)));
-  }
-
- private:
-  const Known known_;
-};
-
-class NoMissedConflictInvariant final : public Invariant {
- public:
-  explicit NoMissedConflictInvariant(const Expectations& expectations)
-      : Invariant("LIV-4", PropertyForm::kAlways, {.effects = true},
-                  "a server never runs, or dies, on a schema that is not its checkout's"),
-        known_(expectations.known) {}
-
-  void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
-    if (observation.call == nullptr || CheckoutWasDisturbed(observation)) return;
-    const Write write = WriteOf(observation);
-    const Error* error = observation.call->error();
-    if (write.session != nullptr && write.server && error != nullptr && error->Is(kSql) &&
-        !error->injected) {
-      judge.Violate("the server dies of " + error->message.str());
-    }
-    const Print* print = PrintedBy(observation);
-    if (print == nullptr || print->shown != Shown::kRunning) return;
-    const auto applied = UpTo(InEffectIn(Committed(observation.world), *known_),
-                              RowOf(Committed(observation.world)).version);
-    const bool all = applied.size() == CheckoutOf(observation.world).size();
-    if (!all || !CheckoutFits(observation.world, *known_)) {
-      judge.Violate("the server runs, in effect: " + Say(applied));
-    }
-  }
-
- private:
-  const Known known_;
-};
-
 class HolderIsNamedInvariant final : public Invariant {
  public:
   HolderIsNamedInvariant()
@@ -190,50 +88,54 @@ class HolderIsNamedInvariant final : public Invariant {
   }
 };
 
-class AdviceWorksInvariant final : public Invariant {
+/// A run after one that ended well, of the same checkout: nothing is left to be written.
+class SecondRunInvariant final : public Invariant {
  public:
-  explicit AdviceWorksInvariant(const Expectations& expectations)
-      : Invariant("ADV-1", PropertyForm::kAlways, RunWatch::kInterest,
-                  "a run that was advised is not refused"),
+  explicit SecondRunInvariant(const Expectations& expectations)
+      : Invariant("LIV-6", PropertyForm::kAlways, RunWatch::kInterest,
+                  "a second run with no change writes nothing"),
         alone_(expectations.alone) {}
 
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
     RunWatch run(memory);
     run.Follow(observation);
-    const Print* print = PrintedBy(observation);
-    const DeveloperState& developer = DeveloperOf(observation);
-    if (print == nullptr || !developer.advised || developer.typed.run == Request{}) return;
-    if (!alone_ || run.spoilt() || CheckoutWasDisturbed(observation)) return;
-    if (print->shown == Shown::kRefused || print->shown == Shown::kFailed) {
-      judge.Violate("a run that was advised ended as " + std::string(EnumName(print->shown)) +
-                    ": " + std::string(EnumName(print->refusal)) + " " + print->failure.str());
+    if (observation.moment == Moment::kCrash) run.SetCount(kNothing);
+    if (run.spoilt() || !alone_ || CheckoutWasDisturbed(observation)) run.SetCount(kNothing);
+    if (const Print* print = PrintedBy(observation)) {
+      run.SetCount(!run.spoilt() && EndsWell(observation, *print) ? kEndedWell : kNothing);
+    }
+    if (BeginsRun(observation)) {
+      const bool again = run.count() == kEndedWell && IsSameAgain(DeveloperOf(observation));
+      run.SetCount(again ? kAgain : kNothing);
+    }
+    if (run.count() == kAgain && Writes(observation)) {
+      judge.Violate("a second run writes: " + std::string(observation.call->spec().name));
     }
   }
 
  private:
-  const bool alone_;
-};
+  enum : std::uint64_t { kNothing, kEndedWell, kAgain };
 
-class OutcomeIsToldInvariant final : public Invariant {
- public:
-  explicit OutcomeIsToldInvariant(const Expectations& expectations)
-      : Invariant("ADV-2", PropertyForm::kAlways, {.effects = true},
-                  "what happened is not said to have failed"),
-        known_(expectations.known) {}
-
-  void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
-    const Print* print = PrintedBy(observation);
-    if (print == nullptr || print->shown != Shown::kFailed || print->failed == kNoVersion) return;
-    const auto& planned = print->undo;
-    if (std::find(planned.begin(), planned.end(), print->failed) == planned.end()) return;
-    const Database& database = Committed(observation.world);
-    if (RowOf(database).version >= print->failed) return;
-    judge.Violate("version " + std::to_string(print->failed) +
-                  " is said to have failed, and is undone");
+  static bool EndsWell(const Observation& observation, const Print& print) {
+    const bool cache_is_out_of_date =
+        std::any_of(print.notes.begin(), print.notes.end(),
+                    [](const NoteOn& one) { return one.note == Note::kCacheNotWritten; });
+    return print.shown == Shown::kRunning && !cache_is_out_of_date &&
+           DeveloperOf(observation).return_to.empty();
+  }
+  static bool IsSameAgain(const DeveloperState& developer) {
+    if (developer.typed.run != Request{} || !developer.return_to.empty()) return false;
+    const auto step = static_cast<std::size_t>(developer.next);
+    return developer.script[step].switch_to.empty();
+  }
+  static bool Writes(const Observation& observation) {
+    if (observation.call == nullptr || !observation.executed || !observation.changed) return false;
+    const EffectSpec& spec = observation.call->spec();
+    if (spec.port == &kFileSystemPort) return true;
+    return WriteOf(observation).session != nullptr;
   }
 
- private:
-  const Known known_;
+  const bool alone_;
 };
 
 }  // namespace
@@ -244,44 +146,9 @@ InvariantPointer GetsThere(const Expectations& expectations) {
 InvariantPointer FirstRunNeedsNoFlag(const Expectations& expectations) {
   return std::make_unique<FirstRunInvariant>(expectations);
 }
-InvariantPointer NoFalseConflict(const Expectations& expectations) {
-  return std::make_unique<NoFalseConflictInvariant>(expectations);
-}
-InvariantPointer NoMissedConflict(const Expectations& expectations) {
-  return std::make_unique<NoMissedConflictInvariant>(expectations);
-}
 InvariantPointer HolderIsNamed() { return std::make_unique<HolderIsNamedInvariant>(); }
-InvariantPointer AdviceWorks(const Expectations& expectations) {
-  return std::make_unique<AdviceWorksInvariant>(expectations);
-}
-InvariantPointer OutcomeIsTold(const Expectations& expectations) {
-  return std::make_unique<OutcomeIsToldInvariant>(expectations);
-}
-
-std::vector<InvariantPointer> AllInvariants(const Expectations& expectations) {
-  std::vector<InvariantPointer> all;
-  all.push_back(Consent(expectations));
-  all.push_back(RefusalIsReadOnly());
-  all.push_back(TrackingTruth(expectations));
-  all.push_back(VersionTruth(expectations));
-  all.push_back(TargetExists());
-  all.push_back(DirtyIsLeftAlone());
-  all.push_back(NewestFirst(expectations));
-  all.push_back(SingleWriter(expectations));
-  all.push_back(AtomicStep(expectations));
-  all.push_back(UnknownIsNotAbsent());
-  all.push_back(DoneIsDurable(expectations));
-  all.push_back(IntentFirst(expectations));
-  all.push_back(CacheIsWhole(expectations));
-  all.push_back(CacheFollows());
-  all.push_back(FirstRunNeedsNoFlag(expectations));
-  all.push_back(NoFalseConflict(expectations));
-  all.push_back(NoMissedConflict(expectations));
-  all.push_back(HolderIsNamed());
-  all.push_back(AdviceWorks(expectations));
-  all.push_back(OutcomeIsTold(expectations));
-  all.push_back(GetsThere(expectations));
-  return all;
+InvariantPointer SecondRunWritesNothing(const Expectations& expectations) {
+  return std::make_unique<SecondRunInvariant>(expectations);
 }
 
 }  // namespace relapse::migrations

@@ -19,8 +19,9 @@ const KnownMigration* InEffect::Find(Version version) const {
 InEffect InEffectIn(const Database& database, const KnownMigrations& known) {
   InEffect in_effect;
   auto& stack = in_effect.migrations;
-  for (const Text text : database.executed->texts) {
-    if (const KnownMigration* migration = known.ByUp(text)) {
+  for (const ExecutedText& executed : database.executed->texts) {
+    const Text text = executed.text;
+    if (const KnownMigration* migration = known.Executed(text, executed.row)) {
       stack.push_back(migration);
       continue;
     }
@@ -108,6 +109,10 @@ VersionRow RowOf(const Database& database) {
 }
 
 const Database& Committed(const World& world) { return world.Get<PostgresState>().committed; }
+
+const FileNode* CacheOf(const World& world) {
+  return world.Get<FileSystemState>().Find(Text(kCachePath));
+}
 
 const SessionRecord* SessionOf(const Observation& observation, std::int64_t session) {
   return observation.world.Get<PostgresState>().Find(session);

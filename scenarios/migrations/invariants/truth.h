@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "fakes/files/file_system_state.h"
 #include "fakes/postgres/fake_postgres.h"
 #include "harness/oracle/observation.h"
 #include "scenarios/migrations/branches.h"
@@ -51,6 +52,9 @@ VersionRow RowOf(const Database& database);
 const Database& Committed(const World& world);
 /// The session that a database request names, while it is open.
 const SessionRecord* SessionOf(const Observation& observation, std::int64_t session);
+
+/// The cache file as a reader sees it; null where there is none.
+const FileNode* CacheOf(const World& world);
 
 /// A request of recovery that writes to the database, and the session it came by; null otherwise.
 /// Executed ones only.

@@ -1,0 +1,112 @@
+// The cache file (spec/migration-recovery.md section 5, DUR-3, DUR-4, DUR-5).
+#include "fakes/files/fake_file_system.h"
+#include "orchestration/migrations/cache.h"
+#include "orchestration/migrations/develop.h"
+#include "orchestration/ports/file_system.h"
+#include "scenarios/migrations/invariants/invariants.h"
+#include "scenarios/migrations/invariants/watch.h"
+#include "scenarios/migrations/start.h"
+#include "scenarios/migrations/world_ports.h"
+
+namespace relapse::migrations {
+
+namespace {
+
+class CacheIsWholeInvariant final : public Invariant {
+ public:
+  explicit CacheIsWholeInvariant(const Expectations& expectations)
+      : Invariant("DUR-3", PropertyForm::kAlways, {.world_changes = true, .lifecycle = true},
+                  "the cache is old or new, and whole, at every moment"),
+        whole_at_first_(expectations.cache_whole) {}
+
+  void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
+    const FileNode* cache = CacheOf(observation.world);
+    const bool whole = cache == nullptr || ParseCache(cache->written).has_value();
+    if (whole) {
+      memory = 1;
+    } else if (whole_at_first_ || memory != 0) {
+      judge.Violate("the cache is torn");
+    }
+  }
+
+ private:
+  const bool whole_at_first_;
+};
+
+/// Before a run: what it decides with the cache that lies there is what it decides without one. The
+/// run is made twice on copies of the world; nothing fails there, and nobody dies.
+class CacheIsDerivedInvariant final : public Invariant {
+ public:
+  explicit CacheIsDerivedInvariant(const Expectations& expectations)
+      : Invariant("DUR-4", PropertyForm::kAlways, {.effects = true},
+                  "what the cache holds changes no decision"),
+        config_(expectations.config) {}
+
+  void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
+    if (!BeginsRun(observation) || CacheOf(observation.world) == nullptr) return;
+    World without = observation.world;
+    if (!FileSystemServer().On(without, RemoveFile{Text(kCachePath)}).ok()) return;
+    const Request& request = TypedRequest(observation);
+    const RecoveryResult one = Ask(observation.world, request);
+    const RecoveryResult other = Ask(without, request);
+    if (one.outcome == other.outcome && one.decision.action == other.decision.action &&
+        one.decision.refusal == other.decision.refusal &&
+        one.decision.about == other.decision.about && one.decision.undo == other.decision.undo &&
+        one.decision.advice == other.decision.advice && one.undone == other.undone) {
+      return;
+    }
+    judge.Violate("with its cache a run would end as " + Say(one) + ", without as " + Say(other));
+  }
+
+ private:
+  RecoveryResult Ask(World world, const Request& request) const {
+    const WorldPorts ports(world);
+    return Prepare(ports.all(), *config_, request);
+  }
+  static std::string Say(const RecoveryResult& result) {
+    return std::string(EnumName(result.outcome)) + " (" +
+           std::string(EnumName(result.decision.action)) + ", " +
+           std::string(EnumName(result.decision.refusal)) + ")";
+  }
+
+  const std::shared_ptr<const RecoveryConfig> config_;
+};
+
+class CacheFollowsInvariant final : public Invariant {
+ public:
+  CacheFollowsInvariant()
+      : Invariant("DUR-5", PropertyForm::kAlways, {.world_changes = true, .effects = true},
+                  "a cache that claims to know says what the database says") {}
+
+  void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
+    if (observation.call != nullptr && observation.call->spec().port == &kFileSystemPort &&
+        observation.call->spec().mutates) {
+      // One that could not be written is out of date, which was said, until it is written.
+      if (observation.call->error() != nullptr) {
+        memory = 0;
+      } else if (observation.call->As<RenameFile>() != nullptr && observation.executed) {
+        memory = 1;
+      }
+    }
+    if (memory == 0 || !observation.changed) return;
+    const FileNode* node = CacheOf(observation.world);
+    if (node == nullptr) return;
+    const auto cache = ParseCache(node->written);
+    if (!cache.has_value() || !cache->known) return;
+    if (cache->entries != CacheEntriesOf(*Committed(observation.world).store)) {
+      judge.Violate("the cache claims to know, and the database says something else");
+    }
+  }
+};
+
+}  // namespace
+
+InvariantPointer CacheIsWhole(const Expectations& expectations) {
+  return std::make_unique<CacheIsWholeInvariant>(expectations);
+}
+InvariantPointer CacheIsDerived(const Expectations& expectations) {
+  return std::make_unique<CacheIsDerivedInvariant>(expectations);
+}
+InvariantPointer CacheFollows() { return std::make_unique<CacheFollowsInvariant>(); }
+
+}  // namespace relapse::migrations

@@ -1,0 +1,81 @@
+// Conflicts, neither false nor missed (spec/migration-recovery.md section 5, LIV-3, LIV-4).
+#include "scenarios/migrations/invariants/invariants.h"
+#include "scenarios/migrations/invariants/watch.h"
+
+namespace relapse::migrations {
+
+namespace {
+
+class NoFalseConflictInvariant final : public Invariant {
+ public:
+  explicit NoFalseConflictInvariant(const Expectations& expectations)
+      : Invariant("LIV-3", PropertyForm::kAlways, RunWatch::kInterest,
+                  "nothing is refused where the server would run on the right schema"),
+        known_(expectations.known) {}
+
+  void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
+    RunWatch run(memory);
+    run.Follow(observation);
+    const Print* print = PrintedBy(observation);
+    if (print == nullptr || print->shown != Shown::kRefused || run.spoilt()) return;
+    if (CheckoutWasDisturbed(observation)) return;
+    switch (print->refusal) {
+      // Of the moment, or of what was typed.
+      case Refusal::kUnreachable:
+      case Refusal::kLockHeld:
+      case Refusal::kFlagsExclude:
+      case Refusal::kResetUnconfirmed:
+      case Refusal::kResolutionDisproved:
+        return;
+      default:
+        break;
+    }
+    const Database& database = Committed(observation.world);
+    if (database.version->rows.size() > 1 || RowOf(database).dirty) return;
+    if (!CheckoutIsReadable(observation.world) || !CheckoutFits(observation.world, *known_)) return;
+    judge.Violate("refused where everything fits: " + std::string(EnumName(print->refusal)));
+  }
+
+ private:
+  const Known known_;
+};
+
+class NoMissedConflictInvariant final : public Invariant {
+ public:
+  explicit NoMissedConflictInvariant(const Expectations& expectations)
+      : Invariant("LIV-4", PropertyForm::kAlways, {.effects = true},
+                  "a server never runs, or dies, on a schema that is not its checkout's"),
+        known_(expectations.known) {}
+
+  void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
+    if (observation.call == nullptr || CheckoutWasDisturbed(observation)) return;
+    const Write write = WriteOf(observation);
+    const Error* error = observation.call->error();
+    if (write.session != nullptr && write.server && error != nullptr && error->Is(kSql) &&
+        !error->injected) {
+      judge.Violate("the server dies of " + error->message.str());
+    }
+    const Print* print = PrintedBy(observation);
+    if (print == nullptr || print->shown != Shown::kRunning) return;
+    const auto applied = UpTo(InEffectIn(Committed(observation.world), *known_),
+                              RowOf(Committed(observation.world)).version);
+    const bool all = applied.size() == CheckoutOf(observation.world).size();
+    if (!all || !CheckoutFits(observation.world, *known_)) {
+      judge.Violate("the server runs, in effect: " + Say(applied));
+    }
+  }
+
+ private:
+  const Known known_;
+};
+
+}  // namespace
+
+InvariantPointer NoFalseConflict(const Expectations& expectations) {
+  return std::make_unique<NoFalseConflictInvariant>(expectations);
+}
+InvariantPointer NoMissedConflict(const Expectations& expectations) {
+  return std::make_unique<NoMissedConflictInvariant>(expectations);
+}
+
+}  // namespace relapse::migrations
