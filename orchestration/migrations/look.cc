@@ -30,7 +30,12 @@ void DatabaseSession::Tell(const Error& error, DatabaseView& view) {
   view.trouble = error.message;
   view.reach =
       error.Is(kServerUnavailable) || error.Is(kPermission) ? Reach::kUnavailable : Reach::kLost;
-  if (EndsSession(error) && !config_.defects.Has(Defect::kSessionBelievedOpen)) Lost();
+  if (EndsSession(error)) {
+    if (!config_.defects.Has(Defect::kSessionBelievedOpen)) Lost();
+  } else if (!config_.defects.Has(Defect::kNoRollbackAfterCommit)) {
+    // It may be in a transaction that could not be rolled back, in which every read fails.
+    Close();
+  }
 }
 
 void DatabaseSession::Look(bool locks, DatabaseView& view) {

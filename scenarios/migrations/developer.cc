@@ -135,7 +135,10 @@ class Developer {
       chosen = std::prev(advice.end());
     }
     if (chosen == advice.end()) return GiveUp();
-    state_.advised = true;
+    // Only of a run is it promised that it is not refused: what else is done uncovers what lies
+    // behind it.
+    state_.advised =
+        chosen->remedy == Remedy::kRun || chosen->remedy == Remedy::kCheckOutAndRollBack;
     Do(*chosen);
   }
 

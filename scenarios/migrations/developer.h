@@ -124,7 +124,7 @@ struct DeveloperState {
   Refusal refusal = Refusal::kNone;
   std::vector<Advice> advice;
   bool gave_up = false;       ///< nothing that was advised can be done here
-  bool advised = false;       ///< what is typed was advised by the run before
+  bool advised = false;       ///< that very run was advised by the run before
   std::int64_t switches = 0;  ///< checkouts that were switched out of turn
   std::int64_t edits = 0;     ///< files edited out of turn
 

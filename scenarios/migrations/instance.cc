@@ -71,6 +71,8 @@ class MigrationInstance final : public Instance {
                      "postgres.committed.store.rows.*.source"};
     // Who takes the last resort takes it for a fault that passes, too.
     if (parameters.follows == FollowedAdvice::kLast) masked_fields = {"**"};
+    // Who came first shows.
+    if (parameters.foreign != Foreign::kNobody) masked_fields = {"**"};
     commands = static_cast<int>(parameters.script.size());
   }
 

@@ -32,11 +32,22 @@ class NoFalseConflictInvariant final : public Invariant {
     }
     const Database& database = Committed(observation.world);
     if (database.version->rows.size() > 1 || RowOf(database).dirty) return;
+    // What ran and is recorded nowhere is nobody's to take for granted (section 1.5, point 2).
+    if (print->refusal == Refusal::kUntracked && !AllIsRecorded(database)) return;
     if (!CheckoutIsReadable(observation.world) || !CheckoutFits(observation.world, *known_)) return;
     judge.Violate("refused where everything fits: " + std::string(EnumName(print->refusal)));
   }
 
  private:
+  bool AllIsRecorded(const Database& database) const {
+    const auto applied = UpTo(InEffectIn(database, *known_), RowOf(database).version);
+    return std::all_of(applied.begin(), applied.end(), [&](const KnownMigration* one) {
+      const auto& rows = database.store->rows;
+      return std::any_of(rows.begin(), rows.end(),
+                         [&](const StoredMigration& row) { return row.version == one->version; });
+    });
+  }
+
   const Known known_;
 };
 

@@ -10,10 +10,11 @@
 namespace relapse::migrations {
 
 const KnownMigration* InEffect::Find(Version version) const {
+  // The newest: one of that number whose down text takes nothing back stays below it for ever.
   const auto found =
-      std::find_if(migrations.begin(), migrations.end(),
+      std::find_if(migrations.rbegin(), migrations.rend(),
                    [&](const KnownMigration* one) { return one->version == version; });
-  return found == migrations.end() ? nullptr : *found;
+  return found == migrations.rend() ? nullptr : *found;
 }
 
 InEffect InEffectIn(const Database& database, const KnownMigrations& known) {
@@ -40,6 +41,10 @@ InEffect InEffectIn(const Database& database, const KnownMigrations& known) {
 std::vector<const KnownMigration*> UpTo(const InEffect& in_effect, Version version) {
   std::vector<const KnownMigration*> below;
   for (const KnownMigration* one : in_effect.migrations) {
+    // Whatever has that number or a lower one now, was run after it had been undone.
+    while (!below.empty() && !below.back()->down_undoes && below.back()->version >= one->version) {
+      below.pop_back();
+    }
     if (one->version <= version || one->down_undoes) below.push_back(one);
   }
   return below;
