@@ -1,6 +1,6 @@
 // The cache file (spec/migration-recovery.md section 5, DUR-3, DUR-4, DUR-5).
-#include "fakes/files/fake_file_system.h"
 #include "orchestration/migrations/cache.h"
+#include "fakes/files/fake_file_system.h"
 #include "orchestration/migrations/develop.h"
 #include "orchestration/ports/file_system.h"
 #include "scenarios/migrations/invariants/invariants.h"
@@ -84,13 +84,18 @@ class CacheFollowsInvariant final : public Invariant {
     // where there was a false one.
     const bool may_return = (memory & kWasFalse) != 0 && (memory & kSynced) == 0;
     if (observation.moment == Moment::kCrash && may_return) memory = kWasFalse;
-    if ((memory & kWritten) == 0) memory = IsFalse(observation.world) ? kWasFalse : 0;
+    const bool renamed = observation.call != nullptr && observation.executed &&
+                         observation.call->As<RenameFile>() != nullptr &&
+                         observation.call->error() == nullptr;
+    if ((memory & kWritten) == 0 && !renamed) {
+      memory = IsFalse(observation.world) ? kWasFalse : 0;
+    }
     if (observation.call != nullptr && observation.call->spec().port == &kFileSystemPort &&
         observation.call->spec().mutates) {
       // One that could not be written is out of date, which was said, until it is written.
       if (observation.call->error() != nullptr) {
         memory = 0;
-      } else if (observation.call->As<RenameFile>() != nullptr && observation.executed) {
+      } else if (renamed) {
         memory |= kWritten;
       } else if (observation.call->As<FsyncFolder>() != nullptr && (memory & kWritten) != 0) {
         memory |= kSynced;

@@ -1,4 +1,6 @@
 // Conflicts, neither false nor missed (spec/migration-recovery.md section 5, LIV-3, LIV-4).
+#include <algorithm>
+
 #include "scenarios/migrations/invariants/invariants.h"
 #include "scenarios/migrations/invariants/watch.h"
 
