@@ -33,7 +33,9 @@ bool IsHealthy(const Parameters& parameters) {
          (parameters.edit == FileEdit::kNone || parameters.edit == FileEdit::kComment ||
           parameters.edit == FileEdit::kLineEnds) &&
          (parameters.layout == Layout::kFlat || parameters.layout == Layout::kShards ||
-          parameters.layout == Layout::kStrayFolder || parameters.layout == Layout::kOddNames) &&
+          parameters.layout == Layout::kStrayFolder || parameters.layout == Layout::kOddNames ||
+          parameters.layout == Layout::kSevenDigits ||
+          parameters.layout == Layout::kMovedToShards) &&
          parameters.script.size() == 1 && parameters.script.front().run == Request{};
 }
 
@@ -87,9 +89,11 @@ class MigrationInstance final : public Instance {
                        .database_name = Text(kDatabase),
                        .cache_path = Text(kCachePath),
                        .run_id = "run",
-                       .defects = switches.defects},
+                       .defects = switches.defects,
+                       .environment_resets = parameters.environment_resets},
             .driver = parameters.driver,
-            .opened_by = parameters.opened_by};
+            .opened_by = parameters.opened_by,
+            .at_ports = switches.at_ports};
   }
   static std::vector<InvariantPointer> InvariantsOf(const Parameters& parameters,
                                                     const RecoveryConfig& config) {
