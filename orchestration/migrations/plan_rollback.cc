@@ -76,7 +76,7 @@ class RollbackPlanner {
   void RefuseMissing() {
     out_.refusal = Refusal::kMissing;
     for (const StoredMigration* row : missing_) out_.about.push_back(row->version);
-    out_.undo.assign(out_.about.rbegin(), out_.about.rend());
+    ChooseUndo();
     AdviseSource(*missing_.back());
   }
 

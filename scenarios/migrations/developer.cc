@@ -87,8 +87,6 @@ class Developer {
         Follow(advice);
         break;
       case Shown::kFailed:
-        state_.failed = state_.typed.run;
-        [[fallthrough]];
       case Shown::kUnknown:
         // What was said is not acted upon blindly: a plain run tells how things are.
         state_.typed.run = {};
@@ -258,6 +256,10 @@ Status FakeTerminal::On(World& world, const Print& request) const {
   state.shown = request.shown;
   state.refusal = request.refusal;
   state.advice = request.advice;
+  const bool undo_failed =
+      request.shown == Shown::kFailed &&
+      std::find(request.undo.begin(), request.undo.end(), request.failed) != request.undo.end();
+  if (undo_failed) state.failed = state.typed.run;
   return Ok();
 }
 

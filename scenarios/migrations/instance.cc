@@ -53,7 +53,8 @@ class MigrationInstance final : public Instance {
     initial.Add(PostgresState{});
     initial.Add(MakeFolder(parameters));
     initial.Add(FileSystemState{});
-    initial.Add(ForeignSession{.script = std::make_shared<const ForeignScript>()});
+    initial.Add(ForeignSession{.key = LockKeyOf(parameters),
+                               .script = std::make_shared<const ForeignScript>()});
     initial.Add(InFlightRequests{});
     initial.Add(OutOfTurn{});
     Live(initial, parameters, setup_);
@@ -70,7 +71,7 @@ class MigrationInstance final : public Instance {
     rules.late_by = kLockPoll;
     rules.machine_crashes = MachineCrashes();
     rules.disturbances = Disturbances();
-    masked_fields = {"developer.typed.wait", "file_system.**",
+    masked_fields = {"developer.typed.wait", "file_system.**", "out_of_turn.**",
                      "postgres.committed.store.rows.*.source"};
     // Who takes the last resort takes it for a fault that passes, too.
     if (parameters.follows == FollowedAdvice::kLast) masked_fields = {"**"};
@@ -83,6 +84,14 @@ class MigrationInstance final : public Instance {
   static Text Role() {
     static const Text kRole("start");
     return kRole;
+  }
+  /// Somebody else who migrates runs the same server: migrators with other keys do not exclude each
+  /// other, whatever recovery does (G09).
+  static std::int64_t LockKeyOf(const Parameters& parameters) {
+    if (parameters.driver != migrator::DriverKind::kStock) return kCoderLockKey;
+    return parameters.opened_by == migrator::OpenedBy::kUrl
+               ? UrlLockKey("public", "schema_migrations", kDatabase)
+               : InstanceLockKey("public", "schema_migrations", kDatabase);
   }
   static StartSetup SetupOf(const Parameters& parameters, const DefectSwitches& switches) {
     return {.config = {.target = Text(kTarget),

@@ -251,10 +251,7 @@ class Prehistory {
 
   void BringForeigner() {
     if (parameters_.foreign == Foreign::kNobody) return;
-    const std::int64_t key =
-        parameters_.foreign == Foreign::kBatchUp
-            ? kCoderLockKey
-            : UrlLockKey("public", "schema_migrations", setup_.config.database_name.view());
+    const std::int64_t key = world_.Get<ForeignSession>().key;
     world_.Mutate<ForeignSession>() =
         MakeForeignSession("migrate", key, ForeignerScript(), world_.now());
   }
