@@ -86,7 +86,9 @@ class RollbackPlanner {
   }
 
   void AdviseSource(const StoredMigration& row) {
-    out_.sources.push_back({Remedy::kCheckOutSource, row.source, row.version});
+    // The branch that lies here does not have it any more.
+    const Text source = row.source == disk_.source ? Text() : row.source;
+    out_.sources.push_back({Remedy::kCheckOutSource, source, row.version});
   }
 
   void PlanUndo() {

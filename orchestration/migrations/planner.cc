@@ -249,7 +249,7 @@ class Planner {
   bool DecideWithoutVersion() {
     if (version_ != kNoVersion) return false;
     const std::vector<StoredMigration>& stored = in_.database.store.rows;
-    if (!HoldsSchema() || Has(Defect::kEmptyVersionIsFresh)) {
+    if (!HoldsSchema(in_.database.catalog) || Has(Defect::kEmptyVersionIsFresh)) {
       for (const StoredMigration& row : stored) {
         if (row.state == StoredState::kIntent) continue;
         Drop(row.version);
@@ -257,7 +257,7 @@ class Planner {
       }
       return false;
     }
-    const Version proven = HighestProven();
+    const Version proven = HighestProven(in_.database, in_.disk);
     if (request_.resolution == Resolution::kApplied && proven != kNoVersion) {
       out_.action = Action::kResolve;
       out_.resolved.version = proven;
@@ -273,33 +273,6 @@ class Planner {
     Request accept;
     accept.accept = true;
     return Refuse(Refusal::kVersionLost, {}, {applied, accept});
-  }
-
-  /// Whether migrations may have been here: extensions and other schemas say nothing of that.
-  bool HoldsSchema() const {
-    return std::any_of(in_.database.catalog.begin(), in_.database.catalog.end(),
-                       [](const CatalogObject& object) {
-                         return object.schema == "public" && object.kind != "extension";
-                       });
-  }
-
-  /// The highest version whose text shows in the catalog, stored texts before those of the
-  /// checkout.
-  Version HighestProven() const {
-    Version proven = kNoVersion;
-    const auto look = [&](Version version, const std::optional<Text>& up) {
-      if (version > proven && up.has_value() &&
-          EvidenceOf(*up, in_.database.catalog) == Evidence::kApplied) {
-        proven = version;
-      }
-    };
-    const MigrationStore& store = in_.database.store;
-    for (const StoredMigration& row : store.rows) look(row.version, row.up_sql);
-    if (!store.rows.empty()) return proven;
-    for (const DiskMigration& migration : in_.disk.migrations) {
-      if (migration.up.presence == Presence::kPresent) look(migration.version, migration.up.sql);
-    }
-    return proven;
   }
 
   bool DecideByCoverage() {

@@ -136,6 +136,7 @@ class Developer {
         return one.remedy == Remedy::kRun && one.run == state_.failed;
       });
     }
+    LookForDirty(advice);
     const auto is_run = [](const Advice& one) {
       return one.remedy == Remedy::kRun && !one.run.reset;
     };
@@ -152,6 +153,24 @@ class Developer {
     state_.advised =
         chosen->remedy == Remedy::kRun || chosen->remedy == Remedy::kCheckOutAndRollBack;
     Do(*chosen);
+  }
+
+  /// Asked for their word on a dirty version, they look at the database before they give it: tables
+  /// are called after their version.
+  void LookForDirty(std::vector<Advice>& advice) const {
+    const auto says = [](Resolution resolution) {
+      return [resolution](const Advice& one) { return one.run.resolution == resolution; };
+    };
+    const bool is_asked = std::any_of(advice.begin(), advice.end(), says(Resolution::kApplied)) &&
+                          std::any_of(advice.begin(), advice.end(), says(Resolution::kNotApplied));
+    const Database& database = world_.Get<PostgresState>().committed;
+    if (!is_asked || database.version->rows.empty()) return;
+    const std::string ending = fmt::format("_{}", database.version->rows.front().version);
+    const auto& objects = database.objects->objects;
+    const bool is_there = std::any_of(
+        objects.begin(), objects.end(),
+        [&](const ObjectHandle& object) { return object->name.name.view().ends_with(ending); });
+    std::erase_if(advice, says(is_there ? Resolution::kNotApplied : Resolution::kApplied));
   }
 
   void Do(const Advice& advice) {
