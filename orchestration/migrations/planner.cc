@@ -212,10 +212,12 @@ class Planner {
     return Refuse(refusal, {}, {applied, not_applied});
   }
 
-  /// Recorded, or in the checkout; no version at all is known to everybody.
+  /// Recorded, or in the checkout as far as that can be read; no version at all is known to
+  /// everybody.
   bool IsKnown(Version version) const {
     const std::vector<StoredMigration>& stored = in_.database.store.rows;
-    return version == kNoVersion || FindOnDisk(in_.disk, version) != nullptr ||
+    const bool readable = in_.disk.folder != Presence::kUnreadable && in_.disk.unreadable.empty();
+    return version == kNoVersion || !readable || FindOnDisk(in_.disk, version) != nullptr ||
            std::any_of(stored.begin(), stored.end(),
                        [&](const StoredMigration& row) { return row.version == version; });
   }
