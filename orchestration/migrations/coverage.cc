@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "harness/core/memo.h"
+#include "orchestration/migrations/dirty.h"
 #include "orchestration/ports/migration_names.h"
 #include "schema/postgres/facts.h"
 
@@ -64,7 +65,7 @@ Text IdentifierOf(Text filename) {
   });
 }
 
-Standing StandingOf(const StoredMigration& row, const DiskMigration* disk) {
+Standing StandingOf(const StoredMigration& row, const DiskMigration* disk, const Defects& defects) {
   if (disk == nullptr) return Standing::kMissing;
   const Likeness up = Compare(row.up_sql, row.accepted_up_sql, disk->up);
   const Likeness down = Compare(row.down_sql, row.accepted_down_sql, disk->down);
@@ -77,6 +78,7 @@ Standing StandingOf(const StoredMigration& row, const DiskMigration* disk) {
   }
   if (up == Likeness::kDiffer || down == Likeness::kDiffer) return Standing::kChanged;
   const bool blanks = up == Likeness::kBlanksDiffer || down == Likeness::kBlanksDiffer;
+  if (blanks && defects.Has(Defect::kWhitespaceIsChange)) return Standing::kChanged;
   return blanks ? Standing::kWhitespace : Standing::kPresent;
 }
 
@@ -112,20 +114,46 @@ bool IsDisproved(const StoredMigration& intent, const MigrationStore& store, Ver
   return false;
 }
 
+bool HoldsSchema(const Catalog& catalog) {
+  return std::any_of(catalog.begin(), catalog.end(), [](const CatalogObject& object) {
+    return object.schema == "public" && object.kind != "extension";
+  });
+}
+
+Version HighestProven(const DatabaseView& database, const DiskView& disk) {
+  Version proven = kNoVersion;
+  const auto look = [&](Version version, const std::optional<Text>& up) {
+    if (version > proven && up.has_value() &&
+        EvidenceOf(*up, database.catalog) == Evidence::kApplied) {
+      proven = version;
+    }
+  };
+  for (const StoredMigration& row : database.store.rows) look(row.version, row.up_sql);
+  if (!database.store.rows.empty()) return proven;
+  for (const DiskMigration& migration : disk.migrations) {
+    if (migration.up.presence == Presence::kPresent) look(migration.version, migration.up.sql);
+  }
+  return proven;
+}
+
 bool Coverage::Covers(Version version) const {
   return std::any_of(applied.begin(), applied.end(),
                      [&](const StoredMigration* row) { return row->version == version; });
 }
 
-Coverage CoverageOf(const DatabaseView& database, const DiskView& disk, Version version) {
+Coverage CoverageOf(const DatabaseView& database, const DiskView& disk, Version version,
+                    const Defects& defects) {
   Coverage coverage;
   for (const StoredMigration& row : database.store.rows) {
     const bool intent = row.state == StoredState::kIntent;
-    if (row.version > version) {
+    const bool taken_for_applied =
+        defects.Has(intent ? Defect::kIntentsAreApplied : Defect::kStaleNotPruned);
+    if (row.version > version && !taken_for_applied) {
       (intent ? coverage.void_intents : coverage.stale).push_back(&row);
     } else if (!intent) {
       coverage.applied.push_back(&row);
-    } else if (IsDisproved(row, database.store, version, database.catalog)) {
+    } else if (!defects.Has(Defect::kHealedUnproven) && row.version <= version &&
+               IsDisproved(row, database.store, version, database.catalog)) {
       coverage.void_intents.push_back(&row);
     } else {
       coverage.applied.push_back(&row);
@@ -133,7 +161,8 @@ Coverage CoverageOf(const DatabaseView& database, const DiskView& disk, Version 
     }
   }
   for (const DiskMigration& migration : disk.migrations) {
-    if (migration.version <= version && !coverage.Covers(migration.version)) {
+    const bool asked = migration.version == version || !defects.Has(Defect::kAddedBelowIgnored);
+    if (migration.version <= version && asked && !coverage.Covers(migration.version)) {
       coverage.untracked.push_back(migration.version);
     }
   }

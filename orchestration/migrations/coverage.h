@@ -25,7 +25,8 @@ const DiskMigration* FindOnDisk(const DiskView& disk, Version version);
 Text IdentifierOf(Text filename);
 
 /// How `row` stands in the checkout. An accepted text stands for the executed one.
-Standing StandingOf(const StoredMigration& row, const DiskMigration* disk);
+Standing StandingOf(const StoredMigration& row, const DiskMigration* disk,
+                    const Defects& defects = {});
 
 /// The row that records a migration of the checkout.
 StoredMigration RecordOf(const DiskMigration& disk, StoredState state, Text source);
@@ -34,6 +35,12 @@ StoredMigration RecordOf(const DiskMigration& disk, StoredState state, Text sour
 /// that it makes is not there, and nothing above it up to `version` speaks of that object.
 bool IsDisproved(const StoredMigration& intent, const MigrationStore& store, Version version,
                  const Catalog& catalog);
+
+/// Whether migrations may have been here: extensions and other schemas say nothing of that.
+bool HoldsSchema(const Catalog& catalog);
+
+/// The highest version whose text shows in the catalog, stored texts before those of the checkout.
+Version HighestProven(const DatabaseView& database, const DiskView& disk);
 
 /// The stored rows at or below the database's version, split.
 struct Coverage {
@@ -45,7 +52,8 @@ struct Coverage {
 
   bool Covers(Version version) const;
 };
-Coverage CoverageOf(const DatabaseView& database, const DiskView& disk, Version version);
+Coverage CoverageOf(const DatabaseView& database, const DiskView& disk, Version version,
+                    const Defects& defects = {});
 
 }  // namespace relapse::migrations
 

@@ -1,7 +1,9 @@
 #include "orchestration/migrations/folder.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <string>
+#include <utility>
 
 #include "orchestration/ports/migration_files.h"
 #include "orchestration/ports/migration_names.h"
@@ -12,7 +14,7 @@ namespace {
 
 class FolderReader {
  public:
-  explicit FolderReader(MigrationFiles& files) : files_(files) {}
+  FolderReader(MigrationFiles& files, const Defects& defects) : files_(files), defects_(defects) {}
 
   DiskView Read() {
     const auto entries = files_.Perform(ListFolder{});
@@ -23,8 +25,6 @@ class FolderReader {
     ReadEntries(*entries, "");
     std::sort(view_.migrations.begin(), view_.migrations.end(),
               [](const DiskMigration& a, const DiskMigration& b) { return a.version < b.version; });
-    const auto source = files_.Perform(ReadCheckout{});
-    if (source.ok()) view_.source = *source;
     return std::move(view_);
   }
 
@@ -34,7 +34,7 @@ class FolderReader {
       const std::string path = below + entry.name.str();
       if (!entry.is_folder) {
         ReadOne(entry.name, path);
-      } else if (IsShardFolder(entry.name.view())) {
+      } else if (IsShardFolder(entry.name.view()) || defects_.Has(Defect::kStrayFoldersRead)) {
         ReadShard(path);
       }
     }
@@ -51,7 +51,10 @@ class FolderReader {
   }
 
   void ReadOne(Text name, const std::string& path) {
-    const auto parsed = ParseMigrationFileName(name.view());
+    auto parsed = ParseMigrationFileName(name.view());
+    if (parsed.has_value() && defects_.Has(Defect::kSixDigitNumbers)) {
+      parsed->version = std::atoll(name.str().substr(0, 6).c_str());
+    }
     if (!parsed.has_value()) {
       if (name.view().find(".sql") != std::string_view::npos) view_.ignored.emplace_back(path);
       return;
@@ -78,8 +81,15 @@ class FolderReader {
   }
 
   MigrationFiles& files_;
+  const Defects& defects_;
   DiskView view_;
 };
+
+/// Empty where nobody knows.
+Text SourceOf(MigrationFiles& files) {
+  const auto source = files.Perform(ReadCheckout{});
+  return source.ok() ? *source : Text();
+}
 
 }  // namespace
 
@@ -91,6 +101,18 @@ bool IsShardFolder(std::string_view name) {
          std::count(name.begin(), name.end(), '-') == 1;
 }
 
-DiskView ReadDisk(MigrationFiles& files) { return FolderReader(files).Read(); }
+/// A checkout that is switched while it is read is read again: the files of one branch would be
+/// recorded, and advised, as those of the other.
+DiskView ReadDisk(MigrationFiles& files, const Defects& defects) {
+  static constexpr int kMostReads = 3;
+  Text source = SourceOf(files);
+  for (int read = 1;; ++read) {
+    DiskView view = FolderReader(files, defects).Read();
+    view.source = SourceOf(files);
+    if (view.source == source) return view;
+    source = std::exchange(view.source, Text());
+    if (read == kMostReads) return view;  // nobody can say whose they are
+  }
+}
 
 }  // namespace relapse::migrations

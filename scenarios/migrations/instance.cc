@@ -11,6 +11,7 @@
 #include "orchestration/ports/migration_names.h"
 #include "scenarios/bank/migrations/switches.h"
 #include "scenarios/migrations/branches.h"
+#include "scenarios/migrations/disturbances.h"
 #include "scenarios/migrations/draws.h"
 #include "scenarios/migrations/invariants/invariants.h"
 #include "scenarios/migrations/machine_crashes.h"
@@ -32,7 +33,9 @@ bool IsHealthy(const Parameters& parameters) {
          (parameters.edit == FileEdit::kNone || parameters.edit == FileEdit::kComment ||
           parameters.edit == FileEdit::kLineEnds) &&
          (parameters.layout == Layout::kFlat || parameters.layout == Layout::kShards ||
-          parameters.layout == Layout::kStrayFolder || parameters.layout == Layout::kOddNames) &&
+          parameters.layout == Layout::kStrayFolder || parameters.layout == Layout::kOddNames ||
+          parameters.layout == Layout::kSevenDigits ||
+          parameters.layout == Layout::kMovedToShards) &&
          parameters.script.size() == 1 && parameters.script.front().run == Request{};
 }
 
@@ -42,7 +45,7 @@ class MigrationInstance final : public Instance {
       : setup_(SetupOf(parameters, switches)),
         invariants_(InvariantsOf(parameters, setup_.config)),
         set_(Pointers(invariants_, switches.judged_by)) {
-    model_.agents = {&in_flight_, &postgres_, &foreigner_};
+    model_.agents = {&in_flight_, &postgres_, &foreigner_, &folder_};
     model_.landers = {&lander_};
     model_.survivors = {&recovery_ends_, &server_ends_};
     initial = World(&model_);
@@ -50,8 +53,10 @@ class MigrationInstance final : public Instance {
     initial.Add(PostgresState{});
     initial.Add(MakeFolder(parameters));
     initial.Add(FileSystemState{});
-    initial.Add(ForeignSession{.script = std::make_shared<const ForeignScript>()});
+    initial.Add(ForeignSession{.key = LockKeyOf(parameters),
+                               .script = std::make_shared<const ForeignScript>()});
     initial.Add(InFlightRequests{});
+    initial.Add(OutOfTurn{});
     Live(initial, parameters, setup_);
     initial.Add(SitDown(initial, parameters.script, parameters.follows));
 
@@ -65,7 +70,8 @@ class MigrationInstance final : public Instance {
     // Long enough for one look at a lock that the text still holds.
     rules.late_by = kLockPoll;
     rules.machine_crashes = MachineCrashes();
-    masked_fields = {"developer.typed.wait", "file_system.**",
+    rules.disturbances = Disturbances();
+    masked_fields = {"developer.typed.wait", "file_system.**", "out_of_turn.**",
                      "postgres.committed.store.rows.*.source"};
     // Who takes the last resort takes it for a fault that passes, too.
     if (parameters.follows == FollowedAdvice::kLast) masked_fields = {"**"};
@@ -79,14 +85,24 @@ class MigrationInstance final : public Instance {
     static const Text kRole("start");
     return kRole;
   }
+  /// Somebody else who migrates runs the same server: migrators with other keys do not exclude each
+  /// other, whatever recovery does (G09).
+  static std::int64_t LockKeyOf(const Parameters& parameters) {
+    if (parameters.driver != migrator::DriverKind::kStock) return kCoderLockKey;
+    return parameters.opened_by == migrator::OpenedBy::kUrl
+               ? UrlLockKey("public", "schema_migrations", kDatabase)
+               : InstanceLockKey("public", "schema_migrations", kDatabase);
+  }
   static StartSetup SetupOf(const Parameters& parameters, const DefectSwitches& switches) {
     return {.config = {.target = Text(kTarget),
                        .database_name = Text(kDatabase),
                        .cache_path = Text(kCachePath),
                        .run_id = "run",
-                       .defects = switches.defects},
+                       .defects = switches.defects,
+                       .environment_resets = parameters.environment_resets},
             .driver = parameters.driver,
-            .opened_by = parameters.opened_by};
+            .opened_by = parameters.opened_by,
+            .at_ports = switches.at_ports};
   }
   static std::vector<InvariantPointer> InvariantsOf(const Parameters& parameters,
                                                     const RecoveryConfig& config) {
@@ -120,6 +136,7 @@ class MigrationInstance final : public Instance {
   InFlightAgent in_flight_;
   PostgresAgent postgres_;
   ForeignAgent foreigner_;
+  FolderAgent folder_;
   ServerLander<MigrationDatabase, FakePostgres> lander_{PostgresServer()};
   PostgresSurvivor recovery_ends_{Role(), Text(kRecoveryApplication)};
   PostgresSurvivor server_ends_{Role(), Text(kServerApplication)};

@@ -7,6 +7,7 @@
 #include "harness/simulation/system.h"
 #include "orchestration/migrations/recovery.h"
 #include "orchestration/migrator/migrator.h"
+#include "scenarios/bank/migrations/rewriters.h"
 #include "scenarios/migrations/developer.h"
 
 namespace relapse::migrations {
@@ -22,6 +23,7 @@ struct StartSetup {
   RecoveryConfig config;
   migrator::DriverKind driver = migrator::DriverKind::kBatch;
   migrator::OpenedBy opened_by = migrator::OpenedBy::kUrl;
+  PortDefects at_ports;
 };
 
 /// One run with `request`: what is printed at its end.

@@ -20,14 +20,16 @@ class AdviceWorksInvariant final : public Invariant {
     RunWatch run(memory);
     run.Follow(observation);
     // A run that was killed may have changed what the advice was given for.
-    if (observation.moment == Moment::kCrash) run.SetCount(1);
+    if (observation.moment == Moment::kCrash || observation.moment == Moment::kExit) {
+      run.SetCount(1);
+    }
     const Print* print = PrintedBy(observation);
     if (print == nullptr) return;
     const bool was_killed = run.count() != 0;
     run.SetCount(0);
     const DeveloperState& developer = DeveloperOf(observation);
     if (was_killed || !developer.advised || developer.typed.run == Request{}) return;
-    if (!alone_ || run.spoilt() || CheckoutWasDisturbed(observation)) return;
+    if (!alone_ || !IsAlone(observation) || run.spoilt() || WasDisturbed(observation)) return;
     const bool failed = print->shown == Shown::kFailed && !FailsByItself(observation, *print);
     if (print->shown == Shown::kRefused || failed) {
       judge.Violate("a run that was advised ended as " + std::string(EnumName(print->shown)) +

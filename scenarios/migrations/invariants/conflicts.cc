@@ -20,7 +20,7 @@ class NoFalseConflictInvariant final : public Invariant {
     run.Follow(observation);
     const Print* print = PrintedBy(observation);
     if (print == nullptr || print->shown != Shown::kRefused || run.spoilt()) return;
-    if (CheckoutWasDisturbed(observation)) return;
+    if (WasDisturbed(observation)) return;
     switch (print->refusal) {
       // Of the moment, or of what was typed.
       case Refusal::kUnreachable:
@@ -61,7 +61,7 @@ class NoMissedConflictInvariant final : public Invariant {
         known_(expectations.known) {}
 
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
-    if (observation.call == nullptr || CheckoutWasDisturbed(observation)) return;
+    if (observation.call == nullptr || WasDisturbed(observation)) return;
     const Write write = WriteOf(observation);
     const Error* error = observation.call->error();
     if (write.session != nullptr && write.server && error != nullptr && error->Is(kSql) &&

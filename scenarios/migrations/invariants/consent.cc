@@ -80,7 +80,8 @@ class ConsentInvariant final : public Invariant {
       judge.Violate("undone without being asked: " + run.sql.str());
     }
     bool is_stored = false;
-    bool is_listed = (memory & kOwnWord) != 0;
+    // What happens to the checkout between the two changes what is undone.
+    bool is_listed = (memory & kOwnWord) != 0 || WasDisturbed(observation);
     for (const StoredMigration& row : Committed(observation.world).store->rows) {
       if (row.down_sql != run.sql) continue;
       is_stored = true;
@@ -116,6 +117,8 @@ class ScopeInvariant final : public Invariant {
 bool WroteSomething(const Observation& observation) {
   if (observation.call == nullptr || !observation.executed || !observation.changed) return false;
   const EffectCall& call = *observation.call;
+  // What happened out of turn right before a read is not the read's doing.
+  if (!call.spec().mutates) return false;
   if (call.spec().port == &kFileSystemPort) return true;
   if (call.As<Commit>() != nullptr) return true;
   const Write write = WriteOf(observation);
@@ -149,7 +152,10 @@ class UnknownIsNotAbsentInvariant final : public Invariant {
     const Write write = WriteOf(observation);
     if (write.session == nullptr || write.server) return;
     if (observation.call->As<RunSql>() == nullptr) return;
-    if (!CheckoutIsReadable(observation.world)) {
+    // Whatever becomes unreadable once it was read does not change what was decided.
+    const bool since =
+        observation.world.Get<OutOfTurn>().readable_at != kNoTime && WasDisturbed(observation);
+    if (!since && !CheckoutIsReadable(observation.world)) {
       judge.Violate("undone while the migrations folder cannot be read");
     }
   }

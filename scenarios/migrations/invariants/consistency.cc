@@ -48,8 +48,8 @@ class AllAgreeInvariant final : public Invariant {
     if (print == nullptr) return;
     const bool disagreed = run.count() != 0;
     run.SetCount(0);
-    if (print->shown != Shown::kRunning || run.spoilt() || !alone_) return;
-    if (CheckoutWasDisturbed(observation)) return;
+    if (print->shown != Shown::kRunning || run.spoilt() || !alone_ || !IsAlone(observation)) return;
+    if (WasDisturbed(observation)) return;
     if (disagreed && !Notes(*print, Note::kCacheIgnored)) {
       judge.Violate("the cache said something else than the record, and nobody was told");
     }

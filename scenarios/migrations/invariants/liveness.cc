@@ -1,6 +1,7 @@
 // Liveness (spec/migration-recovery.md section 5, LIV-1, LIV-2, LIV-5, LIV-6).
 #include <algorithm>
 
+#include "orchestration/migrations/look.h"
 #include "orchestration/ports/file_system.h"
 #include "scenarios/migrations/invariants/invariants.h"
 #include "scenarios/migrations/invariants/watch.h"
@@ -15,7 +16,7 @@ class GetsThereInvariant final : public Invariant {
       : Invariant("LIV-1", PropertyForm::kAlways, RunWatch::kInterest,
                   "what is advised leads to a running server, in three commands at most"),
         // Somebody who holds the lock makes runs that only wait.
-        most_(expectations.alone ? kMostCommands : kMostCommands + 2) {}
+        most_(expectations.alone ? kMostCommands : kMostAmongOthers) {}
 
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
     RunWatch run(memory);
@@ -23,15 +24,16 @@ class GetsThereInvariant final : public Invariant {
     if (DeveloperOf(observation).gave_up) judge.Violate("nothing that was advised can be done");
     const Print* print = PrintedBy(observation);
     if (print == nullptr) return;
-    const bool says_nothing = run.spoilt() || CheckoutWasDisturbed(observation);
+    const bool says_nothing = run.spoilt() || WasDisturbed(observation);
     run.SetCount(print->shown == Shown::kRunning || says_nothing ? 0 : run.count() + 1);
-    if (run.count() > most_) {
+    if (run.count() > (IsAlone(observation) ? most_ : kMostAmongOthers)) {
       judge.Violate("after " + std::to_string(run.count()) + " runs the server does not run");
     }
   }
 
  private:
   static constexpr std::uint64_t kMostCommands = 3;
+  static constexpr std::uint64_t kMostAmongOthers = kMostCommands + 2;
   const std::uint64_t most_;
 };
 
@@ -47,7 +49,9 @@ class FirstRunInvariant final : public Invariant {
     run.Follow(observation);
     const Print* print = PrintedBy(observation);
     if (print == nullptr || !healthy_ || print->shown != Shown::kRefused) return;
-    if (run.spoilt() || CheckoutWasDisturbed(observation)) return;
+    if (run.spoilt() || WasDisturbed(observation)) return;
+    const OutOfTurn& happened = observation.world.Get<OutOfTurn>();
+    if (happened.switched || happened.edited || !IsAlone(observation)) return;
     // A server that was killed half-way is what it is no longer healthy after.
     if (RowOf(Committed(observation.world)).dirty) return;
     judge.Violate("refused on a healthy database: " + std::string(EnumName(print->refusal)));
@@ -60,10 +64,14 @@ class FirstRunInvariant final : public Invariant {
 class HolderIsNamedInvariant final : public Invariant {
  public:
   HolderIsNamedInvariant()
-      : Invariant("LIV-5", PropertyForm::kAlways, {.effects = true},
-                  "who waits in vain for a lock names the one who holds it") {}
+      : Invariant("LIV-5", PropertyForm::kAlways, {.effects = true, .lifecycle = true},
+                  "who waits in vain for a lock does so for a while, and names the one who holds "
+                  "it") {}
 
-  void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
+  void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
+    if (observation.moment == Moment::kCrash) memory = 0;
+    if (observation.call != nullptr && observation.call->spec().port == &kTerminalPort) memory = 0;
+    CountTries(observation, memory, judge);
     const Print* print = PrintedBy(observation);
     if (print == nullptr || print->refusal != Refusal::kLockHeld) return;
     const bool named = std::any_of(
@@ -71,6 +79,17 @@ class HolderIsNamedInvariant final : public Invariant {
         [](const Advice& one) { return one.remedy == Remedy::kWaitForHolder && one.number != 0; });
     // Whoever held it may be gone by the time it is asked who that is.
     if (!named && observation.faults.fired == 0) judge.Violate("the holder is not named");
+  }
+
+ private:
+  /// Of a run, in vain: a minute of them.
+  static constexpr std::uint64_t kMostTries = Minutes(1) / kLockPoll;
+
+  static void CountTries(const Observation& observation, std::uint64_t& memory, Judge& judge) {
+    if (observation.call == nullptr) return;
+    const bool* taken = observation.call->ReplyOf<TryAdvisoryLock>();
+    if (taken == nullptr || *taken) return;
+    if (++memory > kMostTries) judge.Violate("a lock is waited for without end");
   }
 };
 
@@ -86,7 +105,9 @@ class SecondRunInvariant final : public Invariant {
     RunWatch run(memory);
     run.Follow(observation);
     if (observation.moment == Moment::kCrash) run.SetCount(kNothing);
-    if (run.spoilt() || !alone_ || CheckoutWasDisturbed(observation)) run.SetCount(kNothing);
+    if (run.spoilt() || !alone_ || !IsAlone(observation) || WasDisturbed(observation)) {
+      run.SetCount(kNothing);
+    }
     if (const Print* print = PrintedBy(observation)) {
       run.SetCount(!run.spoilt() && EndsWell(observation, *print) ? kEndedWell : kNothing);
     }
@@ -117,7 +138,10 @@ class SecondRunInvariant final : public Invariant {
   static bool Writes(const Observation& observation) {
     if (observation.call == nullptr || !observation.executed || !observation.changed) return false;
     const EffectSpec& spec = observation.call->spec();
+    if (!spec.mutates) return false;
     if (spec.port == &kFileSystemPort) return true;
+    // IF NOT EXISTS, as a migrator says at every opening: after a run that ended well it exists.
+    if (observation.call->As<CreateVersionTable>() != nullptr) return false;
     return WriteOf(observation).session != nullptr;
   }
 
