@@ -113,7 +113,15 @@ class Planner {
       return true;
     }
     if (data.postmaster == Postmaster::kUnknown) {
-      return Refuse(Refusal::kPostmasterUnknown, {{Remedy::kStopServer, "", data.pid}}, {});
+      const Remedy remedy = data.pid == 0 ? Remedy::kRemovePidFile : Remedy::kStopServer;
+      return Refuse(Refusal::kPostmasterUnknown, {{remedy, "", data.pid}}, {});
+    }
+    if (data.postmaster == Postmaster::kForeign && !request_.reset) {
+      // Nothing is wrong with the data: no reset is advised. Whose the process is, people can see.
+      out_.action = Action::kRefuse;
+      out_.refusal = Refusal::kPidFileForeign;
+      if (advises_) out_.advice = {{Remedy::kRemovePidFile, "", data.pid}};
+      return true;
     }
     if (data.postmaster == Postmaster::kAlive && request_.reset) {
       return Refuse(Refusal::kServerRunning, {}, {});

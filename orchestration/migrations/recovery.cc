@@ -77,6 +77,7 @@ class Recovery {
       if (decision->action == Action::kReset && mode_ != RecoveryMode::kLook) {
         DeleteData();
       } else {
+        FinishDeletion();
         Finish(std::move(*decision));
       }
       return false;
@@ -101,6 +102,12 @@ class Recovery {
 
   void StopServerAgain() {
     if (started_) (void)ports_.server->Perform(StopServer{});
+  }
+
+  /// A deletion that was interrupted is finished, never adopted (CA1).
+  void FinishDeletion() {
+    if (mode_ == RecoveryMode::kLook || input_.data_folder.folder != DataFolder::kAbsent) return;
+    (void)ports_.server->Perform(DeleteSetAside{});
   }
 
   void DeleteData() {

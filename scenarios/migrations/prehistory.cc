@@ -5,6 +5,7 @@
 #include "fakes/files/fake_file_system.h"
 #include "fakes/postgres/fake_postgres.h"
 #include "fakes/postgres/foreign_session.h"
+#include "harness/world/in_flight.h"
 #include "orchestration/migrations/cache.h"
 #include "orchestration/ports/migration_names.h"
 #include "scenarios/migrations/branches.h"
@@ -19,6 +20,7 @@ class Prehistory {
   Prehistory(World& world, const Parameters& parameters, const StartSetup& setup)
       : world_(world), parameters_(parameters), setup_(setup) {
     setup_.config.defects = {};
+    setup_.config.builtin = false;
   }
 
   void Run() {
@@ -78,6 +80,7 @@ class Prehistory {
     LeaveCache();
     DisturbFolder(world_, parameters_);
     BringForeigner();
+    if (parameters_.builtin) LeaveServer();
   }
 
  private:
@@ -189,6 +192,38 @@ class Prehistory {
     }
   }
 
+  /// Until here, the database was simply there.
+  void LeaveServer() {
+    if (parameters_.begins == Beginning::kFresh) return StopListening(world_);
+    ServerProcessState& state = world_.Mutate<ServerProcessState>();
+    state.folder = DataFolder::kPresent;
+    state.major = state.binary_major;
+    switch (parameters_.server) {
+      case ServerBeginning::kStopped:
+        return LeavePidFile(world_, PidFile::kNone);
+      case ServerBeginning::kDeadPid:
+        return LeavePidFile(world_, PidFile::kDead);
+      case ServerBeginning::kForeignPid:
+        return LeavePidFile(world_, PidFile::kForeign);
+      case ServerBeginning::kRunning:
+        (void)ServerProcessServer().On(world_, StartServer{});
+        return;
+      case ServerBeginning::kOtherUsers:
+        return LeavePidFile(world_, PidFile::kEperm);
+      case ServerBeginning::kEmptyPid:
+        return LeavePidFile(world_, PidFile::kEmpty);
+      case ServerBeginning::kHalf:
+        state.folder = DataFolder::kHalf;
+        return LeavePidFile(world_, PidFile::kNone);
+      case ServerBeginning::kForeignMajor:
+        --state.major;
+        return LeavePidFile(world_, PidFile::kNone);
+      case ServerBeginning::kUnreadable:
+        state.folder = DataFolder::kUnreadable;
+        return LeavePidFile(world_, PidFile::kNone);
+    }
+  }
+
   void BringForeigner() {
     if (parameters_.foreign == Foreign::kNobody) return;
     const std::int64_t key =
@@ -214,8 +249,18 @@ class Prehistory {
 
 }  // namespace
 
-void Live(World& world, const Parameters& parameters, const StartSetup& setup) {
+World MakeWorld(const WorldModel& model, const Parameters& parameters, const StartSetup& setup) {
+  World world(&model);
+  world.SetClock(Hours(1));
+  world.Add(PostgresState{});
+  world.Add(MakeFolder(parameters));
+  world.Add(FileSystemState{});
+  world.Add(ForeignSession{.script = std::make_shared<const ForeignScript>()});
+  world.Add(InFlightRequests{});
+  if (parameters.builtin) world.Add(ServerProcessState{});
   Prehistory(world, parameters, setup).Run();
+  world.Add(SitDown(world, parameters.script, parameters.follows));
+  return world;
 }
 
 }  // namespace relapse::migrations

@@ -7,6 +7,7 @@
 #include "harness/simulation/system.h"
 #include "orchestration/migrations/recovery.h"
 #include "orchestration/migrator/migrator.h"
+#include "scenarios/migrations/app_server.h"
 #include "scenarios/migrations/developer.h"
 
 namespace relapse::migrations {
@@ -24,9 +25,10 @@ struct StartSetup {
   migrator::OpenedBy opened_by = migrator::OpenedBy::kUrl;
 };
 
-/// One run with `request`: what is printed at its end.
-Print RunOnce(const RecoveryPorts& ports, const StartSetup& setup, const Request& request,
-              StopToken stop);
+/// One run of what is typed: what is printed at its end. `app` is null where the database is
+/// external.
+Print RunOnce(const RecoveryPorts& ports, const StartSetup& setup, const Command& typed,
+              AppServer* app, StopToken stop);
 
 /// One incarnation: runs what is typed until the developer is done.
 int RunStarts(ProcessHandles& handles, const StartSetup& setup);

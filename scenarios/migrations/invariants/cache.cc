@@ -46,9 +46,9 @@ class CacheIsDerivedInvariant final : public Invariant {
     if (!BeginsRun(observation) || CacheOf(observation.world) == nullptr) return;
     World without = observation.world;
     if (!FileSystemServer().On(without, RemoveFile{Text(kCachePath)}).ok()) return;
-    const Request& request = TypedRequest(observation);
-    const RecoveryResult one = Ask(observation.world, request);
-    const RecoveryResult other = Ask(without, request);
+    const Command& typed = DeveloperOf(observation).typed;
+    const RecoveryResult one = Ask(observation.world, typed);
+    const RecoveryResult other = Ask(without, typed);
     if (one.outcome == other.outcome && one.decision.action == other.decision.action &&
         one.decision.refusal == other.decision.refusal &&
         one.decision.about == other.decision.about && one.decision.undo == other.decision.undo &&
@@ -59,9 +59,11 @@ class CacheIsDerivedInvariant final : public Invariant {
   }
 
  private:
-  RecoveryResult Ask(World world, const Request& request) const {
+  RecoveryResult Ask(World world, const Command& typed) const {
     const WorldPorts ports(world);
-    return Prepare(ports.all(), *config_, request);
+    RecoveryConfig config = *config_;
+    config.expected_major = typed.major;
+    return Prepare(ports.all(), config, typed.run);
   }
   static std::string Say(const RecoveryResult& result) {
     return std::string(EnumName(result.outcome)) + " (" +

@@ -26,6 +26,13 @@ class NoFalseConflictInvariant final : public Invariant {
       case Refusal::kFlagsExclude:
       case Refusal::kResetUnconfirmed:
       case Refusal::kResolutionDisproved:
+      // Of the built-in server, before anything is known of its migrations.
+      case Refusal::kDataFolderUnreadable:
+      case Refusal::kPostmasterUnknown:
+      case Refusal::kPidFileForeign:
+      case Refusal::kServerRunning:
+      case Refusal::kDataFolderHalf:
+      case Refusal::kForeignMajor:
         return;
       default:
         break;
