@@ -12,9 +12,17 @@ namespace {
 
 using Kind = ForeignStepKind;
 
-constexpr std::array<std::string_view, 10> kStepKinds{
-    "open",           "lock", "unlock", "begin", "commit", "create_version", "truncate_version",
-    "insert_version", "run",  "close"};
+constexpr std::array<std::string_view, 11> kStepKinds{"open",
+                                                      "lock",
+                                                      "unlock",
+                                                      "begin",
+                                                      "commit",
+                                                      "create_version",
+                                                      "truncate_version",
+                                                      "insert_version",
+                                                      "run",
+                                                      "read_version",
+                                                      "close"};
 
 Status Perform(World& world, const ForeignSession& who, const ForeignStep& step) {
   const FakePostgres& server = PostgresServer();
@@ -44,6 +52,8 @@ Status Perform(World& world, const ForeignSession& who, const ForeignStep& step)
       return server.On(world, InsertVersion{who.session, step.row});
     case Kind::kRunSql:
       return server.On(world, RunSql{who.session, step.sql});
+    case Kind::kReadVersion:
+      return Ok();  // what it answers is looked at by whoever follows the script
     case Kind::kClose:
       return server.On(world, CloseSession{who.session});
   }
@@ -57,6 +67,18 @@ std::int64_t RetryFrom(World& world, const ForeignSession& who) {
   (void)PostgresServer().On(world, Rollback{who.session});
   std::int64_t step = who.next;
   while (step > 0 && (*who.script)[static_cast<std::size_t>(step)].kind != Kind::kBegin) --step;
+  return step;
+}
+
+/// Where a migrator goes on that has read the version row.
+std::int64_t AfterReading(World& world, const ForeignSession& who, const VersionRow& wanted) {
+  const auto read = PostgresServer().On(world, ReadVersion{who.session});
+  std::int64_t step = who.next + 1;
+  if (!read.ok() || read->rows.empty()) return step;
+  const VersionRow& row = read->rows.front();
+  if (!row.dirty && row.version < wanted.version) return step;
+  const auto ends = [](Kind kind) { return kind == Kind::kUnlock || kind == Kind::kClose; };
+  while (!ends((*who.script)[static_cast<std::size_t>(step)].kind)) ++step;
   return step;
 }
 
@@ -85,6 +107,7 @@ ForeignSession MakeForeignSession(Text application, std::int64_t key, ForeignScr
 
 ForeignScript StockUp(Version version, Text sql, DurationMs duration) {
   ForeignScript script{{Kind::kOpen}, {Kind::kLock}, {Kind::kCreateVersionTable}};
+  script.push_back({.kind = Kind::kReadVersion, .after = 0, .row = {version, false}});
   SetVersion(script, {version, true});
   script.push_back({.kind = Kind::kRunSql, .after = duration, .sql = sql});
   SetVersion(script, {version, false});
@@ -104,6 +127,10 @@ ForeignScript BatchUp(const std::vector<std::pair<Version, Text>>& files, Durati
   ForeignScript script{
       {Kind::kOpen}, {Kind::kBegin}, {.kind = Kind::kLock, .in_transaction = true}};
   script.push_back({Kind::kCreateVersionTable});
+  // All of them or none: a script knows no middle.
+  if (!files.empty()) {
+    script.push_back({.kind = Kind::kReadVersion, .after = 0, .row = {files.back().first, false}});
+  }
   for (const auto& [version, sql] : files) {
     script.push_back({Kind::kTruncateVersion});
     script.push_back({.kind = Kind::kInsertVersion, .row = {version, false}});
@@ -128,7 +155,8 @@ void ForeignAgent::Advance(World& world) const {
   const ForeignScript& script = *who.script;
   const ForeignStep& step = script[static_cast<std::size_t>(who.next)];
   const Status status = Perform(world, who, step);
-  std::int64_t next = who.next + 1;
+  std::int64_t next =
+      step.kind == Kind::kReadVersion ? AfterReading(world, who, step.row) : who.next + 1;
   if (!status.ok() && status.error().Is(kLockNotAvailable)) next = RetryFrom(world, who);
   const bool failed = !status.ok() && !status.error().Is(kLockNotAvailable);
   if (failed) {

@@ -20,6 +20,9 @@ enum class ForeignStepKind : std::uint8_t {
   kTruncateVersion,
   kInsertVersion,
   kRunSql,
+  /// Reads the version row: where it is dirty, or at `row` or above, nothing is left to be done,
+  /// and the rest up to the unlocking is left out.
+  kReadVersion,
   kClose,  ///< also what a death leaves
 };
 std::string_view EnumName(ForeignStepKind kind);
@@ -72,8 +75,8 @@ struct ForeignSession {
 ForeignSession MakeForeignSession(Text application, std::int64_t key, ForeignScript script,
                                   TimeMs now);
 
-/// The stock driver's Up of one version (section 3.2): dirty row, text, clean row, each committed.
-/// `duration` is how long the text takes.
+/// The stock driver's Up of one version (section 3.2), unless it is there: dirty row, text, clean
+/// row, each committed. `duration` is how long the text takes.
 ForeignScript StockUp(Version version, Text sql, DurationMs duration);
 /// The same, killed after the dirty row: the row stays, the lock does not.
 ForeignScript KilledUp(Version version);

@@ -27,7 +27,12 @@ void DatabaseSession::Tell(const Error& error, DatabaseView& view) {
   view.trouble = error.message;
   view.reach =
       error.Is(kServerUnavailable) || error.Is(kPermission) ? Reach::kUnavailable : Reach::kLost;
-  if (EndsSession(error)) Lost();
+  if (EndsSession(error)) {
+    Lost();
+  } else {
+    // It may be in a transaction that could not be rolled back, in which every read fails.
+    Close();
+  }
 }
 
 void DatabaseSession::Look(bool locks, DatabaseView& view) {

@@ -360,20 +360,24 @@ class Planner {
   /// What the catalog shows to be absent never ran here: below the version it was added later, and
   /// would never run (G11); the version itself is another branch's. Neither may be accepted (L07).
   bool RefuseUntracked() {
-    bool contradicted = false;
-    for (const Version version : out_.about) {
-      if (!IsDisprovedOnDisk(version)) continue;
-      contradicted = true;
-      if (!advises_) continue;
-      out_.advice.push_back(
-          version == version_
-              ? Advice{Remedy::kCheckOutSource, "", version}
-              : Advice{Remedy::kRenumber, FindOnDisk(in_.disk, version)->up.path, version});
+    std::vector<Version> contradicted = out_.about;
+    std::erase_if(contradicted, [&](Version version) { return !IsDisprovedOnDisk(version); });
+    // Where the version itself is another branch's, so is what lies below it: that branch helps,
+    // and no other number.
+    if (contradicted.empty()) {
+      Request accept = request_;
+      accept.accept = true;
+      return Refuse(Refusal::kUntracked, {}, {accept});
     }
-    if (contradicted) return Refuse(Refusal::kUntracked, {}, {});
-    Request accept = request_;
-    accept.accept = true;
-    return Refuse(Refusal::kUntracked, {}, {accept});
+    if (contradicted.back() == version_) {
+      return Refuse(Refusal::kUntracked, {{Remedy::kCheckOutSource, "", version_}}, {});
+    }
+    for (const Version version : contradicted) {
+      if (!advises_) break;
+      out_.advice.push_back(
+          Advice{Remedy::kRenumber, FindOnDisk(in_.disk, version)->up.path, version});
+    }
+    return Refuse(Refusal::kUntracked, {}, {});
   }
 
   bool RefuseRollback(RollbackPlan& plan) {

@@ -121,9 +121,14 @@ KnownMigrations MakeKnown(const Parameters& parameters) {
       if (known.ByUp(migration.up) == nullptr) known.all.push_back(std::move(migration));
     }
   }
-  KnownMigration edited = Edited(parameters);
-  edited.up = EditedUp(edited, FileEdit::kChanged);
-  known.all.push_back(edited);
+  for (const FileEdit edit : {FileEdit::kComment, FileEdit::kLineEnds, FileEdit::kChanged}) {
+    KnownMigration edited = Edited(parameters);
+    edited.up = EditedUp(edited, edit);
+    known.all.push_back(std::move(edited));
+  }
+  if (parameters.edit == FileEdit::kUpRemoved) {
+    known.without_up.push_back(Edited(parameters).version);
+  }
   for (const KnownMigration& migration : known.all) {
     std::vector<KnownMigration>& higher = known.renumbered.emplace_back(kMostRenumbered, migration);
     for (std::size_t i = 0; i < higher.size(); ++i) {

@@ -29,6 +29,8 @@ struct KnownMigrations {
   std::vector<KnownMigration> all;
   /// Of each of `all`, what it is with a higher number, one more each.
   std::vector<std::vector<KnownMigration>> renumbered;
+  /// Versions whose up file somebody removed: run anew, they are a number without an effect.
+  std::vector<Version> without_up;
 
   const KnownMigration* ByUp(Text up) const;
   /// As it was executed by a step to `version`: a developer may have given it a higher number than

@@ -11,6 +11,7 @@
 #include "fakes/postgres/fake_postgres.h"
 #include "harness/core/enum_names.h"
 #include "orchestration/ports/migration_names.h"
+#include "scenarios/migrations/disturbances.h"
 
 namespace relapse::migrations {
 
@@ -104,10 +105,17 @@ class Developer {
         Follow(advice);
         break;
       case Shown::kFailed:
+        state_.failed = state_.typed.run;
+        [[fallthrough]];
       case Shown::kUnknown:
         // What was said is not acted upon blindly: a plain run tells how things are.
         state_.typed.run = {};
         break;
+    }
+    if (world_.Get<OutOfTurn>().recent > 0) {
+      // What was advised was advised for something else.
+      state_.advised = false;
+      --world_.Mutate<OutOfTurn>().recent;
     }
     world_.Mutate<DeveloperState>() = std::move(state_);
   }
@@ -133,6 +141,7 @@ class Developer {
     }
     ++state_.next;
     state_.typed.run = {};
+    state_.failed = {};
     Begin();
   }
 
@@ -141,7 +150,12 @@ class Developer {
     state_.typed = {.finished = true};
   }
 
-  void Follow(const std::vector<Advice>& advice) {
+  void Follow(std::vector<Advice> advice) {
+    if (state_.failed != Request{}) {
+      std::erase_if(advice, [&](const Advice& one) {
+        return one.remedy == Remedy::kRun && one.run == state_.failed;
+      });
+    }
     const auto is_run = [](const Advice& one) {
       return one.remedy == Remedy::kRun && !one.run.reset;
     };
@@ -153,7 +167,10 @@ class Developer {
       chosen = std::prev(advice.end());
     }
     if (chosen == advice.end()) return GiveUp();
-    state_.advised = true;
+    // Only of a run is it promised that it is not refused: what else is done uncovers what lies
+    // behind it.
+    state_.advised =
+        chosen->remedy == Remedy::kRun || chosen->remedy == Remedy::kCheckOutAndRollBack;
     Do(*chosen);
   }
 

@@ -125,10 +125,9 @@ struct DeveloperState {
   Shown shown = Shown::kNothing;
   Refusal refusal = Refusal::kNone;
   std::vector<Advice> advice;
-  bool gave_up = false;       ///< nothing that was advised can be done here
-  bool advised = false;       ///< what is typed was advised by the run before
-  std::int64_t switches = 0;  ///< checkouts that were switched out of turn
-  std::int64_t edits = 0;     ///< files edited out of turn
+  Request failed;        ///< failed as it was typed: not tried again while others are advised
+  bool gave_up = false;  ///< nothing that was advised can be done here
+  bool advised = false;  ///< that very run was advised by the run before
 
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
@@ -141,10 +140,9 @@ struct DeveloperState {
     visit("shown", self.shown, field::kPlain);
     visit("refusal", self.refusal, field::kPlain);
     visit("advice", self.advice, field::kPlain);
+    visit("failed", self.failed, field::kPlain);
     visit("gave_up", self.gave_up, field::kPlain);
     visit("advised", self.advised, field::kPlain);
-    visit("switches", self.switches, field::kPlain);
-    visit("edits", self.edits, field::kPlain);
   }
 };
 

@@ -12,6 +12,7 @@
 #include "orchestration/ports/migration_names.h"
 #include "scenarios/bank/migrations/switches.h"
 #include "scenarios/migrations/branches.h"
+#include "scenarios/migrations/disturbances.h"
 #include "scenarios/migrations/draws.h"
 #include "scenarios/migrations/invariants/invariants.h"
 #include "scenarios/migrations/invariants/reached.h"
@@ -47,7 +48,7 @@ class MigrationInstance final : public Instance {
       : setup_(SetupWith(parameters, switches)),
         invariants_(InvariantsOf(parameters, setup_.config)),
         set_(Pointers(invariants_, switches.judged_by)) {
-    model_.agents = {&in_flight_, &postgres_, &foreigner_};
+    model_.agents = {&in_flight_, &postgres_, &foreigner_, &folder_};
     model_.landers = {&lander_, &server_lander_};
     model_.survivors = {&recovery_ends_, &server_ends_};
     initial = MakeWorld(model_, parameters, setup_);
@@ -62,6 +63,7 @@ class MigrationInstance final : public Instance {
     // Long enough for one look at a lock that the text still holds.
     rules.late_by = kLockPoll;
     rules.machine_crashes = MachineCrashes();
+    rules.disturbances = Disturbances();
     masked_fields = {"developer.typed.wait", "file_system.**",
                      "postgres.committed.store.rows.*.source"};
     // Whoever dies after the last run leaves the server running.
@@ -73,6 +75,8 @@ class MigrationInstance final : public Instance {
     }
     // Who takes the last resort takes it for a fault that passes, too.
     if (parameters.follows == FollowedAdvice::kLast) masked_fields = {"**"};
+    // Who came first shows.
+    if (parameters.foreign != Foreign::kNobody) masked_fields = {"**"};
     commands = static_cast<int>(parameters.script.size());
   }
 
@@ -110,6 +114,7 @@ class MigrationInstance final : public Instance {
   InFlightAgent in_flight_;
   PostgresAgent postgres_;
   ForeignAgent foreigner_;
+  FolderAgent folder_;
   ServerLander<MigrationDatabase, FakePostgres> lander_{PostgresServer()};
   ServerLander<ServerProcess, FakeServerProcess> server_lander_{ServerProcessServer()};
   PostgresSurvivor recovery_ends_{Role(), Text(kRecoveryApplication)};

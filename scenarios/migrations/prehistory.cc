@@ -9,6 +9,7 @@
 #include "orchestration/migrations/cache.h"
 #include "orchestration/ports/migration_names.h"
 #include "scenarios/migrations/branches.h"
+#include "scenarios/migrations/disturbances.h"
 #include "scenarios/migrations/world_ports.h"
 
 namespace relapse::migrations {
@@ -257,6 +258,7 @@ World MakeWorld(const WorldModel& model, const Parameters& parameters, const Sta
   world.Add(FileSystemState{});
   world.Add(ForeignSession{.script = std::make_shared<const ForeignScript>()});
   world.Add(InFlightRequests{});
+  world.Add(OutOfTurn{});
   if (parameters.builtin) world.Add(ServerProcessState{});
   Prehistory(world, parameters, setup).Run();
   world.Add(SitDown(world, parameters.script, parameters.follows));

@@ -13,9 +13,8 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 /// "000001-000100".
 bool IsShard(std::string_view name) {
   const std::string_view shape = "dddddd-dddddd";
-  return std::equal(
-      name.begin(), name.end(), shape.begin(), shape.end(),
-      [](char c, char want) { return want == 'd' ? IsDigit(c) : c == want; });
+  return std::equal(name.begin(), name.end(), shape.begin(), shape.end(),
+                    [](char c, char want) { return want == 'd' ? IsDigit(c) : c == want; });
 }
 
 /// Whether all folders of the path are shards, and the base name.

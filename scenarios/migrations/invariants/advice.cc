@@ -13,22 +13,37 @@ class AdviceWorksInvariant final : public Invariant {
   explicit AdviceWorksInvariant(const Expectations& expectations)
       : Invariant("ADV-1", PropertyForm::kAlways, RunWatch::kInterest,
                   "a run that was advised is not refused"),
+        known_(expectations.known),
         alone_(expectations.alone) {}
 
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
     RunWatch run(memory);
     run.Follow(observation);
+    // A run that was killed may have changed what the advice was given for.
+    if (observation.moment == Moment::kCrash) run.SetCount(1);
     const Print* print = PrintedBy(observation);
+    if (print == nullptr) return;
+    const bool was_killed = run.count() != 0;
+    run.SetCount(0);
     const DeveloperState& developer = DeveloperOf(observation);
-    if (print == nullptr || !developer.advised || developer.typed.run == Request{}) return;
-    if (!alone_ || run.spoilt() || CheckoutWasDisturbed(observation)) return;
-    if (print->shown == Shown::kRefused || print->shown == Shown::kFailed) {
+    if (was_killed || !developer.advised || developer.typed.run == Request{}) return;
+    if (!alone_ || !IsAlone(observation) || run.spoilt() || WasDisturbed(observation)) return;
+    const bool failed = print->shown == Shown::kFailed && !FailsByItself(observation, *print);
+    if (print->shown == Shown::kRefused || failed) {
       judge.Violate("a run that was advised ended as " + std::string(EnumName(print->shown)) +
                     ": " + std::string(EnumName(print->refusal)) + " " + print->failure.str());
     }
   }
 
  private:
+  /// A down text that the database refuses: nobody knows before it has been tried.
+  bool FailsByItself(const Observation& observation, const Print& print) const {
+    const InEffect in_effect = InEffectIn(Committed(observation.world), *known_);
+    const KnownMigration* found = in_effect.Find(print.failed);
+    return found != nullptr && found->down.has_value() && !found->down_undoes;
+  }
+
+  const Known known_;
   const bool alone_;
 };
 

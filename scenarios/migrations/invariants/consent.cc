@@ -60,7 +60,8 @@ class ConsentInvariant final : public Invariant {
 
   static void RememberWord(const Observation& observation, std::uint64_t& memory) {
     const DeveloperState& developer = DeveloperOf(observation);
-    // On the branch that has what blocks, nothing was refused before (Remedy::kCheckOutAndRollBack).
+    // On the branch that has what blocks, nothing was refused before
+    // (Remedy::kCheckOutAndRollBack).
     const bool elsewhere = !developer.return_to.empty();
     if (!developer.typed.run.rollback) {
       memory &= ~kOwnWord;
@@ -85,7 +86,8 @@ class ConsentInvariant final : public Invariant {
       is_stored = true;
       is_listed = is_listed || (memory & BitOf(row.version)) != 0;
     }
-    if (!is_stored) return judge.Violate("undone by a text that is stored nowhere: " + run.sql.str());
+    if (!is_stored)
+      return judge.Violate("undone by a text that is stored nowhere: " + run.sql.str());
     if (!is_listed) judge.Violate("undone, and listed by no refusal before: " + run.sql.str());
   }
 };
@@ -147,7 +149,10 @@ class UnknownIsNotAbsentInvariant final : public Invariant {
     const Write write = WriteOf(observation);
     if (write.session == nullptr || write.server) return;
     if (observation.call->As<RunSql>() == nullptr) return;
-    if (!CheckoutIsReadable(observation.world)) {
+    // Whatever becomes unreadable once it was read does not change what was decided.
+    const bool since =
+        observation.world.Get<OutOfTurn>().readable_at != kNoTime && WasDisturbed(observation);
+    if (!since && !CheckoutIsReadable(observation.world)) {
       judge.Violate("undone while the migrations folder cannot be read");
     }
   }

@@ -44,8 +44,8 @@ class AllAgreeInvariant final : public Invariant {
     if (print == nullptr) return;
     const bool disagreed = run.count() != 0;
     run.SetCount(0);
-    if (print->shown != Shown::kRunning || run.spoilt() || !alone_) return;
-    if (CheckoutWasDisturbed(observation)) return;
+    if (print->shown != Shown::kRunning || run.spoilt() || !alone_ || !IsAlone(observation)) return;
+    if (WasDisturbed(observation)) return;
     if (disagreed && !Notes(*print, Note::kCacheIgnored)) {
       judge.Violate("the cache said something else than the record, and nobody was told");
     }
@@ -75,8 +75,8 @@ class AllAgreeInvariant final : public Invariant {
     }
     const Version newest = recorded.empty() ? kNoVersion : recorded.back();
     if (newest != RowOf(Committed(world)).version) {
-      judge.Violate("the newest record is of version " + std::to_string(newest) + ", the row says " +
-                    std::to_string(RowOf(Committed(world)).version));
+      judge.Violate("the newest record is of version " + std::to_string(newest) +
+                    ", the row says " + std::to_string(RowOf(Committed(world)).version));
     }
   }
 
@@ -108,13 +108,13 @@ class SameNamesInvariant final : public Invariant {
     const WorldPorts ports(copy);
     const DiskView view = ReadDisk(*ports.all().files);
     const std::vector<AcceptedVersion> accepted = AcceptedOf(*folder.tree);
-    const bool same = std::equal(
-        view.migrations.begin(), view.migrations.end(), accepted.begin(), accepted.end(),
-        [](const DiskMigration& read, const AcceptedVersion& wanted) {
-          return read.version == wanted.version &&
-                 (read.up.presence != Presence::kAbsent) == (wanted.ups > 0) &&
-                 (read.down.presence != Presence::kAbsent) == (wanted.downs > 0);
-        });
+    const bool same =
+        std::equal(view.migrations.begin(), view.migrations.end(), accepted.begin(), accepted.end(),
+                   [](const DiskMigration& read, const AcceptedVersion& wanted) {
+                     return read.version == wanted.version &&
+                            (read.up.presence != Presence::kAbsent) == (wanted.ups > 0) &&
+                            (read.down.presence != Presence::kAbsent) == (wanted.downs > 0);
+                   });
     const bool has_duplicates =
         std::any_of(accepted.begin(), accepted.end(),
                     [](const AcceptedVersion& one) { return one.ups > 1 || one.downs > 1; });
@@ -151,9 +151,8 @@ class IsSortedInvariant final : public Invariant {
   static void Require(const std::vector<Version>& versions, Before before, const char* what,
                       Judge& judge) {
     const bool sorted =
-        std::adjacent_find(versions.begin(), versions.end(), [&](Version a, Version b) {
-          return !before(a, b);
-        }) == versions.end();
+        std::adjacent_find(versions.begin(), versions.end(),
+                           [&](Version a, Version b) { return !before(a, b); }) == versions.end();
     if (!sorted) judge.Violate(std::string(what) + " is printed out of order");
   }
 };

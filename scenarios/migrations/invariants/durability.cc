@@ -1,8 +1,8 @@
 // Durability (spec/migration-recovery.md section 5, DUR-1, DUR-2).
 #include <algorithm>
 
-#include "scenarios/migrations/invariants/invariants.h"
 #include "scenarios/migrations/developer.h"
+#include "scenarios/migrations/invariants/invariants.h"
 
 namespace relapse::migrations {
 

@@ -15,7 +15,7 @@ class GetsThereInvariant final : public Invariant {
       : Invariant("LIV-1", PropertyForm::kAlways, RunWatch::kInterest,
                   "what is advised leads to a running server, in three commands at most"),
         // Somebody who holds the lock makes runs that only wait.
-        most_(expectations.alone ? kMostCommands : kMostCommands + 2) {}
+        most_(expectations.alone ? kMostCommands : kMostAmongOthers) {}
 
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
     RunWatch run(memory);
@@ -23,15 +23,16 @@ class GetsThereInvariant final : public Invariant {
     if (DeveloperOf(observation).gave_up) judge.Violate("nothing that was advised can be done");
     const Print* print = PrintedBy(observation);
     if (print == nullptr) return;
-    const bool says_nothing = run.spoilt() || CheckoutWasDisturbed(observation);
+    const bool says_nothing = run.spoilt() || WasDisturbed(observation);
     run.SetCount(print->shown == Shown::kRunning || says_nothing ? 0 : run.count() + 1);
-    if (run.count() > most_) {
+    if (run.count() > (IsAlone(observation) ? most_ : kMostAmongOthers)) {
       judge.Violate("after " + std::to_string(run.count()) + " runs the server does not run");
     }
   }
 
  private:
   static constexpr std::uint64_t kMostCommands = 3;
+  static constexpr std::uint64_t kMostAmongOthers = kMostCommands + 2;
   const std::uint64_t most_;
 };
 
@@ -49,7 +50,11 @@ class FirstRunInvariant final : public Invariant {
     if (print == nullptr || !healthy_ || print->shown != Shown::kRefused) return;
     // What an initdb that was interrupted left is no healthy database.
     if (print->refusal == Refusal::kDataFolderHalf) return;
-    if (run.spoilt() || CheckoutWasDisturbed(observation)) return;
+    if (run.spoilt() || WasDisturbed(observation)) return;
+    const OutOfTurn& happened = observation.world.Get<OutOfTurn>();
+    if (happened.switched || happened.edited || !IsAlone(observation)) return;
+    // A server that was killed half-way is what it is no longer healthy after.
+    if (RowOf(Committed(observation.world)).dirty) return;
     judge.Violate("refused on a healthy database: " + std::string(EnumName(print->refusal)));
   }
 
@@ -86,7 +91,9 @@ class SecondRunInvariant final : public Invariant {
     RunWatch run(memory);
     run.Follow(observation);
     if (observation.moment == Moment::kCrash) run.SetCount(kNothing);
-    if (run.spoilt() || !alone_ || CheckoutWasDisturbed(observation)) run.SetCount(kNothing);
+    if (run.spoilt() || !alone_ || !IsAlone(observation) || WasDisturbed(observation)) {
+      run.SetCount(kNothing);
+    }
     if (const Print* print = PrintedBy(observation)) {
       run.SetCount(!run.spoilt() && EndsWell(observation, *print) ? kEndedWell : kNothing);
     }
@@ -115,6 +122,8 @@ class SecondRunInvariant final : public Invariant {
     if (observation.call == nullptr || !observation.executed || !observation.changed) return false;
     const EffectSpec& spec = observation.call->spec();
     if (spec.port == &kFileSystemPort) return true;
+    // IF NOT EXISTS, as a migrator says at every opening: after a run that ended well it exists.
+    if (observation.call->As<CreateVersionTable>() != nullptr) return false;
     return WriteOf(observation).session != nullptr;
   }
 

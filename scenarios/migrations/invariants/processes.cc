@@ -54,9 +54,7 @@ class ProcessesInvariant final : public Invariant {
     explicit Seen(std::uint64_t& memory) : memory_(memory) {}
     Owner now() const { return static_cast<Owner>(memory_ & kMask); }
     Owner inspected() const { return static_cast<Owner>(memory_ >> kBits); }
-    void SetNow(Owner owner) {
-      memory_ = (memory_ & ~kMask) | static_cast<std::uint64_t>(owner);
-    }
+    void SetNow(Owner owner) { memory_ = (memory_ & ~kMask) | static_cast<std::uint64_t>(owner); }
     void SetInspected(Owner owner) {
       memory_ = (memory_ & kMask) | static_cast<std::uint64_t>(owner) << kBits;
     }
@@ -78,11 +76,11 @@ class ProcessesInvariant final : public Invariant {
     const bool pid_file = call.As<RemoveStalePidFile>() != nullptr;
     if (!pid_file && call.As<SetDataFolderAside>() == nullptr) return;
     // Refused by the port is still tried; what was done was done to whoever was there.
-    const Owner owner = call.error() == nullptr                ? seen.now()
+    const Owner owner = call.error() == nullptr               ? seen.now()
                         : seen.inspected() == Owner::kNotSeen ? seen.now()
-                                                               : seen.inspected();
-    const bool forbidden = owner == Owner::kAlive || owner == Owner::kMaybe ||
-                           (pid_file && owner == Owner::kForeign);
+                                                              : seen.inspected();
+    const bool forbidden =
+        owner == Owner::kAlive || owner == Owner::kMaybe || (pid_file && owner == Owner::kForeign);
     if (!forbidden) return;
     judge.Violate(std::string(pid_file ? "the pid file" : "the data folder") +
                   (owner == Owner::kAlive   ? " of a live postmaster"

@@ -10,10 +10,11 @@
 namespace relapse::migrations {
 
 const KnownMigration* InEffect::Find(Version version) const {
+  // The newest: one of that number whose down text takes nothing back stays below it for ever.
   const auto found =
-      std::find_if(migrations.begin(), migrations.end(),
+      std::find_if(migrations.rbegin(), migrations.rend(),
                    [&](const KnownMigration* one) { return one->version == version; });
-  return found == migrations.end() ? nullptr : *found;
+  return found == migrations.rend() ? nullptr : *found;
 }
 
 InEffect InEffectIn(const Database& database, const KnownMigrations& known) {
@@ -40,9 +41,21 @@ InEffect InEffectIn(const Database& database, const KnownMigrations& known) {
 std::vector<const KnownMigration*> UpTo(const InEffect& in_effect, Version version) {
   std::vector<const KnownMigration*> below;
   for (const KnownMigration* one : in_effect.migrations) {
+    // Whatever has that number or a lower one now, was run after it had been undone.
+    while (!below.empty() && !below.back()->down_undoes && below.back()->version >= one->version) {
+      below.pop_back();
+    }
     if (one->version <= version || one->down_undoes) below.push_back(one);
   }
   return below;
+}
+
+bool RowIsOf(const std::vector<const KnownMigration*>& applied, Version version,
+             const KnownMigrations& known) {
+  const Version newest = applied.empty() ? kNoVersion : applied.back()->version;
+  const auto& empty = known.without_up;
+  return newest == version ||
+         (newest < version && std::find(empty.begin(), empty.end(), version) != empty.end());
 }
 
 std::vector<CheckedOut> CheckoutOf(const World& world) {
@@ -92,16 +105,22 @@ bool Fits(const KnownMigration& migration, const CheckedOut& file, const Migrati
   return row != store.rows.end() && row->accepted_up_sql == *file.up;
 }
 
-bool CheckoutFits(const World& world, const KnownMigrations& known) {
+bool CheckoutFits(const World& world, const KnownMigrations& known, bool all) {
   const Database& database = Committed(world);
   const Version version = RowOf(database).version;
   const auto applied = UpTo(InEffectIn(database, known), version);
-  const std::vector<CheckedOut> checkout = CheckoutOf(world);
-  if (applied.size() > checkout.size()) return false;
-  for (std::size_t i = 0; i < applied.size(); ++i) {
-    if (!Fits(*applied[i], checkout[i], *database.store)) return false;
+  auto next = applied.begin();
+  for (const CheckedOut& file : CheckoutOf(world)) {
+    const bool shows = next != applied.end() && (*next)->version == file.version;
+    if (file.up == nullptr && !shows && file.version <= version) continue;
+    if (next == applied.end()) {
+      if (all) return false;
+      break;
+    }
+    if (!Fits(**next, file, *database.store)) return false;
+    ++next;
   }
-  return applied.empty() ? version == kNoVersion : applied.back()->version == version;
+  return next == applied.end() && RowIsOf(applied, version, known);
 }
 
 VersionRow RowOf(const Database& database) {

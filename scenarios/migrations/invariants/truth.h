@@ -27,6 +27,10 @@ InEffect InEffectIn(const Database& database, const KnownMigrations& known);
 /// ever, and nobody's fault.
 std::vector<const KnownMigration*> UpTo(const InEffect& in_effect, Version version);
 
+/// Whether a row that says `version` is right about them.
+bool RowIsOf(const std::vector<const KnownMigration*>& applied, Version version,
+             const KnownMigrations& known);
+
 /// One version of the checkout, as a server that embeds it has it.
 struct CheckedOut {
   Version version = 0;
@@ -43,8 +47,8 @@ bool CheckoutIsReadable(const World& world);
 bool Fits(const KnownMigration& migration, const CheckedOut& file, const MigrationStore& store);
 
 /// Whether a server of this checkout would run on the schema that it expects, after migrating it:
-/// what is in effect is a first part of the checkout.
-bool CheckoutFits(const World& world, const KnownMigrations& known);
+/// what is in effect is a first part of the checkout, or with `all` the whole of it.
+bool CheckoutFits(const World& world, const KnownMigrations& known, bool all = false);
 
 /// The database's version row. `version` is kNoVersion where there is none.
 VersionRow RowOf(const Database& database);

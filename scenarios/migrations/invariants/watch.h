@@ -7,6 +7,7 @@
 
 #include "harness/oracle/invariant.h"
 #include "scenarios/migrations/developer.h"
+#include "scenarios/migrations/disturbances.h"
 
 namespace relapse::migrations {
 
@@ -29,11 +30,13 @@ inline bool BeginsRun(const Observation& observation) {
   return observation.call != nullptr && observation.call->As<ReadCommand>() != nullptr &&
          observation.executed && !DeveloperOf(observation).typed.finished;
 }
-/// Somebody changed the checkout out of turn: what was decided upon is not what lies there now.
-inline bool CheckoutWasDisturbed(const Observation& observation) {
-  const DeveloperState& developer = DeveloperOf(observation);
-  return developer.switches + developer.edits > 0;
+/// Something happened out of turn in this run or the one before: what was decided upon is not what
+/// lies there now.
+inline bool WasDisturbed(const Observation& observation) {
+  return observation.world.Get<OutOfTurn>().recent > 0;
 }
+/// Somebody else migrates the database, or did.
+inline bool IsAlone(const Observation& observation) { return !HasOtherMigrator(observation.world); }
 
 /// Follows one run of the tool from its command line to what it prints. What a fault spoils says
 /// nothing of the tool: an injected error, or a request of an earlier life that lands meanwhile.

@@ -72,8 +72,7 @@ class AtomicStepInvariant final : public Invariant {
     if (database.version->rows.size() > 1 || RowOf(database).dirty) return;
     const Version version = RowOf(database).version;
     const auto applied = UpTo(InEffectIn(database, *known_), version);
-    const Version newest = applied.empty() ? kNoVersion : applied.back()->version;
-    if (newest == version) return;
+    if (RowIsOf(applied, version, *known_)) return;
     judge.Violate("committed with the row at " + std::to_string(version) +
                   ", in effect: " + Say(applied));
   }

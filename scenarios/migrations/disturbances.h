@@ -1,0 +1,57 @@
+// Disturbances: what people and machines do to a developer's world at a moment nobody chose, before
+// any effect, so also between a crash and the restart.
+//
+// **Method.** Each happens at most once in a history. Whoever judges a run asks `recent`: what was
+// decided and advised before is not what lies there now.
+#ifndef SCENARIOS_MIGRATIONS_DISTURBANCES_H_
+#define SCENARIOS_MIGRATIONS_DISTURBANCES_H_
+
+#include <span>
+
+#include "harness/world/disturbance.h"
+
+namespace relapse::migrations {
+
+/// What happened out of turn so far.
+struct OutOfTurn {
+  static constexpr std::string_view kPartName = "out_of_turn";
+
+  bool switched = false;
+  bool edited = false;
+  bool unreadable = false;
+  bool restarted = false;
+  bool terminated = false;
+  TimeMs readable_at = kNoTime;  ///< kNoTime: it is
+  /// How many runs still may say something else because of it: the one under way and the next.
+  std::int64_t recent = 0;
+
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("switched", self.switched, field::kPlain);
+    visit("edited", self.edited, field::kPlain);
+    visit("unreadable", self.unreadable, field::kPlain);
+    visit("restarted", self.restarted, field::kPlain);
+    visit("terminated", self.terminated, field::kPlain);
+    visit("readable_at", self.readable_at, field::Age{0});
+    visit("recent", self.recent, field::kPlain);
+  }
+};
+
+/// Makes the folder readable again.
+class FolderAgent final : public Agent {
+ public:
+  TimeMs NextTimer(const World& world) const override;
+  void Advance(World& world) const override;
+};
+
+/// The server is restarted, orphans are terminated, the folder is unreadable for a moment: of these
+/// nothing may show at the rest point. The checkout is switched, a file is edited, another migrator
+/// starts: of these it shows.
+std::span<const Disturbance* const> Disturbances();
+
+/// Whether another migrator was started, from the beginning or out of turn.
+bool HasOtherMigrator(const World& world);
+
+}  // namespace relapse::migrations
+
+#endif  // SCENARIOS_MIGRATIONS_DISTURBANCES_H_
