@@ -10,13 +10,13 @@ import sys
 
 HEAD = """# The bank
 
-Every known bug of the PlanetScale engine, and of the provider it drives, that can be expressed, switched on in turn; what
-cannot, and why, is in [bank_not_expressible.md](bank_not_expressible.md). `relapse bank` explores each exhaustively with at
+Every known bug of the PlanetScale engine, of the provider it drives, and of migration recovery that can be expressed, switched
+on in turn; what cannot, and why, is in [bank_not_expressible.md](bank_not_expressible.md). `relapse bank` explores each exhaustively with at
 most two faults (one where its row says so) and asks four things: does an invariant that the bug is known to violate fire; does
 the smallest plan hold with the bug off; does the run without faults hold with it on; how many signatures does one root cause
 give (1 is right). A bug that survives is a hole in the harness.
 
-Ids are `planetscale/` and the slug of the specification. "Shows without a fault" marks bugs whose source says that
+Ids are the family, `planetscale/` or `migrations/`, and a slug. "Shows without a fault" marks bugs whose source says that
 they need none beyond the world they live in. How to add one: [recipes/add-a-defect.md](recipes/add-a-defect.md).
 
 This page is written by `ci/make_bank_page.py`; change the rows in `scenarios/bank/` instead of it.

@@ -114,14 +114,14 @@ std::vector<CacheEntry> CacheEntriesOf(const MigrationStore& store) {
 }
 
 CacheState ReadCache(FileSystem& files, Text path, const CacheOwner& owner,
-                     const MigrationStore& store) {
+                     const MigrationStore& store, const Defects& defects) {
   const auto bytes = files.Perform(ReadFile{path});
   if (!bytes.ok()) {
     return bytes.error().Is(kNotFound) ? CacheState::kAbsent : CacheState::kUnreadable;
   }
   const std::optional<CacheFile> file = ParseCache(*bytes);
   if (!file.has_value()) return CacheState::kDamaged;
-  if (file->owner != owner) return CacheState::kForeign;
+  if (file->owner != owner && !defects.Has(Defect::kCacheOwnerIgnored)) return CacheState::kForeign;
   if (!file->known) return CacheState::kUnknown;
   return file->entries == CacheEntriesOf(store) ? CacheState::kGood : CacheState::kStale;
 }
@@ -133,11 +133,15 @@ Text FolderOf(Text path) {
 }
 }  // namespace
 
-Status WriteCache(FileSystem& files, Text path, const CacheFile& file) {
+Status WriteCache(FileSystem& files, Text path, const CacheFile& file, const Defects& defects) {
+  if (defects.Has(Defect::kCacheInPlace)) return files.Perform(WriteFile{path, PrintCache(file)});
   const Text beside = path.str() + ".new";
   RELAPSE_RETURN_IF_ERROR(files.Perform(WriteFile{beside, PrintCache(file)}));
-  RELAPSE_RETURN_IF_ERROR(files.Perform(FsyncFile{beside}));
+  if (!defects.Has(Defect::kCacheFileNotSynced)) {
+    RELAPSE_RETURN_IF_ERROR(files.Perform(FsyncFile{beside}));
+  }
   RELAPSE_RETURN_IF_ERROR(files.Perform(RenameFile{beside, path}));
+  if (defects.Has(Defect::kCacheFolderNotSynced)) return Ok();
   return files.Perform(FsyncFolder{FolderOf(path)});
 }
 

@@ -47,14 +47,14 @@ std::vector<CacheEntry> CacheEntriesOf(const MigrationStore& store);
 
 /// What the cache is good for, against the database that was looked at.
 CacheState ReadCache(FileSystem& files, Text path, const CacheOwner& owner,
-                     const MigrationStore& store);
+                     const MigrationStore& store, const Defects& defects = {});
 
 /// Makes durable that the file is there, or is not, as it is seen now: whoever renamed or removed
 /// it may have died before the disk knew, and an older one would come back with the machine.
 Status KeepCacheName(FileSystem& files, Text path);
 
 /// Replaces the file: written beside it, synced, renamed, and the folder synced.
-Status WriteCache(FileSystem& files, Text path, const CacheFile& file);
+Status WriteCache(FileSystem& files, Text path, const CacheFile& file, const Defects& defects = {});
 
 }  // namespace relapse::migrations
 

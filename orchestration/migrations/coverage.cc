@@ -64,7 +64,7 @@ Text IdentifierOf(Text filename) {
   });
 }
 
-Standing StandingOf(const StoredMigration& row, const DiskMigration* disk) {
+Standing StandingOf(const StoredMigration& row, const DiskMigration* disk, const Defects& defects) {
   if (disk == nullptr) return Standing::kMissing;
   const Likeness up = Compare(row.up_sql, row.accepted_up_sql, disk->up);
   const Likeness down = Compare(row.down_sql, row.accepted_down_sql, disk->down);
@@ -77,6 +77,7 @@ Standing StandingOf(const StoredMigration& row, const DiskMigration* disk) {
   }
   if (up == Likeness::kDiffer || down == Likeness::kDiffer) return Standing::kChanged;
   const bool blanks = up == Likeness::kBlanksDiffer || down == Likeness::kBlanksDiffer;
+  if (blanks && defects.Has(Defect::kWhitespaceIsChange)) return Standing::kChanged;
   return blanks ? Standing::kWhitespace : Standing::kPresent;
 }
 
@@ -117,15 +118,19 @@ bool Coverage::Covers(Version version) const {
                      [&](const StoredMigration* row) { return row->version == version; });
 }
 
-Coverage CoverageOf(const DatabaseView& database, const DiskView& disk, Version version) {
+Coverage CoverageOf(const DatabaseView& database, const DiskView& disk, Version version,
+                    const Defects& defects) {
   Coverage coverage;
   for (const StoredMigration& row : database.store.rows) {
     const bool intent = row.state == StoredState::kIntent;
-    if (row.version > version) {
+    const bool taken_for_applied =
+        defects.Has(intent ? Defect::kIntentsAreApplied : Defect::kStaleNotPruned);
+    if (row.version > version && !taken_for_applied) {
       (intent ? coverage.void_intents : coverage.stale).push_back(&row);
     } else if (!intent) {
       coverage.applied.push_back(&row);
-    } else if (IsDisproved(row, database.store, version, database.catalog)) {
+    } else if (!defects.Has(Defect::kHealedUnproven) && row.version <= version &&
+               IsDisproved(row, database.store, version, database.catalog)) {
       coverage.void_intents.push_back(&row);
     } else {
       coverage.applied.push_back(&row);
@@ -133,7 +138,8 @@ Coverage CoverageOf(const DatabaseView& database, const DiskView& disk, Version 
     }
   }
   for (const DiskMigration& migration : disk.migrations) {
-    if (migration.version <= version && !coverage.Covers(migration.version)) {
+    const bool asked = migration.version == version || !defects.Has(Defect::kAddedBelowIgnored);
+    if (migration.version <= version && asked && !coverage.Covers(migration.version)) {
       coverage.untracked.push_back(migration.version);
     }
   }

@@ -25,7 +25,8 @@ const DiskMigration* FindOnDisk(const DiskView& disk, Version version);
 Text IdentifierOf(Text filename);
 
 /// How `row` stands in the checkout. An accepted text stands for the executed one.
-Standing StandingOf(const StoredMigration& row, const DiskMigration* disk);
+Standing StandingOf(const StoredMigration& row, const DiskMigration* disk,
+                    const Defects& defects = {});
 
 /// The row that records a migration of the checkout.
 StoredMigration RecordOf(const DiskMigration& disk, StoredState state, Text source);
@@ -45,7 +46,8 @@ struct Coverage {
 
   bool Covers(Version version) const;
 };
-Coverage CoverageOf(const DatabaseView& database, const DiskView& disk, Version version);
+Coverage CoverageOf(const DatabaseView& database, const DiskView& disk, Version version,
+                    const Defects& defects = {});
 
 }  // namespace relapse::migrations
 

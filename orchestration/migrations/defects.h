@@ -24,8 +24,65 @@ enum class Defect : std::uint8_t {
   kNoCaptureAfterStart,    // S06
   kCacheErrorSwallowed,    // S08, of design A
   kOnlyNotFoundIsMissing,  // S10, of design A
+  // Of today's design, where a lock is taken or the database looked at.
+  kCoderLockOnly,        // G09: the lock of one kind of migrator, not of all
+  kNoLocks,              // P15: no lock at all
+  kLocksReleasedEarly,   // P08: released between reading and writing
+  kHolderNotNamed,       // P06: nobody asks whose lock it is
+  kLockWaitUnbounded,    // L29: a lock is waited for without end
+  kStopUnheard,          // a wait for a lock does not hear that it should stop
+  kSessionBelievedOpen,  // found here: an error that ended the session leaves it believed open
+  // Where a step is made.
+  kNoCompareAndSet,         // L28: the version row is written whatever it is by now
+  kRollbackToOneLess,       // B10: to the number below, whether there is such a version or not
+  kVersionRowApart,         // P16: the version row in a transaction of its own
+  kDownTextApart,           // G14: the down text likewise
+  kDownTextOfCheckout,      // P23: the checkout's down text rather than the stored one
+  kUndoneBeforeDone,        // a step is told as done before it is
+  kNoRollbackAfterCommit,   // found here: a COMMIT that failed is taken for the transaction's end
+  kLostCommitIsFailure,     // L30: a lost answer is a failure
+  kDestroysWhereUndoFails,  // design 0: the reset follows by itself
+  // Where it is decided.
+  kStoreMadeFirst,            // S14: the store is made before anything is decided
+  kEditsBeforeRefusal,        // CB3: what was found out is written although the run is refused
+  kVersionBeforeDirty,        // L12: no version is fresh, dirty or not
+  kDirtyIsApplied,            // G02: a dirty version is marked clean without being asked
+  kResolutionNotChecked,      // P20: the developer is believed against the catalog
+  kFirstVersionRow,           // section 3.7: of several version rows the first one is read
+  kEmptyVersionIsFresh,       // L39: an empty version table is a fresh database
+  kUnreadableIsMissing,       // L04: what cannot be read is not there
+  kUnreadableFileSkipped,     // G05: a migration whose text cannot be read is run without it
+  kDuplicatesAccepted,        // L19: of two files the first one counts
+  kSixDigitNumbers,           // L16: the first six characters are the number
+  kStrayFoldersRead,          // L18: every folder below counts
+  kRollbackUnasked,           // design 0: undone without being asked
+  kMiddleUndone,              // B17: undone below a version that stays
+  kCommentDownUndone,         // L32: a down text that does nothing undoes
+  kUnsafeDownRun,             // section 1.4: a down text with transaction control is run
+  kAcceptedReplacesExecuted,  // L14: the accepted text replaces the executed one
+  kWhitespaceIsChange,        // L23: white space and comments are a change
+  kStaleNotPruned,            // L11: a row above the version is applied
+  kAheadIgnored,              // G12: a version that is in no checkout is the server's business
+  kAddedBelowIgnored,         // G11: a version added below the database's is taken for applied
+  kAdoptsAgainstCatalog,      // B14: a first adoption is of any checkout
+  kAcceptsAgainstCatalog,     // L07: a version nobody recorded is accepted against the catalog
+  kIntentsNotWritten,         // P13: the server runs what is recorded nowhere
+  kIntentKept,                // L07: an intent of another branch stays
+  kIntentsAreApplied,         // P14: what was to be run is taken for run
+  kHealedUnproven,            // P10: an intent is healed without a look at the catalog
+  kResetUnconfirmed,          // S03: of an external database, without its name
+  kAdvisesUntried,            // ADV-1: what is advised is not tried out first
+  // Of the cache.
+  kCacheDecides,          // S08: what the cache does not have is not recorded
+  kCacheOwnerIgnored,     // L33: the cache of another database is this one's
+  kCacheInPlace,          // CA13: written in place
+  kCacheFileNotSynced,    // renamed before its bytes are durable
+  kCacheFolderNotSynced,  // its name is not made durable
+  kCacheNotSetAside,      // CA12: not set aside before the database changes
+  kCacheNameNotKept,      // found here: an unknown one that somebody left is taken for durable
+  kResetKeepsCache,       // L06: the reset leaves it
 };
-inline constexpr int kDefectCount = 9;
+inline constexpr int kDefectCount = 62;
 
 /// The slug, e.g. "design-cache-file".
 std::string_view EnumName(Defect defect);

@@ -1,6 +1,7 @@
 #include "orchestration/migrations/folder.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <string>
 
 #include "orchestration/ports/migration_files.h"
@@ -12,7 +13,7 @@ namespace {
 
 class FolderReader {
  public:
-  explicit FolderReader(MigrationFiles& files) : files_(files) {}
+  FolderReader(MigrationFiles& files, const Defects& defects) : files_(files), defects_(defects) {}
 
   DiskView Read() {
     const auto entries = files_.Perform(ListFolder{});
@@ -34,7 +35,7 @@ class FolderReader {
       const std::string path = below + entry.name.str();
       if (!entry.is_folder) {
         ReadOne(entry.name, path);
-      } else if (IsShardFolder(entry.name.view())) {
+      } else if (IsShardFolder(entry.name.view()) || defects_.Has(Defect::kStrayFoldersRead)) {
         ReadShard(path);
       }
     }
@@ -51,7 +52,10 @@ class FolderReader {
   }
 
   void ReadOne(Text name, const std::string& path) {
-    const auto parsed = ParseMigrationFileName(name.view());
+    auto parsed = ParseMigrationFileName(name.view());
+    if (parsed.has_value() && defects_.Has(Defect::kSixDigitNumbers)) {
+      parsed->version = std::atoll(name.str().substr(0, 6).c_str());
+    }
     if (!parsed.has_value()) {
       if (name.view().find(".sql") != std::string_view::npos) view_.ignored.emplace_back(path);
       return;
@@ -78,6 +82,7 @@ class FolderReader {
   }
 
   MigrationFiles& files_;
+  const Defects& defects_;
   DiskView view_;
 };
 
@@ -91,6 +96,8 @@ bool IsShardFolder(std::string_view name) {
          std::count(name.begin(), name.end(), '-') == 1;
 }
 
-DiskView ReadDisk(MigrationFiles& files) { return FolderReader(files).Read(); }
+DiskView ReadDisk(MigrationFiles& files, const Defects& defects) {
+  return FolderReader(files, defects).Read();
+}
 
 }  // namespace relapse::migrations

@@ -11,7 +11,7 @@ namespace relapse::migrations {
 class MigrationFiles;
 
 /// Never fails: what could not be read is part of the answer.
-DiskView ReadDisk(MigrationFiles& files);
+DiskView ReadDisk(MigrationFiles& files, const Defects& defects = {});
 
 /// "000001-000100".
 bool IsShardFolder(std::string_view name);

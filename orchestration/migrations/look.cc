@@ -13,6 +13,8 @@ constexpr DurationMs kStatementTimeoutMs = Minutes(10);
 /// Always in this order: two recoveries never hold one each.
 std::vector<std::int64_t> DatabaseSession::LockKeys() const {
   const std::string_view name = config_.database_name.view();
+  if (config_.defects.Has(Defect::kNoLocks)) return {};
+  if (config_.defects.Has(Defect::kCoderLockOnly)) return {kCoderLockKey};
   return {kCoderLockKey, UrlLockKey("public", "schema_migrations", name),
           InstanceLockKey("public", "schema_migrations", name)};
 }
@@ -20,6 +22,7 @@ std::vector<std::int64_t> DatabaseSession::LockKeys() const {
 void DatabaseSession::Tell(const Error& error, DatabaseView& view) {
   if (error.Is(kLockNotAvailable)) {
     view.reach = Reach::kBusy;
+    if (config_.defects.Has(Defect::kHolderNotNamed)) return;
     const auto holders = ports_.database->Perform(FindLockHolders{id(), LockKeys()});
     if (holders.ok()) view.holders = *holders;
     return;
@@ -28,8 +31,8 @@ void DatabaseSession::Tell(const Error& error, DatabaseView& view) {
   view.reach =
       error.Is(kServerUnavailable) || error.Is(kPermission) ? Reach::kUnavailable : Reach::kLost;
   if (EndsSession(error)) {
-    Lost();
-  } else {
+    if (!config_.defects.Has(Defect::kSessionBelievedOpen)) Lost();
+  } else if (!config_.defects.Has(Defect::kNoRollbackAfterCommit)) {
     // It may be in a transaction that could not be rolled back, in which every read fails.
     Close();
   }
@@ -73,9 +76,12 @@ bool DatabaseSession::TakeLock(std::int64_t key, DurationMs& waited) {
     const auto taken = ports_.database->Perform(TryAdvisoryLock{.session = id(), .key = key});
     if (taken.ok() && *taken) return true;
     lock_error_ = taken.ok() ? Error{&kLockNotAvailable} : taken.error();
-    if (!taken.ok() || waited >= config_.lock_wait || config_.stop.requested()) return false;
+    const StopToken stop = config_.defects.Has(Defect::kStopUnheard) ? StopToken() : config_.stop;
+    const bool late =
+        waited >= config_.lock_wait && !config_.defects.Has(Defect::kLockWaitUnbounded);
+    if (!taken.ok() || late || stop.requested()) return false;
     waited += kLockPoll;
-    if (!ports_.runtime->Perform(Wait{kLockPoll}, {.stop = config_.stop}).ok()) return false;
+    if (!ports_.runtime->Perform(Wait{kLockPoll}, {.stop = stop}).ok()) return false;
   }
 }
 
@@ -90,6 +96,13 @@ void DatabaseSession::Read(DatabaseView& view) {
   view.version_table = *version;
   view.store = *store;
   view.catalog = *catalog;
+  if (config_.defects.Has(Defect::kLocksReleasedEarly)) ReleaseLocks();
+}
+
+void DatabaseSession::ReleaseLocks() {
+  for (const std::int64_t key : LockKeys()) {
+    (void)ports_.database->Perform(AdvisoryUnlock{id(), key});
+  }
 }
 
 void DatabaseSession::Close() {

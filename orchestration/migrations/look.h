@@ -41,6 +41,7 @@ class DatabaseSession {
   bool TakeLocks(DatabaseView& view);
   bool TakeLock(std::int64_t key, DurationMs& waited);
   void Read(DatabaseView& view);
+  void ReleaseLocks();
   void Tell(const Error& error, DatabaseView& view);
   std::vector<std::int64_t> LockKeys() const;
 

@@ -14,15 +14,17 @@ bool DoesNothing(const StoredMigration& row) {
 
 class RollbackPlanner {
  public:
-  RollbackPlanner(const Request& request, const DiskView& disk, const Coverage& coverage)
-      : request_(request), disk_(disk), coverage_(coverage) {}
+  RollbackPlanner(const Request& request, const DiskView& disk, const Coverage& coverage,
+                  const Defects& defects)
+      : request_(request), disk_(disk), coverage_(coverage), defects_(defects) {}
 
   RollbackPlan Run() {
     Sort();
     const bool both = request_.rollback && request_.changed;
+    const bool may_undo = request_.rollback || defects_.Has(Defect::kRollbackUnasked);
     // What is missing is looked at first: a changed file below it is the smaller trouble. With the
     // rollback allowed, everything that stops is found before the first of them is undone.
-    if (!missing_.empty() && !request_.rollback) {
+    if (!missing_.empty() && !may_undo) {
       RefuseMissing();
     } else if (!out_.changed.empty() && !request_.accept && !both) {
       RefuseChanged();
@@ -36,7 +38,7 @@ class RollbackPlanner {
   void Sort() {
     for (const StoredMigration* row : coverage_.applied) {
       const DiskMigration* disk = FindOnDisk(disk_, row->version);
-      switch (StandingOf(*row, disk)) {
+      switch (StandingOf(*row, disk, defects_)) {
         case Standing::kMissing:
           missing_.push_back(row);
           continue;
@@ -95,14 +97,16 @@ class RollbackPlanner {
 
   void PlanUndo() {
     ChooseUndo();
-    if (FindBlocking()) return;
+    if (!defects_.Has(Defect::kMiddleUndone) && FindBlocking()) return;
     bool all_known = true;
     for (auto row = coverage_.applied.rbegin(); row != coverage_.applied.rend(); ++row) {
       if (!IsUndone((*row)->version)) continue;
-      if (RefuseUnsafe(**row)) return;
+      if (!defects_.Has(Defect::kUnsafeDownRun) && RefuseUnsafe(**row)) return;
       all_known = all_known && !DoesNothing(**row);
     }
-    if (!all_known && !request_.allow_irreversible) return RefuseIrreversible();
+    const bool may_do_nothing =
+        request_.allow_irreversible || defects_.Has(Defect::kCommentDownUndone);
+    if (!all_known && !may_do_nothing) return RefuseIrreversible();
     if (out_.undo.size() == coverage_.applied.size() && !request_.allow_undo_all) {
       out_.refusal = Refusal::kUndoAll;
       out_.about.assign(out_.undo.rbegin(), out_.undo.rend());
@@ -168,14 +172,16 @@ class RollbackPlanner {
   const Request& request_;
   const DiskView& disk_;
   const Coverage& coverage_;
+  const Defects& defects_;
   RollbackPlan out_;
   std::vector<const StoredMigration*> missing_;  ///< ascending
 };
 
 }  // namespace
 
-RollbackPlan PlanRollback(const Request& request, const DiskView& disk, const Coverage& coverage) {
-  return RollbackPlanner(request, disk, coverage).Run();
+RollbackPlan PlanRollback(const Request& request, const DiskView& disk, const Coverage& coverage,
+                          const Defects& defects) {
+  return RollbackPlanner(request, disk, coverage, defects).Run();
 }
 
 }  // namespace relapse::migrations

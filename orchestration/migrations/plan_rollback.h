@@ -24,7 +24,8 @@ struct RollbackPlan {
   Text path;  ///< kDownUnsafe: the statement
 };
 
-RollbackPlan PlanRollback(const Request& request, const DiskView& disk, const Coverage& coverage);
+RollbackPlan PlanRollback(const Request& request, const DiskView& disk, const Coverage& coverage,
+                          const Defects& defects = {});
 
 }  // namespace relapse::migrations
 

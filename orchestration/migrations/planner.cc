@@ -37,8 +37,10 @@ class Planner {
               std::initializer_list<Request> runs) {
     out_.action = Action::kRefuse;
     out_.refusal = refusal;
-    out_.put.clear();
-    out_.drop.clear();
+    if (!Has(Defect::kEditsBeforeRefusal)) {
+      out_.put.clear();
+      out_.drop.clear();
+    }
     if (!advises_) return true;
     out_.advice.insert(out_.advice.end(), remedies.begin(), remedies.end());
     for (const Request& run : runs) AdviseRun(run);
@@ -62,7 +64,7 @@ class Planner {
     static constexpr int kMostConsents = 4;
     for (int i = 0; i < kMostConsents; ++i) {
       const Decision trial = Planner(in_, run, false).Run();
-      if (trial.action != Action::kRefuse) {
+      if (trial.action != Action::kRefuse || Has(Defect::kAdvisesUntried)) {
         const Advice advice{.remedy = Remedy::kRun, .run = run};
         const auto known = std::find(out_.advice.begin(), out_.advice.end(), advice);
         if (known == out_.advice.end()) out_.advice.push_back(advice);
@@ -84,6 +86,7 @@ class Planner {
     return true;
   }
 
+  bool Has(Defect defect) const { return in_.defects.Has(defect); }
   void AddNote(Note note, Version version = kNoVersion) { out_.notes.push_back({note, version}); }
 
   void NoteCache() {
@@ -155,7 +158,8 @@ class Planner {
 
   bool DecideReset() {
     if (!request_.reset) return false;
-    if (!in_.builtin && request_.confirmed_target != in_.database.target) {
+    const bool confirmed = in_.builtin || request_.confirmed_target == in_.database.target;
+    if (!confirmed && !Has(Defect::kResetUnconfirmed)) {
       return Refuse(Refusal::kResetUnconfirmed, {}, {});
     }
     out_.action = Action::kReset;
@@ -168,13 +172,14 @@ class Planner {
       return Refuse(Refusal::kStoreNewer, {{Remedy::kUpgradeTool, "", database.store.format}}, {});
     }
     const std::vector<VersionRow>& rows = database.version_table.rows;
-    if (rows.size() > 1) {
+    if (rows.size() > 1 && !Has(Defect::kFirstVersionRow)) {
       for (const VersionRow& row : rows) out_.about.push_back(row.version);
       std::sort(out_.about.begin(), out_.about.end());
       return Refuse(Refusal::kVersionInconsistent, {{Remedy::kDeleteVersionRows}}, {});
     }
     if (rows.empty()) return false;
     version_ = rows.front().version;
+    if (version_ == kNoVersion && Has(Defect::kVersionBeforeDirty)) return false;
     return rows.front().dirty && DecideDirty();
   }
 
@@ -183,12 +188,14 @@ class Planner {
     for (const DiskMigration& migration : in_.disk.migrations) disk.push_back(migration.version);
     out_.dirty = ReadDirty(version_, in_.database.store, in_.database.catalog, disk);
     out_.about = {out_.dirty.migration};
-    if (request_.resolution == Resolution::kNone) return RefuseDirty(Refusal::kDirty);
-    const bool says_applied = request_.resolution == Resolution::kApplied;
+    const bool unasked = request_.resolution == Resolution::kNone;
+    if (unasked && !Has(Defect::kDirtyIsApplied)) return RefuseDirty(Refusal::kDirty);
+    const bool says_applied = unasked || request_.resolution == Resolution::kApplied;
     const DirtyMeaning meaning = out_.dirty.meaning;
     const bool believable =
         meaning == DirtyMeaning::kUndetermined ||
-        meaning == (says_applied ? DirtyMeaning::kApplied : DirtyMeaning::kNotApplied);
+        meaning == (says_applied ? DirtyMeaning::kApplied : DirtyMeaning::kNotApplied) || unasked ||
+        Has(Defect::kResolutionNotChecked);
     if (!believable) return RefuseDirty(Refusal::kResolutionDisproved);
     out_.action = Action::kResolve;
     out_.resolved.version = says_applied ? out_.dirty.if_applied : out_.dirty.if_not_applied;
@@ -208,17 +215,19 @@ class Planner {
 
   bool DecideByDisk() {
     const DiskView& disk = in_.disk;
+    if (Has(Defect::kUnreadableIsMissing)) return false;
     if (disk.folder == Presence::kUnreadable || !disk.unreadable.empty()) {
       out_.path = disk.unreadable.empty() ? Text() : disk.unreadable.front();
       return Refuse(Refusal::kFolderUnreadable, {{Remedy::kFixPermissions, out_.path}}, {});
     }
-    if (!disk.duplicates.empty()) {
+    if (!disk.duplicates.empty() && !Has(Defect::kDuplicatesAccepted)) {
       out_.path = disk.duplicates.front();
       return Refuse(Refusal::kDuplicateFiles, {{Remedy::kRemoveDuplicate, out_.path}}, {});
     }
     if (disk.folder == Presence::kAbsent || disk.migrations.empty()) {
       return Refuse(Refusal::kFolderEmpty, {{Remedy::kRestoreFolder}}, {});
     }
+    if (Has(Defect::kUnreadableFileSkipped)) return false;
     for (const DiskMigration& migration : disk.migrations) {
       for (const DiskFile* file : {&migration.up, &migration.down}) {
         if (file->presence != Presence::kUnreadable) continue;
@@ -233,7 +242,7 @@ class Planner {
   bool DecideWithoutVersion() {
     if (version_ != kNoVersion) return false;
     const std::vector<StoredMigration>& stored = in_.database.store.rows;
-    if (!HoldsSchema()) {
+    if (!HoldsSchema() || Has(Defect::kEmptyVersionIsFresh)) {
       for (const StoredMigration& row : stored) {
         if (row.state == StoredState::kIntent) continue;
         Drop(row.version);
@@ -287,7 +296,7 @@ class Planner {
   }
 
   bool DecideByCoverage() {
-    const Coverage coverage = CoverageOf(in_.database, in_.disk, version_);
+    const Coverage coverage = CoverageOf(in_.database, in_.disk, version_, in_.defects);
     for (const StoredMigration* row : coverage.stale) {
       Drop(row->version);
       AddNote(Note::kStalePruned, row->version);
@@ -300,7 +309,7 @@ class Planner {
       Raise(Action::kHeal);
     }
     if (!coverage.untracked.empty() && DecideUntracked(coverage)) return true;
-    RollbackPlan plan = PlanRollback(request_, in_.disk, coverage);
+    RollbackPlan plan = PlanRollback(request_, in_.disk, coverage, in_.defects);
     for (const NoteOn& note : plan.notes) out_.notes.push_back(note);
     for (const StoredMigration& row : plan.renamed) {
       out_.put.push_back(row);
@@ -323,7 +332,10 @@ class Planner {
         std::all_of(coverage.untracked.begin(), coverage.untracked.end(),
                     [&](Version version) { return FindOnDisk(in_.disk, version) != nullptr; });
     const bool first = in_.database.store.rows.empty();
-    if (all_on_disk && (first || request_.accept) && !AnyDisproved(coverage.untracked)) {
+    const bool believed =
+        Has(first ? Defect::kAdoptsAgainstCatalog : Defect::kAcceptsAgainstCatalog);
+    if (all_on_disk && (first || request_.accept) &&
+        (believed || !AnyDisproved(coverage.untracked))) {
       for (const Version version : coverage.untracked) {
         out_.put.push_back(
             RecordOf(*FindOnDisk(in_.disk, version), StoredState::kAssumed, in_.disk.source));
@@ -333,6 +345,7 @@ class Planner {
       return false;
     }
     out_.about = coverage.untracked;
+    if (!all_on_disk && Has(Defect::kAheadIgnored)) return false;
     if (!all_on_disk) {
       std::erase_if(out_.about,
                     [&](Version version) { return FindOnDisk(in_.disk, version) != nullptr; });
@@ -361,7 +374,9 @@ class Planner {
   /// would never run (G11); the version itself is another branch's. Neither may be accepted (L07).
   bool RefuseUntracked() {
     std::vector<Version> contradicted = out_.about;
-    std::erase_if(contradicted, [&](Version version) { return !IsDisprovedOnDisk(version); });
+    std::erase_if(contradicted, [&](Version version) {
+      return !IsDisprovedOnDisk(version) || Has(Defect::kAcceptsAgainstCatalog);
+    });
     // Where the version itself is another branch's, so is what lies below it: that branch helps,
     // and no other number.
     if (contradicted.empty()) {
@@ -409,8 +424,13 @@ class Planner {
       const DiskMigration& disk = *FindOnDisk(in_.disk, row->version);
       StoredMigration accepted = *row;
       accepted.state = row->state == StoredState::kIntent ? StoredState::kApplied : row->state;
-      if (disk.up.presence == Presence::kPresent) accepted.accepted_up_sql = disk.up.sql;
-      if (disk.down.presence == Presence::kPresent) accepted.accepted_down_sql = disk.down.sql;
+      const bool replaces = Has(Defect::kAcceptedReplacesExecuted);
+      if (disk.up.presence == Presence::kPresent) {
+        (replaces ? accepted.up_sql : accepted.accepted_up_sql) = disk.up.sql;
+      }
+      if (disk.down.presence == Presence::kPresent) {
+        (replaces ? accepted.down_sql : accepted.accepted_down_sql) = disk.down.sql;
+      }
       Put(accepted);
       Raise(Action::kAccept);
     }
@@ -426,6 +446,7 @@ class Planner {
 
   /// The intents of what the migrator will run, before it may (DUR-2).
   void Proceed() {
+    if (Has(Defect::kIntentsNotWritten)) return;
     for (const DiskMigration& migration : in_.disk.migrations) {
       if (migration.version <= version_) continue;
       const StoredMigration intent = RecordOf(migration, StoredState::kIntent, in_.disk.source);
@@ -436,6 +457,7 @@ class Planner {
   bool IsStored(const StoredMigration& intent) const {
     for (const StoredMigration& row : in_.database.store.rows) {
       if (row.version != intent.version) continue;
+      if (row.state == StoredState::kIntent && Has(Defect::kIntentKept)) return true;
       return row.state == StoredState::kIntent && row.filename == intent.filename &&
              row.up_sql == intent.up_sql && row.down_sql == intent.down_sql;
     }

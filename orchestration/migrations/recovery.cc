@@ -5,11 +5,13 @@
 
 #include "harness/core/enum_names.h"
 #include "harness/effect/runtime.h"
+#include "orchestration/migrations/coverage.h"
 #include "orchestration/migrations/folder.h"
 #include "orchestration/migrations/look.h"
 #include "orchestration/migrations/planner.h"
 #include "orchestration/migrations/steps.h"
 #include "orchestration/ports/file_system.h"
+#include "orchestration/ports/migration_database.h"
 #include "orchestration/ports/server_process.h"
 
 namespace relapse::migrations {
@@ -31,6 +33,7 @@ class Recovery {
     input_.builtin = config.builtin;
     input_.expected_major = config.expected_major;
     input_.database.target = config.target;
+    input_.defects = config.defects;
   }
 
   RecoveryResult Run() {
@@ -49,17 +52,27 @@ class Recovery {
  private:
   enum class Next { kLookAgain, kFinished };
 
+  bool Has(Defect defect) const { return config_.defects.Has(defect); }
+
   void Work() {
-    input_.disk = ReadDisk(*ports_.files);
+    input_.disk = ReadDisk(*ports_.files, config_.defects);
     for (int look = 0; look < kMostLooks; ++look) {
       if (config_.stop.requested()) return Stop("asked to stop");
       if (config_.builtin && !SeeServer()) return;
       session_.Look(mode_ != RecoveryMode::kLook, input_.database);
       if (IsTrouble() && TryAgain()) continue;
+      if (Has(Defect::kStoreMadeFirst) && session_.is_open()) {
+        (void)ports_.database->Perform(CreateStore{session_.id()});
+      }
       SeeCache();
       SeeUndone();
+      if (Has(Defect::kCacheDecides)) ForgetWhatTheCacheLacks();
       Decision decision = Plan(input_);
       result_.notes.insert(result_.notes.end(), decision.notes.begin(), decision.notes.end());
+      if (Has(Defect::kEditsBeforeRefusal) && decision.action == Action::kRefuse &&
+          HasEdits(decision)) {
+        (void)steps().Edit(input_.database.store, decision.put, decision.drop);
+      }
       if (mode_ == RecoveryMode::kLook || decision.action == Action::kRefuse) {
         return Finish(std::move(decision));
       }
@@ -132,8 +145,19 @@ class Recovery {
         input_.database.reach != Reach::kReached) {
       return;
     }
-    input_.cache =
-        ReadCache(*ports_.cache_files, config_.cache_path, session_.owner(), input_.database.store);
+    input_.cache = ReadCache(*ports_.cache_files, config_.cache_path, session_.owner(),
+                             input_.database.store, config_.defects);
+  }
+
+  void ForgetWhatTheCacheLacks() {
+    if (input_.cache != CacheState::kStale) return;
+    const auto bytes = ports_.cache_files->Perform(ReadFile{config_.cache_path});
+    const auto cache = bytes.ok() ? ParseCache(*bytes) : std::nullopt;
+    if (!cache.has_value()) return;
+    std::erase_if(input_.database.store.rows, [&](const StoredMigration& row) {
+      return std::none_of(cache->entries.begin(), cache->entries.end(),
+                          [&](const CacheEntry& entry) { return entry.version == row.version; });
+    });
   }
 
   /// What was to be undone and is recorded no more is undone, whatever was heard of it (ADV-2).
@@ -200,17 +224,28 @@ class Recovery {
       // What was put is what will be undone: its texts have to be read again.
       return Next::kLookAgain;
     }
+    if (Has(Defect::kDownTextOfCheckout)) TakeDownTextsOfCheckout(input_.database.store);
     for (const Version version : decision.undo) {
       if (config_.stop.requested()) return Next::kLookAgain;
+      if (Has(Defect::kUndoneBeforeDone)) result_.undone.push_back(version);
       const Status undone = steps().Undo(input_.database.store, version);
+      if (!undone.ok() && Has(Defect::kDestroysWhereUndoFails)) return DoReset();
       if (!undone.ok()) return Troubled(undone.error(), version);
-      result_.undone.push_back(version);
+      if (!Has(Defect::kUndoneBeforeDone)) result_.undone.push_back(version);
     }
     result_.actions.push_back(Action::kRollback);
     Request& request = input_.request;
     request.rollback = request.changed = request.allow_irreversible = request.allow_undo_all =
         false;
     return Next::kLookAgain;
+  }
+
+  void TakeDownTextsOfCheckout(MigrationStore& store) const {
+    for (StoredMigration& row : store.rows) {
+      const DiskMigration* disk = FindOnDisk(input_.disk, row.version);
+      if (disk != nullptr && disk->down.presence == Presence::kPresent)
+        row.down_sql = disk->down.sql;
+    }
   }
 
   Next DoEdits(Decision& decision) {
@@ -249,11 +284,11 @@ class Recovery {
   Next Troubled(const Error& error, Version version) {
     result_.failed_version = version;
     result_.failure = error.message;
-    if (IsFinal(error)) {
+    if (IsFinal(error) || Has(Defect::kLostCommitIsFailure)) {
       Fail(error.message, version);
       return Next::kFinished;
     }
-    if (EndsSession(error)) session_.Lost();
+    if (EndsSession(error) && !Has(Defect::kSessionBelievedOpen)) session_.Lost();
     in_doubt_ = true;
     if (TryAgain()) return Next::kLookAgain;
     result_.outcome =
@@ -286,8 +321,10 @@ class Recovery {
   /// cache that cannot be written is stale and says so to nobody who decides (DUR-4).
   void SetCacheUnknown() {
     if (config_.cache_path.empty() || cache_is_durably_unknown_) return;
+    if (Has(Defect::kCacheNotSetAside)) return;
     const bool unknown =
         input_.cache == CacheState::kUnknown || input_.cache == CacheState::kAbsent;
+    if (unknown && Has(Defect::kCacheNameNotKept)) return;
     const bool done = unknown ? KeepCacheName(*ports_.cache_files, config_.cache_path).ok()
                               : WriteCacheFile(false);
     cache_is_durably_unknown_ = done;
@@ -302,12 +339,13 @@ class Recovery {
   bool WriteCacheFile(bool known) {
     CacheFile file{.owner = session_.owner(), .run_id = config_.run_id, .known = known};
     if (known) file.entries = CacheEntriesOf(input_.database.store);
-    const bool written = WriteCache(*ports_.cache_files, config_.cache_path, file).ok();
+    const bool written =
+        WriteCache(*ports_.cache_files, config_.cache_path, file, config_.defects).ok();
     if (!written) result_.notes.push_back({Note::kCacheNotWritten, kNoVersion});
     return written;
   }
   void RemoveCache() {
-    if (config_.cache_path.empty()) return;
+    if (config_.cache_path.empty() || Has(Defect::kResetKeepsCache)) return;
     Status removed = ports_.cache_files->Perform(RemoveFile{config_.cache_path});
     if (removed.ok() || removed.error().Is(kNotFound)) {
       removed = KeepCacheName(*ports_.cache_files, config_.cache_path);
@@ -317,7 +355,7 @@ class Recovery {
     }
   }
 
-  Steps steps() { return Steps(*ports_.database, session_.id()); }
+  Steps steps() { return Steps(*ports_.database, session_.id(), config_.defects); }
 
   const RecoveryPorts& ports_;
   const RecoveryConfig& config_;

@@ -29,9 +29,11 @@ template <class Body>
 Status Steps::InTransaction(Body body) {
   RELAPSE_RETURN_IF_ERROR(database_.Perform(Begin{session_}));
   Status done = body();
-  if (done.ok()) done = database_.Perform(Commit{session_});
+  const bool tried = done.ok();
+  if (tried) done = database_.Perform(Commit{session_});
   // A COMMIT that timed out leaves an aborted transaction, too.
-  if (!done.ok() && !EndsSession(done.error())) {
+  const bool over = tried && defects_.Has(Defect::kNoRollbackAfterCommit);
+  if (!done.ok() && !over && !EndsSession(done.error())) {
     (void)database_.Perform(relapse::migrations::Rollback{session_});
   }
   return done;
@@ -57,16 +59,34 @@ Status Steps::Undo(const MigrationStore& store, Version version) {
   const auto row = std::find_if(store.rows.begin(), store.rows.end(),
                                 [&](const StoredMigration& one) { return one.version == version; });
   if (row == store.rows.end()) return Ok();
-  return InTransaction([&]() -> Status {
+  const Version below =
+      defects_.Has(Defect::kRollbackToOneLess) ? version - 1 : RecordedBelow(store, version);
+  const auto move_row = [&] { return MoveVersionRow(version, below); };
+  const auto run_text = [&]() -> Status {
+    if (!row->down_sql.has_value() || postgres::FactsOf(*row->down_sql).does_nothing) return Ok();
+    return database_.Perform(RunSql{session_, *row->down_sql});
+  };
+  const bool row_apart = defects_.Has(Defect::kVersionRowApart);
+  const bool text_apart = defects_.Has(Defect::kDownTextApart);
+  if (text_apart) RELAPSE_RETURN_IF_ERROR(run_text());
+  Status done = InTransaction([&]() -> Status {
     // First the version row: who moved it meanwhile is noticed before anything is undone.
-    RELAPSE_ASSIGN(const bool moved, database_.Perform(MoveVersion{session_, version,
-                                                                   RecordedBelow(store, version)}));
-    if (!moved) return Fail(kMovedMeanwhile, "the version row is not what it was");
-    if (row->down_sql.has_value() && !postgres::FactsOf(*row->down_sql).does_nothing) {
-      RELAPSE_RETURN_IF_ERROR(database_.Perform(RunSql{session_, *row->down_sql}));
-    }
+    if (!row_apart) RELAPSE_RETURN_IF_ERROR(move_row());
+    if (!text_apart) RELAPSE_RETURN_IF_ERROR(run_text());
     return database_.Perform(DeleteStored{session_, version});
   });
+  if (done.ok() && row_apart) done = InTransaction(move_row);
+  return done;
+}
+
+/// kMovedMeanwhile unless the row says `from`.
+Status Steps::MoveVersionRow(Version from, Version to) {
+  if (defects_.Has(Defect::kNoCompareAndSet)) {
+    RELAPSE_RETURN_IF_ERROR(database_.Perform(TruncateVersion{session_}));
+    return to == kNoVersion ? Ok() : database_.Perform(InsertVersion{session_, {to, false}});
+  }
+  RELAPSE_ASSIGN(const bool moved, database_.Perform(MoveVersion{session_, from, to}));
+  return moved ? Ok() : Status(Fail(kMovedMeanwhile, "the version row is not what it was"));
 }
 
 Status Steps::SetVersion(const VersionTable& seen, VersionRow row) {

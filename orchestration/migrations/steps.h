@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/core/result.h"
+#include "orchestration/migrations/defects.h"
 #include "orchestration/ports/migration_types.h"
 
 namespace relapse::migrations {
@@ -18,8 +19,8 @@ inline constexpr ErrorKind kMovedMeanwhile{"moved_meanwhile", false, false};
 
 class Steps {
  public:
-  Steps(MigrationDatabase& database, std::int64_t session)
-      : database_(database), session_(session) {}
+  Steps(MigrationDatabase& database, std::int64_t session, const Defects& defects = {})
+      : database_(database), session_(session), defects_(defects) {}
 
   /// Puts and deletes rows of the store; makes the store, or brings it to this format, first.
   Status Edit(const MigrationStore& store, const std::vector<StoredMigration>& put,
@@ -37,9 +38,11 @@ class Steps {
  private:
   template <class Body>
   Status InTransaction(Body body);
+  Status MoveVersionRow(Version from, Version to);
 
   MigrationDatabase& database_;
   std::int64_t session_;
+  Defects defects_;
 };
 
 /// True where trying again would fail again: the server said what is wrong with the statement.

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "orchestration/migrations/defects.h"
 #include "orchestration/ports/migration_types.h"
 #include "orchestration/ports/server_process.h"
 
@@ -108,6 +109,7 @@ struct PlanInput {
   DatabaseView database;         ///< meaningless where the built-in server has no data
   DiskView disk;
   CacheState cache = CacheState::kAbsent;
+  Defects defects;
 };
 
 }  // namespace relapse::migrations

@@ -68,6 +68,13 @@ KnownMigration Edited(const Parameters& parameters) {
   return MigrationsOf(parameters, "trunk").front();
 }
 
+/// Its number is the one that the feature branch's gap leaves.
+KnownMigration AddedBelow(const Parameters& parameters) {
+  return Make(parameters.trunk + 1, "late");
+}
+/// 0000029_z: its first six digits are another's.
+KnownMigration OfSevenDigits() { return Make(29, "z"); }
+
 Text EditedUp(const KnownMigration& migration, FileEdit edit) {
   const std::string up = migration.up.str();
   switch (edit) {
@@ -79,9 +86,17 @@ Text EditedUp(const KnownMigration& migration, FileEdit edit) {
       return Text("create table " + migration.table.str() + " (id bigint);\n");
     case FileEdit::kNone:
     case FileEdit::kUpRemoved:
+    case FileEdit::kRemoved:
+    case FileEdit::kAddedBelow:
       break;
   }
   return migration.up;
+}
+
+void AddFiles(World& world, const std::string& place, const KnownMigration& migration) {
+  EditMigrationFile(world, Text(place + Stem(migration) + ".up.sql"), migration.up);
+  if (!migration.down) return;
+  EditMigrationFile(world, Text(place + Stem(migration) + ".down.sql"), *migration.down);
 }
 
 }  // namespace
@@ -129,6 +144,13 @@ KnownMigrations MakeKnown(const Parameters& parameters) {
   if (parameters.edit == FileEdit::kUpRemoved) {
     known.without_up.push_back(Edited(parameters).version);
   }
+  if (parameters.edit == FileEdit::kAddedBelow) {
+    // It is never run under the number that it is added with: only once it has one above all.
+    KnownMigration added = AddedBelow(parameters);
+    added.version = parameters.trunk + 1 + parameters.feature + 1;
+    known.all.push_back(added);
+  }
+  if (parameters.layout == Layout::kSevenDigits) known.all.push_back(OfSevenDigits());
   for (const KnownMigration& migration : known.all) {
     std::vector<KnownMigration>& higher = known.renumbered.emplace_back(kMostRenumbered, migration);
     for (std::size_t i = 0; i < higher.size(); ++i) {
@@ -166,8 +188,12 @@ void DisturbFolder(World& world, const Parameters& parameters) {
   const KnownMigration edited = Edited(parameters);
   const std::string shard = parameters.layout == Layout::kShards ? "000001-000100/" : "";
   const Text up(shard + Stem(edited) + ".up.sql");
-  if (parameters.edit == FileEdit::kUpRemoved) {
+  const Text down(shard + Stem(edited) + ".down.sql");
+  if (parameters.edit == FileEdit::kUpRemoved || parameters.edit == FileEdit::kRemoved) {
     RemoveMigrationFile(world, up);
+    if (parameters.edit == FileEdit::kRemoved) RemoveMigrationFile(world, down);
+  } else if (parameters.edit == FileEdit::kAddedBelow) {
+    AddFiles(world, "", AddedBelow(parameters));
   } else if (parameters.edit != FileEdit::kNone) {
     EditMigrationFile(world, up, EditedUp(edited, parameters.edit));
   }
@@ -177,10 +203,7 @@ void DisturbFolder(World& world, const Parameters& parameters) {
       return;
     case Layout::kStrayFolder:
       for (const KnownMigration& migration : MigrationsOf(parameters, "feature")) {
-        if (migration.version <= parameters.trunk) continue;
-        EditMigrationFile(world, Text("backup/" + Stem(migration) + ".up.sql"), migration.up);
-        if (!migration.down) continue;
-        EditMigrationFile(world, Text("backup/" + Stem(migration) + ".down.sql"), *migration.down);
+        if (migration.version > parameters.trunk) AddFiles(world, "backup/", migration);
       }
       return;
     case Layout::kOddNames:
@@ -196,6 +219,15 @@ void DisturbFolder(World& world, const Parameters& parameters) {
       return SetFolderAbsent(world, true);
     case Layout::kDuplicate:
       EditMigrationFile(world, "0001_again.up.sql", "create table again (id int);\n");
+      return;
+    case Layout::kSevenDigits:
+      return AddFiles(world, "0", OfSevenDigits());
+    case Layout::kMovedToShards:
+      for (const KnownMigration& migration : MigrationsOf(parameters, "trunk")) {
+        RemoveMigrationFile(world, Text(Stem(migration) + ".up.sql"));
+        RemoveMigrationFile(world, Text(Stem(migration) + ".down.sql"));
+        AddFiles(world, "000001-000100/", migration);
+      }
       return;
   }
 }

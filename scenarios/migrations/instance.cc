@@ -38,7 +38,9 @@ bool IsHealthy(const Parameters& parameters) {
          (parameters.edit == FileEdit::kNone || parameters.edit == FileEdit::kComment ||
           parameters.edit == FileEdit::kLineEnds) &&
          (parameters.layout == Layout::kFlat || parameters.layout == Layout::kShards ||
-          parameters.layout == Layout::kStrayFolder || parameters.layout == Layout::kOddNames) &&
+          parameters.layout == Layout::kStrayFolder || parameters.layout == Layout::kOddNames ||
+          parameters.layout == Layout::kSevenDigits ||
+          parameters.layout == Layout::kMovedToShards) &&
          parameters.script.size() == 1 && parameters.script.front().run == Request{};
 }
 
@@ -88,6 +90,7 @@ class MigrationInstance final : public Instance {
   static StartSetup SetupWith(const Parameters& parameters, const DefectSwitches& switches) {
     StartSetup setup = SetupOf(parameters);
     setup.config.defects = switches.defects;
+    setup.at_ports = switches.at_ports;
     return setup;
   }
   static std::vector<InvariantPointer> InvariantsOf(const Parameters& parameters,
@@ -129,7 +132,8 @@ StartSetup SetupOf(const Parameters& parameters) {
                      .database_name = Text(kDatabase),
                      .builtin = parameters.builtin,
                      .cache_path = Text(kCachePath),
-                     .run_id = "run"},
+                     .run_id = "run",
+                     .environment_resets = parameters.environment_resets},
           .driver = parameters.driver,
           .opened_by = parameters.opened_by};
 }

@@ -9,17 +9,33 @@ namespace relapse::migrations {
 
 namespace {
 
-constexpr std::array<std::string_view, kBeginningCount> kBeginnings{
-    "fresh",           "unrecorded",    "recorded",      "on_feature",    "unproven",
-    "foreign_feature", "dirty_not_run", "dirty_applied", "dirty_running", "dirty_recordless",
-    "dirty_nil",       "hand_run_down", "version_lost",  "dropped"};
+constexpr std::array<std::string_view, kBeginningCount> kBeginnings{"fresh",
+                                                                    "unrecorded",
+                                                                    "recorded",
+                                                                    "on_feature",
+                                                                    "unproven",
+                                                                    "foreign_feature",
+                                                                    "dirty_not_run",
+                                                                    "dirty_applied",
+                                                                    "dirty_running",
+                                                                    "dirty_recordless",
+                                                                    "dirty_nil",
+                                                                    "hand_run_down",
+                                                                    "version_lost",
+                                                                    "dropped",
+                                                                    "unrecorded_feature",
+                                                                    "dirty_unrecorded",
+                                                                    "dirty_nil_undone",
+                                                                    "intent_of_another",
+                                                                    "prepared",
+                                                                    "two_rows"};
 constexpr std::array<std::string_view, kDownFileCount> kDownFiles{"plain", "absent", "comment",
                                                                   "fails", "transaction_control"};
-constexpr std::array<std::string_view, kFileEditCount> kFileEdits{"none", "comment", "line_ends",
-                                                                  "changed", "up_removed"};
+constexpr std::array<std::string_view, kFileEditCount> kFileEdits{
+    "none", "comment", "line_ends", "changed", "up_removed", "removed", "added_below"};
 constexpr std::array<std::string_view, kLayoutCount> kLayouts{
-    "flat",       "shards",          "stray_folder", "odd_names",
-    "unreadable", "unreadable_file", "absent",       "duplicate"};
+    "flat",   "shards",    "stray_folder", "odd_names",      "unreadable", "unreadable_file",
+    "absent", "duplicate", "seven_digits", "moved_to_shards"};
 constexpr std::array<std::string_view, kCacheBeginningCount> kCaches{
     "good", "absent", "torn", "foreign", "stale", "unreadable"};
 constexpr std::array<std::string_view, kForeignCount> kForeigners{"nobody", "holds_lock",
@@ -40,6 +56,7 @@ bool NeedsFeature(const Parameters& parameters) {
     case Beginning::kDirtyNil:
     case Beginning::kVersionLost:
     case Beginning::kDropped:
+    case Beginning::kDirtyNilUndone:
       return parameters.foreign == Foreign::kStockUp || parameters.foreign == Foreign::kBatchUp;
     default:
       return true;
@@ -131,6 +148,7 @@ std::vector<Parameters> SmallerParameters(const Parameters& parameters) {
   reset(&Parameters::gap);
   reset(&Parameters::driver);
   reset(&Parameters::opened_by);
+  reset(&Parameters::environment_resets);
   reset(&Parameters::follows);
   for (std::int64_t Parameters::*count :
        {&Parameters::trunk, &Parameters::feature, &Parameters::other}) {

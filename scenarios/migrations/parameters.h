@@ -16,22 +16,29 @@ namespace relapse::migrations {
 /// How the database lies when the history begins. What was applied before was applied by the real
 /// migrator, and recorded by the real recovery.
 enum class Beginning : std::uint8_t {
-  kFresh,            ///< nothing at all
-  kUnrecorded,       ///< the trunk is applied, and nobody recorded it: a first adoption
-  kRecorded,         ///< the trunk is applied and recorded
-  kOnFeature,        ///< the feature branch's migrations too
-  kUnproven,         ///< likewise, and the recovery died before it recorded them: intents only
-  kForeignFeature,   ///< the feature branch's are applied by somebody who recorded nothing
-  kDirtyNotRun,      ///< the first of the feature branch's was marked and not run, or rolled back
-  kDirtyApplied,     ///< it was run, and its clean mark is missing
-  kDirtyRunning,     ///< its client was killed, and its text still runs
-  kDirtyRecordless,  ///< as kDirtyApplied, but nobody recorded what was to run
-  kDirtyNil,         ///< the down of the first migration was left half-way: (-1, dirty)
-  kHandRunDown,      ///< the newest migration was undone by hand, and its record stayed
-  kVersionLost,      ///< the version table is empty over a schema (L39)
-  kDropped,          ///< `public` was dropped and made anew by hand
+  kFresh,              ///< nothing at all
+  kUnrecorded,         ///< the trunk is applied, and nobody recorded it: a first adoption
+  kRecorded,           ///< the trunk is applied and recorded
+  kOnFeature,          ///< the feature branch's migrations too
+  kUnproven,           ///< likewise, and the recovery died before it recorded them: intents only
+  kForeignFeature,     ///< the feature branch's are applied by somebody who recorded nothing
+  kDirtyNotRun,        ///< the first of the feature branch's was marked and not run, or rolled back
+  kDirtyApplied,       ///< it was run, and its clean mark is missing
+  kDirtyRunning,       ///< its client was killed, and its text still runs
+  kDirtyRecordless,    ///< as kDirtyApplied, but nobody recorded what was to run
+  kDirtyNil,           ///< the down of the first migration was left half-way: (-1, dirty)
+  kHandRunDown,        ///< the newest migration was undone by hand, and its record stayed
+  kVersionLost,        ///< the version table is empty over a schema (L39)
+  kDropped,            ///< `public` was dropped and made anew by hand
+  kUnrecordedFeature,  ///< as kUnrecorded, the feature branch's too: a dump was restored without
+                       ///< them
+  kDirtyUnrecorded,    ///< as kDirtyRecordless, and the trunk was never recorded either
+  kDirtyNilUndone,     ///< as kDirtyNil, and the down text ran
+  kIntentOfAnother,  ///< intents of the branch `other`, and then somebody ran the feature branch's
+  kPrepared,         ///< intents of the feature branch, and its server was never started
+  kTwoRows,          ///< as kOnFeature, and the row of the version below is there, too
 };
-inline constexpr int kBeginningCount = static_cast<int>(Beginning::kDropped) + 1;
+inline constexpr int kBeginningCount = static_cast<int>(Beginning::kTwoRows) + 1;
 std::string_view EnumName(Beginning beginning);
 void EnumFromName(std::string_view name, Beginning& beginning);
 
@@ -42,8 +49,16 @@ std::string_view EnumName(DownFile down);
 void EnumFromName(std::string_view name, DownFile& down);
 
 /// What an editor did to the files of an applied version, on the branch that is checked out first.
-enum class FileEdit : std::uint8_t { kNone, kComment, kLineEnds, kChanged, kUpRemoved };
-inline constexpr int kFileEditCount = static_cast<int>(FileEdit::kUpRemoved) + 1;
+enum class FileEdit : std::uint8_t {
+  kNone,
+  kComment,
+  kLineEnds,
+  kChanged,
+  kUpRemoved,
+  kRemoved,     ///< both files
+  kAddedBelow,  ///< a migration is added with the number that the gap leaves
+};
+inline constexpr int kFileEditCount = static_cast<int>(FileEdit::kAddedBelow) + 1;
 std::string_view EnumName(FileEdit edit);
 void EnumFromName(std::string_view name, FileEdit& edit);
 
@@ -56,13 +71,22 @@ enum class Layout : std::uint8_t {
   kUnreadable,   ///< the folder cannot be listed
   kUnreadableFile,
   kAbsent,
-  kDuplicate,  ///< two files of one version
+  kDuplicate,      ///< two files of one version
+  kSevenDigits,    ///< a new migration's number is 0000029
+  kMovedToShards,  ///< the trunk's files were moved to 000001-000100 after they were applied
 };
-inline constexpr int kLayoutCount = static_cast<int>(Layout::kDuplicate) + 1;
+inline constexpr int kLayoutCount = static_cast<int>(Layout::kMovedToShards) + 1;
 std::string_view EnumName(Layout layout);
 void EnumFromName(std::string_view name, Layout& layout);
 
-enum class CacheBeginning : std::uint8_t { kGood, kAbsent, kTorn, kForeign, kStale, kUnreadable };
+enum class CacheBeginning : std::uint8_t {
+  kGood,
+  kAbsent,
+  kTorn,
+  kForeign,  ///< of another database, which has one migration less
+  kStale,    ///< of this one: an entry less, or in the older format one that nobody has
+  kUnreadable
+};
 inline constexpr int kCacheBeginningCount = static_cast<int>(CacheBeginning::kUnreadable) + 1;
 std::string_view EnumName(CacheBeginning cache);
 void EnumFromName(std::string_view name, CacheBeginning& cache);
@@ -110,6 +134,7 @@ struct Parameters {
   DurationMs foreign_for_ms = Seconds(5);  ///< how long what they run takes
   bool builtin = false;  ///< the database is the developer's own, in their folder
   ServerBeginning server = ServerBeginning::kStopped;
+  bool environment_resets = false;         ///< the variable of RecoveryConfig (L01)
   FollowedAdvice follows = FollowedAdvice::kFirst;
   Text checkout = "trunk";  ///< when the history begins
   std::vector<DeveloperStep> script = {DeveloperStep{}};
@@ -131,6 +156,7 @@ struct Parameters {
     visit("foreign_for_ms", self.foreign_for_ms, field::kPlain);
     visit("builtin", self.builtin, field::kPlain);
     visit("server", self.server, field::kPlain);
+    visit("environment_resets", self.environment_resets, field::kPlain);
     visit("follows", self.follows, field::kPlain);
     visit("checkout", self.checkout, field::kPlain);
     visit("script", self.script, field::kPlain);

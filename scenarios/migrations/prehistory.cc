@@ -7,6 +7,8 @@
 #include "fakes/postgres/foreign_session.h"
 #include "harness/world/in_flight.h"
 #include "orchestration/migrations/cache.h"
+#include "orchestration/migrations/develop.h"
+#include "orchestration/migrations/older/json_cache.h"
 #include "orchestration/ports/migration_names.h"
 #include "scenarios/migrations/branches.h"
 #include "scenarios/migrations/disturbances.h"
@@ -16,11 +18,21 @@ namespace relapse::migrations {
 
 namespace {
 
+Defects DesignOf(const Defects& defects) {
+  Defects design;
+  for (const Defect one : {Defect::kDesignCacheFile, Defect::kDesignDatabaseOnly}) {
+    if (defects.Has(one)) design.Enable(one);
+  }
+  return design;
+}
+
 class Prehistory {
  public:
   Prehistory(World& world, const Parameters& parameters, const StartSetup& setup)
       : world_(world), parameters_(parameters), setup_(setup) {
-    setup_.config.defects = {};
+    // Made by the same design, as it should be, and before anything was exported.
+    setup_.config.defects = DesignOf(setup.config.defects);
+    setup_.config.environment_resets = false;
     setup_.config.builtin = false;
   }
 
@@ -76,6 +88,32 @@ class Prehistory {
         // What was executed is gone with it.
         world_.Mutate<PostgresState>().committed.executed = {};
         break;
+      case Beginning::kUnrecordedFeature:
+        Migrate("feature");
+        break;
+      case Beginning::kDirtyUnrecorded:
+        Migrate("trunk");
+        LeaveDirty();
+        break;
+      case Beginning::kDirtyNilUndone:
+        Start("trunk");
+        UndoByHand(parameters_.trunk - 1);
+        SetRow({kNoVersion, true});
+        Sql(*MigrationsOf(parameters_, "trunk").front().down);
+        break;
+      case Beginning::kIntentOfAnother:
+        Start("trunk");
+        Prepare("other");
+        Migrate("feature");
+        break;
+      case Beginning::kPrepared:
+        Start("trunk");
+        Prepare("feature");
+        break;
+      case Beginning::kTwoRows:
+        Start("feature");
+        AddRowBelow();
+        break;
     }
     SwitchCheckout(world_, parameters_.checkout);
     LeaveCache();
@@ -88,12 +126,17 @@ class Prehistory {
   void Start(Text branch) {
     Prepare(branch);
     Migrate(branch);
-    Prepare(branch);
+    RunTool([&](const RecoveryPorts& ports) { return Record(ports, setup_.config); });
   }
   void Prepare(Text branch) {
     SwitchCheckout(world_, branch);
+    RunTool(
+        [&](const RecoveryPorts& ports) { return migrations::Prepare(ports, setup_.config, {}); });
+  }
+  template <class Run>
+  void RunTool(const Run& run) {
     WorldPorts ports(world_);
-    const RecoveryResult result = Recover(ports.all(), setup_.config, {}, RecoveryMode::kPrepare);
+    const RecoveryResult result = run(ports.all());
     RELAPSE_CHECK(result.outcome == RecoveryOutcome::kDone, "a scenario's own past is refused");
   }
   migrator::Migrator MakeMigrator(MigrationDatabase& database, MigrationFiles& files) const {
@@ -121,7 +164,8 @@ class Prehistory {
     const KnownMigration first = FirstOfFeature();
     SetRow({first.version, true});
     if (parameters_.begins == Beginning::kDirtyApplied ||
-        parameters_.begins == Beginning::kDirtyRecordless) {
+        parameters_.begins == Beginning::kDirtyRecordless ||
+        parameters_.begins == Beginning::kDirtyUnrecorded) {
       Sql(first.up);
     }
     if (parameters_.begins == Beginning::kDirtyRunning) LeaveRunning(first);
@@ -158,6 +202,11 @@ class Prehistory {
       table.rows = {row};
     });
   }
+  void AddRowBelow() {
+    Edit(world_.Mutate<PostgresState>().committed.version, [&](VersionTable& table) {
+      table.rows.insert(table.rows.begin(), {parameters_.trunk, false});
+    });
+  }
   void EmptyVersionTable() {
     Edit(world_.Mutate<PostgresState>().committed.version,
          [](VersionTable& table) { table.rows.clear(); });
@@ -179,12 +228,10 @@ class Prehistory {
         return PutDurableFile(world_, path, Text(good.view().substr(0, good.view().size() / 2)));
       case CacheBeginning::kForeign:
       case CacheBeginning::kStale: {
+        if (setup_.config.defects.Has(Defect::kDesignCacheFile)) return LeaveOlderCache();
         CacheFile file = *ParseCache(good);
-        if (parameters_.cache == CacheBeginning::kForeign) {
-          file.owner.database_oid += 1;
-        } else if (!file.entries.empty()) {
-          file.entries.pop_back();
-        }
+        if (parameters_.cache == CacheBeginning::kForeign) file.owner.database_oid += 1;
+        if (!file.entries.empty()) file.entries.pop_back();
         return PutDurableFile(world_, path, PrintCache(file));
       }
       case CacheBeginning::kUnreadable:
@@ -223,6 +270,19 @@ class Prehistory {
         state.folder = DataFolder::kUnreadable;
         return LeavePidFile(world_, PidFile::kNone);
     }
+  }
+
+  void LeaveOlderCache() {
+    const Text path(kCachePath);
+    SimulatedPort<FileSystem, FakeFileSystem> files(world_, FileSystemServer());
+    auto entries = older::ReadJsonCache(files, path).value_or(std::vector<older::JsonCacheEntry>());
+    if (parameters_.cache == CacheBeginning::kStale) {
+      entries.push_back({9, "000009_nobody.down.sql"});
+    } else if (!entries.empty()) {
+      entries.pop_back();
+    }
+    (void)older::WriteJsonCache(files, path, entries);
+    PutDurableFile(world_, path, world_.Get<FileSystemState>().Find(path)->written);
   }
 
   void BringForeigner() {

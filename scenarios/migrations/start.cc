@@ -34,6 +34,8 @@ migrator::SnapshotFiles Embed(const RecoveryPorts& ports, const StartSetup& setu
       if (file->presence == Presence::kPresent) files.Add(BaseName(file->path), file->sql);
     }
   }
+  // The server looks at its files by itself, and fails of these.
+  for (const Text path : disk.duplicates) files.Add(BaseName(path), Text());
   return files;
 }
 
@@ -119,13 +121,17 @@ int RunStarts(ProcessHandles& handles, const StartSetup& setup) {
   GatedPort<MigrationDatabase, FakePostgres> database(handles, PostgresServer());
   GatedPort<MigrationFiles, FakeMigrationFiles> files(handles, MigrationFilesServer());
   GatedPort<FileSystem, FakeFileSystem> cache(handles, FileSystemServer());
+  FsyncRewriter rewriter;
+  Interposed<FileSystem> forgetful(cache.port(), rewriter);
+  FileSystem& cache_files =
+      setup.at_ports.fsync_does_nothing ? static_cast<FileSystem&>(forgetful) : cache.port();
   Interposed<Runtime> runtime(handles.runtime(), handles.gate());
   GatedPort<ServerProcess, FakeServerProcess> server(handles, ServerProcessServer());
   GatedPort<Initdb, FakeInitdb> initdb(handles, InitdbServer());
   AppServer app(server.port(), initdb.port());
   const RecoveryPorts ports{.database = &database.port(),
                             .files = &files.port(),
-                            .cache_files = &cache.port(),
+                            .cache_files = &cache_files,
                             .server = &server.port(),
                             .runtime = &runtime};
   while (!handles.stop().requested()) {

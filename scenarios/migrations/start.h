@@ -7,6 +7,7 @@
 #include "harness/simulation/system.h"
 #include "orchestration/migrations/recovery.h"
 #include "orchestration/migrator/migrator.h"
+#include "scenarios/bank/migrations/rewriters.h"
 #include "scenarios/migrations/app_server.h"
 #include "scenarios/migrations/developer.h"
 
@@ -23,6 +24,7 @@ struct StartSetup {
   RecoveryConfig config;
   migrator::DriverKind driver = migrator::DriverKind::kBatch;
   migrator::OpenedBy opened_by = migrator::OpenedBy::kUrl;
+  PortDefects at_ports;
 };
 
 /// One run of what is typed: what is printed at its end. `app` is null where the database is

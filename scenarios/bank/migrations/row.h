@@ -8,6 +8,7 @@
 
 #include "harness/explore/catalogue.h"
 #include "orchestration/migrations/defects.h"
+#include "scenarios/bank/migrations/rewriters.h"
 
 namespace relapse::migrations {
 
@@ -17,6 +18,7 @@ inline constexpr std::string_view kBranchSwitch = "migrations/branch-switch";
 inline constexpr std::string_view kReview = "coder #23466, review";
 inline constexpr std::string_view kSource = "coder, by reading its sources";
 inline constexpr std::string_view kGolangMigrate = "golang-migrate";
+inline constexpr std::string_view kPeers = "peer tools";
 inline constexpr std::string_view kFoundHere = "found by Relapse";
 
 /// The switches of a bug of an older design are the design's, and where a later version of it had
@@ -26,6 +28,7 @@ struct Row {
   std::string_view source;
   std::string_view summary;
   std::vector<Defect> switches;
+  PortDefects at_ports = {};
   std::vector<std::string> violates;
   std::string_view scenario = kBranchSwitch;
   Json parameters = Json::object();
@@ -34,8 +37,18 @@ struct Row {
   bool needs_no_fault = false;
 };
 
+/// A step of a script: what is checked out first, and flags of the run.
+Json Step(std::string_view switch_to, const std::vector<std::string>& flags = {});
+/// The reset, confirmed.
+Json ResetStep(std::string_view switch_to);
+
 // The lists, in the order of spec/migration-recovery.md section 4.
 const std::vector<Row>& OlderRows();
+const std::vector<Row>& StepRows();
+const std::vector<Row>& DecisionRows();
+const std::vector<Row>& CacheRows();
+/// All of them, one list after another.
+std::vector<const Row*> AllRows();
 
 /// Null if nobody knows the slug.
 const Row* FindRow(std::string_view slug);

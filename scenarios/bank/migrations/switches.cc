@@ -16,6 +16,7 @@ DefectSwitches SwitchesOf(const std::vector<std::string>& ids) {
     const Row* row = FindRow(slug);
     if (row == nullptr) throw std::invalid_argument("no defect \"" + id + "\" of this scenario");
     for (const Defect defect : row->switches) switches.defects.Enable(defect);
+    if (row->at_ports.fsync_does_nothing) switches.at_ports.fsync_does_nothing = true;
     if (switches.defects.Has(Defect::kDesignCacheFile) ||
         switches.defects.Has(Defect::kDesignDatabaseOnly)) {
       switches.judged_by.insert(switches.judged_by.end(), row->violates.begin(),

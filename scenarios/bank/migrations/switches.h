@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "orchestration/migrations/defects.h"
+#include "scenarios/bank/migrations/rewriters.h"
 
 namespace relapse::migrations {
 
@@ -18,6 +19,7 @@ struct DefectSwitches {
   /// The invariants that judge, where an older design runs: it has all its bugs at once, and each
   /// row looks at one. Empty: all of them.
   std::vector<std::string> judged_by;
+  PortDefects at_ports;
 };
 
 /// Throws std::invalid_argument that names an id nobody knows.

@@ -82,25 +82,29 @@ class CacheFollowsInvariant final : public Invariant {
                   "a cache that claims to know says what the database says") {}
 
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
-    // A power cut brings back what was there before a rename that was not synced.
-    if (observation.moment == Moment::kCrash && (memory & kSynced) == 0) memory = 0;
+    // A power cut brings back what was there before a rename that was not synced: a false one only
+    // where there was a false one.
+    const bool may_return = (memory & kWasFalse) != 0 && (memory & kSynced) == 0;
+    if (observation.moment == Moment::kCrash && may_return) memory = kWasFalse;
+    const bool renamed = observation.call != nullptr && observation.executed &&
+                         observation.call->As<RenameFile>() != nullptr &&
+                         observation.call->error() == nullptr;
+    if ((memory & kWritten) == 0 && !renamed) {
+      memory = IsFalse(observation.world) ? kWasFalse : 0;
+    }
     if (observation.call != nullptr && observation.call->spec().port == &kFileSystemPort &&
         observation.call->spec().mutates) {
       // One that could not be written is out of date, which was said, until it is written.
       if (observation.call->error() != nullptr) {
         memory = 0;
-      } else if (observation.call->As<RenameFile>() != nullptr && observation.executed) {
+      } else if (renamed) {
         memory |= kWritten;
-      } else if (observation.call->As<FsyncFolder>() != nullptr && memory != 0) {
+      } else if (observation.call->As<FsyncFolder>() != nullptr && (memory & kWritten) != 0) {
         memory |= kSynced;
       }
     }
-    if (memory == 0 || !observation.changed) return;
-    const FileNode* node = CacheOf(observation.world);
-    if (node == nullptr) return;
-    const auto cache = ParseCache(node->written);
-    if (!cache.has_value() || !cache->known) return;
-    if (cache->entries != CacheEntriesOf(*Committed(observation.world).store)) {
+    if ((memory & kWritten) == 0 || !observation.changed) return;
+    if (IsFalse(observation.world)) {
       judge.Violate("the cache claims to know, and the database says something else");
     }
   }
@@ -108,6 +112,15 @@ class CacheFollowsInvariant final : public Invariant {
  private:
   static constexpr std::uint64_t kWritten = 1;
   static constexpr std::uint64_t kSynced = 2;
+  static constexpr std::uint64_t kWasFalse = 4;  ///< before it was written
+
+  static bool IsFalse(const World& world) {
+    const FileNode* node = CacheOf(world);
+    if (node == nullptr) return false;
+    const auto cache = ParseCache(node->written);
+    return cache.has_value() && cache->known &&
+           cache->entries != CacheEntriesOf(*Committed(world).store);
+  }
 };
 
 }  // namespace

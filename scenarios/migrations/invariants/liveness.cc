@@ -1,6 +1,7 @@
 // Liveness (spec/migration-recovery.md section 5, LIV-1, LIV-2, LIV-5, LIV-6).
 #include <algorithm>
 
+#include "orchestration/migrations/look.h"
 #include "orchestration/ports/file_system.h"
 #include "scenarios/migrations/invariants/invariants.h"
 #include "scenarios/migrations/invariants/watch.h"
@@ -65,10 +66,14 @@ class FirstRunInvariant final : public Invariant {
 class HolderIsNamedInvariant final : public Invariant {
  public:
   HolderIsNamedInvariant()
-      : Invariant("LIV-5", PropertyForm::kAlways, {.effects = true},
-                  "who waits in vain for a lock names the one who holds it") {}
+      : Invariant("LIV-5", PropertyForm::kAlways, {.effects = true, .lifecycle = true},
+                  "who waits in vain for a lock does so for a while, and names the one who holds "
+                  "it") {}
 
-  void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
+  void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
+    if (observation.moment == Moment::kCrash) memory = 0;
+    if (observation.call != nullptr && observation.call->spec().port == &kTerminalPort) memory = 0;
+    CountTries(observation, memory, judge);
     const Print* print = PrintedBy(observation);
     if (print == nullptr || print->refusal != Refusal::kLockHeld) return;
     const bool named = std::any_of(
@@ -76,6 +81,17 @@ class HolderIsNamedInvariant final : public Invariant {
         [](const Advice& one) { return one.remedy == Remedy::kWaitForHolder && one.number != 0; });
     // Whoever held it may be gone by the time it is asked who that is.
     if (!named && observation.faults.fired == 0) judge.Violate("the holder is not named");
+  }
+
+ private:
+  /// Of a run, in vain: a minute of them.
+  static constexpr std::uint64_t kMostTries = Minutes(1) / kLockPoll;
+
+  static void CountTries(const Observation& observation, std::uint64_t& memory, Judge& judge) {
+    if (observation.call == nullptr) return;
+    const bool* taken = observation.call->ReplyOf<TryAdvisoryLock>();
+    if (taken == nullptr || *taken) return;
+    if (++memory > kMostTries) judge.Violate("a lock is waited for without end");
   }
 };
 

@@ -4,6 +4,9 @@
 
 #include <set>
 
+#include "scenarios/bank/migrations/row.h"
+#include "scenarios/bank/migrations/switches.h"
+
 namespace relapse::migrations {
 namespace {
 
@@ -30,6 +33,31 @@ TEST(Defects, EnablingOneEnablesNoOther) {
     const auto defect = static_cast<Defect>(i);
     EXPECT_EQ(defects.Has(defect), defect == Defect::kDirtyNotRead);
     EXPECT_FALSE(Defects().Has(defect));
+  }
+}
+
+TEST(Defects, EachIsInARowOfTheBank) {
+  std::set<Defect> in_rows;
+  for (const Row* row : AllRows()) in_rows.insert(row->switches.begin(), row->switches.end());
+  for (int i = 0; i < kDefectCount; ++i) {
+    const auto defect = static_cast<Defect>(i);
+    EXPECT_TRUE(in_rows.contains(defect)) << EnumName(defect);
+  }
+}
+
+TEST(Defects, EachRowSwitchesOnWhatItNames) {
+  for (const Row* row : AllRows()) {
+    const DefectSwitches switches =
+        SwitchesOf({std::string(kDefectFamily) + std::string(row->slug)});
+    EXPECT_TRUE(!row->switches.empty() || switches.at_ports.fsync_does_nothing) << row->slug;
+    Defects expected;
+    for (const Defect defect : row->switches) expected.Enable(defect);
+    EXPECT_EQ(switches.defects, expected) << row->slug;
+    // An old design has all its bugs at once: only there does the row say who judges.
+    const bool is_old =
+        !row->switches.empty() && (row->switches.front() == Defect::kDesignCacheFile ||
+                                   row->switches.front() == Defect::kDesignDatabaseOnly);
+    EXPECT_EQ(switches.judged_by, is_old ? row->violates : std::vector<std::string>()) << row->slug;
   }
 }
 
