@@ -7,7 +7,7 @@
 namespace relapse::migrations {
 namespace {
 
-Parameters Switched(FollowedAdvice follows) {
+Parameters SwitchedBy(FollowedAdvice follows) {
   Parameters parameters = Switched();
   parameters.follows = follows;
   return parameters;
@@ -53,11 +53,11 @@ std::vector<Case> AllCases() {
           {"Adopted", Adopted, unrecorded},
           {"DirtyResolved", DirtyResolved, StartingAs(Beginning::kDirtyApplied)},
           {"LockWaitedFor", LockWaitedFor, held},
-          {"WasReset", WasReset, Switched(FollowedAdvice::kLast)},
+          {"WasReset", WasReset, SwitchedBy(FollowedAdvice::kLast)},
           {"CacheIgnored", CacheIgnored, stale}};
 }
 INSTANTIATE_TEST_SUITE_P(Migrations, ReachedBy, testing::ValuesIn(AllCases()),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& one) { return std::string(one.param.name); });
 
 TEST(Reached, ACommitWhoseAnswerIsLostIsFound) {
   Story lost(LostCommitFound(), Switched());

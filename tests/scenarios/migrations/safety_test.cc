@@ -187,7 +187,7 @@ INSTANTIATE_TEST_SUITE_P(
                     ServerBeginning::kOtherUsers, ServerBeginning::kEmptyPid,
                     ServerBeginning::kHalf, ServerBeginning::kForeignMajor,
                     ServerBeginning::kUnreadable),
-    [](const auto& info) { return std::string(EnumName(info.param)); });
+    [](const auto& one) { return std::string(EnumName(one.param)); });
 
 TEST(Safety, Saf12OnlyAPidFileOfTheDeadIsRemoved) {
   for (const auto& [server, violated] : {std::pair{ServerBeginning::kDeadPid, false},

@@ -6,7 +6,10 @@
 #include <string>
 
 #include "fakes/files/fake_file_system.h"
+#include "fakes/files/migration_folder.h"
 #include "fakes/files/server_process_state.h"
+#include "fakes/postgres/fake_postgres.h"
+#include "fakes/postgres/foreign_session.h"
 #include "harness/effect/interpose.h"
 #include "harness/effect/runtime.h"
 #include "harness/simulation/outcome.h"
