@@ -144,12 +144,7 @@ KnownMigrations MakeKnown(const Parameters& parameters) {
   if (parameters.edit == FileEdit::kUpRemoved) {
     known.without_up.push_back(Edited(parameters).version);
   }
-  if (parameters.edit == FileEdit::kAddedBelow) {
-    // It is never run under the number that it is added with: only once it has one above all.
-    KnownMigration added = AddedBelow(parameters);
-    added.version = parameters.trunk + 1 + parameters.feature + 1;
-    known.all.push_back(added);
-  }
+  if (parameters.edit == FileEdit::kAddedBelow) known.all.push_back(AddedBelow(parameters));
   if (parameters.layout == Layout::kSevenDigits) known.all.push_back(OfSevenDigits());
   for (const KnownMigration& migration : known.all) {
     std::vector<KnownMigration>& higher = known.renumbered.emplace_back(kMostRenumbered, migration);
