@@ -71,7 +71,8 @@ class MigrationInstance final : public Instance {
     // Whoever dies after the last run leaves the server running.
     if (parameters.builtin) {
       for (const char* field : {"postgres.listening", "server_process.pid_file",
-                                "server_process.pid", "server_process.port"}) {
+                                "server_process.pid", "server_process.port",
+                                "server_process.next_pid"}) {
         masked_fields.emplace_back(field);
       }
     }

@@ -54,7 +54,7 @@ TEST(Durability, Dur4NothingIsDecidedByTheCache) {
   // The first published design decides by the cache alone.
   RecoveryConfig config = SetupOf(Switched()).config;
   config.defects.Enable(Defect::kDesignCacheFile);
-  Story story(CacheIsDerived(ExpectationsOf(Switched(), config)), Switched());
+  Story story(CacheIsDerived(ExpectationsOf(Switched(), config)), Switched(), config.defects);
   story.Types({});
   EXPECT_TRUE(story.violated());
 }
@@ -75,8 +75,10 @@ TEST(Liveness, Liv1AdviceLeadsToARunningServer) {
   Story story(GetsThere, Switched());
   for (int i = 0; i < 4; ++i) {
     EXPECT_FALSE(story.violated());
-    story.Types({});
-    story.Prints(Refusing(Refusal::kMissing));
+    story.Reads();
+    Print print = Refusing(Refusal::kMissing);
+    print.advice = {{.remedy = Remedy::kRun, .run = {.rollback = true}}};
+    story.Prints(print);
   }
   EXPECT_TRUE(story.violated());
 

@@ -23,9 +23,19 @@ Parameters Recorded(std::size_t runs) {
   return parameters;
 }
 
-Story::Story(InvariantPointer invariant, const Parameters& parameters)
+namespace {
+
+StartSetup SetupWith(const Parameters& parameters, const Defects& defects) {
+  StartSetup setup = SetupOf(parameters);
+  setup.config.defects = defects;
+  return setup;
+}
+
+}  // namespace
+
+Story::Story(InvariantPointer invariant, const Parameters& parameters, const Defects& defects)
     : invariant_(std::move(invariant)),
-      setup_(SetupOf(parameters)),
+      setup_(SetupWith(parameters, defects)),
       model_{.agents = {&foreigner_}},
       world_(MakeWorld(model_, parameters, setup_)),
       clock_(*this),
