@@ -49,8 +49,15 @@ class Planner {
   }
   /// The last resort. A server that runs on the data has to be stopped first.
   void AdviseReset() {
-    // What cannot be built anew is not destroyed.
-    if (Planner(in_, Request{}, false).DecideByDisk()) return;
+    // What cannot be built anew is not destroyed: first the folder is put right. Of flags that
+    // exclude each other it is told before the folder is read.
+    if (out_.refusal != Refusal::kFlagsExclude && Planner(in_, Request{}, false).DecideByDisk()) {
+      if (!out_.advice.empty()) return;
+      Planner disk(in_, Request{}, true);
+      disk.DecideByDisk();
+      out_.advice = std::move(disk.out_.advice);
+      return;
+    }
     const DataFolderStatus& data = in_.data_folder;
     if (!in_.builtin || data.postmaster != Postmaster::kAlive) return AdviseRun(Reset());
     out_.advice.push_back({.remedy = Remedy::kStopServer, .number = data.pid, .run = Reset()});
