@@ -49,6 +49,15 @@ class Planner {
   }
   /// The last resort. A server that runs on the data has to be stopped first.
   void AdviseReset() {
+    // What cannot be built anew is not destroyed: first the folder is put right. Of flags that
+    // exclude each other it is told before the folder is read.
+    if (out_.refusal != Refusal::kFlagsExclude && Planner(in_, Request{}, false).DecideByDisk()) {
+      if (!out_.advice.empty()) return;
+      Planner disk(in_, Request{}, true);
+      disk.DecideByDisk();
+      out_.advice = std::move(disk.out_.advice);
+      return;
+    }
     const DataFolderStatus& data = in_.data_folder;
     if (!in_.builtin || data.postmaster != Postmaster::kAlive) return AdviseRun(Reset());
     out_.advice.push_back({.remedy = Remedy::kStopServer, .number = data.pid, .run = Reset()});
@@ -192,6 +201,8 @@ class Planner {
     if (unasked && !Has(Defect::kDirtyIsApplied)) return RefuseDirty(Refusal::kDirty);
     const bool says_applied = unasked || request_.resolution == Resolution::kApplied;
     const DirtyMeaning meaning = out_.dirty.meaning;
+    // A version that nobody knows, here or in the record, would be a dead end (G16).
+    if (says_applied && !IsKnown(out_.dirty.if_applied)) return RefuseDirty(Refusal::kDirty);
     const bool believable =
         meaning == DirtyMeaning::kUndetermined ||
         meaning == (says_applied ? DirtyMeaning::kApplied : DirtyMeaning::kNotApplied) || unasked ||
@@ -210,7 +221,20 @@ class Planner {
     if (advises_ && !out_.dirty.invalid_index.empty()) {
       out_.advice.push_back({Remedy::kDropInvalidIndex, out_.dirty.invalid_index});
     }
+    if (advises_ && !IsKnown(out_.dirty.if_applied)) {
+      out_.advice.push_back({Remedy::kCheckOutSource, "", out_.dirty.if_applied});
+    }
     return Refuse(refusal, {}, {applied, not_applied});
+  }
+
+  /// Recorded, or in the checkout as far as that can be read; no version at all is known to
+  /// everybody.
+  bool IsKnown(Version version) const {
+    const std::vector<StoredMigration>& stored = in_.database.store.rows;
+    const bool readable = in_.disk.folder != Presence::kUnreadable && in_.disk.unreadable.empty();
+    return version == kNoVersion || !readable || FindOnDisk(in_.disk, version) != nullptr ||
+           std::any_of(stored.begin(), stored.end(),
+                       [&](const StoredMigration& row) { return row.version == version; });
   }
 
   bool DecideByDisk() {
@@ -242,7 +266,7 @@ class Planner {
   bool DecideWithoutVersion() {
     if (version_ != kNoVersion) return false;
     const std::vector<StoredMigration>& stored = in_.database.store.rows;
-    if (!HoldsSchema() || Has(Defect::kEmptyVersionIsFresh)) {
+    if (!HoldsSchema(in_.database.catalog) || Has(Defect::kEmptyVersionIsFresh)) {
       for (const StoredMigration& row : stored) {
         if (row.state == StoredState::kIntent) continue;
         Drop(row.version);
@@ -250,7 +274,7 @@ class Planner {
       }
       return false;
     }
-    const Version proven = HighestProven();
+    const Version proven = HighestProven(in_.database, in_.disk);
     if (request_.resolution == Resolution::kApplied && proven != kNoVersion) {
       out_.action = Action::kResolve;
       out_.resolved.version = proven;
@@ -266,33 +290,6 @@ class Planner {
     Request accept;
     accept.accept = true;
     return Refuse(Refusal::kVersionLost, {}, {applied, accept});
-  }
-
-  /// Whether migrations may have been here: extensions and other schemas say nothing of that.
-  bool HoldsSchema() const {
-    return std::any_of(in_.database.catalog.begin(), in_.database.catalog.end(),
-                       [](const CatalogObject& object) {
-                         return object.schema == "public" && object.kind != "extension";
-                       });
-  }
-
-  /// The highest version whose text shows in the catalog, stored texts before those of the
-  /// checkout.
-  Version HighestProven() const {
-    Version proven = kNoVersion;
-    const auto look = [&](Version version, const std::optional<Text>& up) {
-      if (version > proven && up.has_value() &&
-          EvidenceOf(*up, in_.database.catalog) == Evidence::kApplied) {
-        proven = version;
-      }
-    };
-    const MigrationStore& store = in_.database.store;
-    for (const StoredMigration& row : store.rows) look(row.version, row.up_sql);
-    if (!store.rows.empty()) return proven;
-    for (const DiskMigration& migration : in_.disk.migrations) {
-      if (migration.up.presence == Presence::kPresent) look(migration.version, migration.up.sql);
-    }
-    return proven;
   }
 
   bool DecideByCoverage() {

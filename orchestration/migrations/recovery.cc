@@ -302,7 +302,8 @@ class Recovery {
     const bool refused = decision.action == Action::kRefuse;
     if (refused) {
       const bool unknown = IsTrouble() && in_doubt_;
-      // The cache goes before the database does, and what a lost answer was about may have happened.
+      // The cache goes before the database does, and what a lost answer was about may have
+      // happened.
       result_.outcome = unknown           ? RecoveryOutcome::kUnknown
                         : began_to_write_ ? RecoveryOutcome::kStopped
                                           : RecoveryOutcome::kRefused;

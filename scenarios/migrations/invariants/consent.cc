@@ -80,7 +80,8 @@ class ConsentInvariant final : public Invariant {
       judge.Violate("undone without being asked: " + run.sql.str());
     }
     bool is_stored = false;
-    bool is_listed = (memory & kOwnWord) != 0;
+    // What happens to the checkout between the two changes what is undone.
+    bool is_listed = (memory & kOwnWord) != 0 || WasDisturbed(observation);
     for (const StoredMigration& row : Committed(observation.world).store->rows) {
       if (row.down_sql != run.sql) continue;
       is_stored = true;
@@ -116,6 +117,8 @@ class ScopeInvariant final : public Invariant {
 bool WroteSomething(const Observation& observation) {
   if (observation.call == nullptr || !observation.executed || !observation.changed) return false;
   const EffectCall& call = *observation.call;
+  // What happened out of turn right before a read is not the read's doing.
+  if (!call.spec().mutates) return false;
   if (call.spec().port == &kFileSystemPort) return true;
   if (call.As<Commit>() != nullptr) return true;
   const Write write = WriteOf(observation);
