@@ -107,15 +107,17 @@ class Planner {
   bool DecideByServer() {
     if (!in_.builtin) return false;
     const DataFolderStatus& data = in_.data_folder;
-    if (data.folder == DataFolder::kUnreadable) {
+    const bool unreadable = data.folder == DataFolder::kUnreadable;
+    const bool taken_for_fresh = unreadable && Has(Defect::kUnreadableDataIsFresh);
+    if (unreadable && !taken_for_fresh) {
       return Refuse(Refusal::kDataFolderUnreadable, {{Remedy::kFixPermissions, "data"}}, {});
     }
-    if (data.folder == DataFolder::kAbsent) {
+    if (data.folder == DataFolder::kAbsent || taken_for_fresh) {
       if (request_.reset) AddNote(Note::kNothingToReset);
       out_.action = Action::kProceed;
       return true;
     }
-    if (data.postmaster == Postmaster::kUnknown) {
+    if (data.postmaster == Postmaster::kUnknown && !Has(Defect::kUnknownPostmasterIgnored)) {
       const Remedy remedy = data.pid == 0 ? Remedy::kRemovePidFile : Remedy::kStopServer;
       return Refuse(Refusal::kPostmasterUnknown, {{remedy, "", data.pid}}, {});
     }
@@ -126,14 +128,16 @@ class Planner {
       if (advises_) out_.advice = {{Remedy::kRemovePidFile, "", data.pid}};
       return true;
     }
-    if (data.postmaster == Postmaster::kAlive && request_.reset) {
+    if (data.postmaster == Postmaster::kAlive && request_.reset &&
+        !Has(Defect::kResetOfLiveServer)) {
       return Refuse(Refusal::kServerRunning, {}, {});
     }
     if (request_.reset) return false;
     if (data.folder == DataFolder::kHalf) {
       return Refuse(Refusal::kDataFolderHalf, {}, {});
     }
-    if (in_.expected_major != 0 && data.major != in_.expected_major) {
+    if (in_.expected_major != 0 && data.major != in_.expected_major &&
+        !Has(Defect::kForeignMajorStarted)) {
       return Refuse(Refusal::kForeignMajor, {{Remedy::kUseMajor, "", data.major}}, {});
     }
     if (data.postmaster == Postmaster::kAlive) AddNote(Note::kReusesPostmaster);
@@ -242,7 +246,7 @@ class Planner {
   bool DecideWithoutVersion() {
     if (version_ != kNoVersion) return false;
     const std::vector<StoredMigration>& stored = in_.database.store.rows;
-    if (!HoldsSchema() || Has(Defect::kEmptyVersionIsFresh)) {
+    if (!HoldsSchema(in_.database.catalog) || Has(Defect::kEmptyVersionIsFresh)) {
       for (const StoredMigration& row : stored) {
         if (row.state == StoredState::kIntent) continue;
         Drop(row.version);
@@ -250,7 +254,7 @@ class Planner {
       }
       return false;
     }
-    const Version proven = HighestProven();
+    const Version proven = HighestProven(in_.database, in_.disk);
     if (request_.resolution == Resolution::kApplied && proven != kNoVersion) {
       out_.action = Action::kResolve;
       out_.resolved.version = proven;
@@ -266,33 +270,6 @@ class Planner {
     Request accept;
     accept.accept = true;
     return Refuse(Refusal::kVersionLost, {}, {applied, accept});
-  }
-
-  /// Whether migrations may have been here: extensions and other schemas say nothing of that.
-  bool HoldsSchema() const {
-    return std::any_of(in_.database.catalog.begin(), in_.database.catalog.end(),
-                       [](const CatalogObject& object) {
-                         return object.schema == "public" && object.kind != "extension";
-                       });
-  }
-
-  /// The highest version whose text shows in the catalog, stored texts before those of the
-  /// checkout.
-  Version HighestProven() const {
-    Version proven = kNoVersion;
-    const auto look = [&](Version version, const std::optional<Text>& up) {
-      if (version > proven && up.has_value() &&
-          EvidenceOf(*up, in_.database.catalog) == Evidence::kApplied) {
-        proven = version;
-      }
-    };
-    const MigrationStore& store = in_.database.store;
-    for (const StoredMigration& row : store.rows) look(row.version, row.up_sql);
-    if (!store.rows.empty()) return proven;
-    for (const DiskMigration& migration : in_.disk.migrations) {
-      if (migration.up.presence == Presence::kPresent) look(migration.version, migration.up.sql);
-    }
-    return proven;
   }
 
   bool DecideByCoverage() {

@@ -288,7 +288,7 @@ class Recovery {
       Fail(error.message, version);
       return Next::kFinished;
     }
-    if (EndsSession(error) && !Has(Defect::kSessionBelievedOpen)) session_.Lost();
+    if (EndsSession(error) || Has(Defect::kSessionForgotten)) session_.Lost();
     in_doubt_ = true;
     if (TryAgain()) return Next::kLookAgain;
     result_.outcome =
@@ -300,7 +300,8 @@ class Recovery {
     const bool refused = decision.action == Action::kRefuse;
     if (refused) {
       const bool unknown = IsTrouble() && in_doubt_;
-      // The cache goes before the database does, and what a lost answer was about may have happened.
+      // The cache goes before the database does, and what a lost answer was about may have
+      // happened.
       result_.outcome = unknown           ? RecoveryOutcome::kUnknown
                         : began_to_write_ ? RecoveryOutcome::kStopped
                                           : RecoveryOutcome::kRefused;

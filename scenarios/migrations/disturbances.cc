@@ -101,8 +101,7 @@ bool CanMigrate(const World& world) {
   const auto [version, text] = Theirs(world);
   // A script knows one migration: what lies below it has to be there.
   return world.Get<PostgresState>().listening && !HasOtherMigrator(world) && rows.size() == 1 &&
-         !rows.front().dirty &&
-         version != kNoVersion && rows.front().version < version;
+         !rows.front().dirty && version != kNoVersion && rows.front().version < version;
 }
 void Migrate(World& world) {
   const auto [version, text] = Theirs(world);

@@ -234,6 +234,10 @@ class Prehistory {
         if (!file.entries.empty()) file.entries.pop_back();
         return PutDurableFile(world_, path, PrintCache(file));
       }
+      case CacheBeginning::kReadOnly:
+        PutDurableFile(world_, path, good);
+        world_.Mutate<FileSystemState>().read_only = true;
+        return;
       case CacheBeginning::kUnreadable:
         world_.Mutate<FileSystemState>().unreadable.push_back(path);
         return;
