@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "harness/core/memo.h"
+#include "orchestration/migrations/dirty.h"
 #include "orchestration/ports/migration_names.h"
 #include "schema/postgres/facts.h"
 
@@ -111,6 +112,28 @@ bool IsDisproved(const StoredMigration& intent, const MigrationStore& store, Ver
     if (!taken_back && !later_version && !IsInCatalog(change, catalog)) return true;
   }
   return false;
+}
+
+bool HoldsSchema(const Catalog& catalog) {
+  return std::any_of(catalog.begin(), catalog.end(), [](const CatalogObject& object) {
+    return object.schema == "public" && object.kind != "extension";
+  });
+}
+
+Version HighestProven(const DatabaseView& database, const DiskView& disk) {
+  Version proven = kNoVersion;
+  const auto look = [&](Version version, const std::optional<Text>& up) {
+    if (version > proven && up.has_value() &&
+        EvidenceOf(*up, database.catalog) == Evidence::kApplied) {
+      proven = version;
+    }
+  };
+  for (const StoredMigration& row : database.store.rows) look(row.version, row.up_sql);
+  if (!database.store.rows.empty()) return proven;
+  for (const DiskMigration& migration : disk.migrations) {
+    if (migration.up.presence == Presence::kPresent) look(migration.version, migration.up.sql);
+  }
+  return proven;
 }
 
 bool Coverage::Covers(Version version) const {

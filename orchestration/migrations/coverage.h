@@ -36,6 +36,12 @@ StoredMigration RecordOf(const DiskMigration& disk, StoredState state, Text sour
 bool IsDisproved(const StoredMigration& intent, const MigrationStore& store, Version version,
                  const Catalog& catalog);
 
+/// Whether migrations may have been here: extensions and other schemas say nothing of that.
+bool HoldsSchema(const Catalog& catalog);
+
+/// The highest version whose text shows in the catalog, stored texts before those of the checkout.
+Version HighestProven(const DatabaseView& database, const DiskView& disk);
+
 /// The stored rows at or below the database's version, split.
 struct Coverage {
   std::vector<const StoredMigration*> applied;  ///< ascending; intents that are proven among them

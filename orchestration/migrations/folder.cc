@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <string>
+#include <utility>
 
 #include "orchestration/ports/migration_files.h"
 #include "orchestration/ports/migration_names.h"
@@ -24,8 +25,6 @@ class FolderReader {
     ReadEntries(*entries, "");
     std::sort(view_.migrations.begin(), view_.migrations.end(),
               [](const DiskMigration& a, const DiskMigration& b) { return a.version < b.version; });
-    const auto source = files_.Perform(ReadCheckout{});
-    if (source.ok()) view_.source = *source;
     return std::move(view_);
   }
 
@@ -86,6 +85,12 @@ class FolderReader {
   DiskView view_;
 };
 
+/// Empty where nobody knows.
+Text SourceOf(MigrationFiles& files) {
+  const auto source = files.Perform(ReadCheckout{});
+  return source.ok() ? *source : Text();
+}
+
 }  // namespace
 
 bool IsShardFolder(std::string_view name) {
@@ -96,8 +101,18 @@ bool IsShardFolder(std::string_view name) {
          std::count(name.begin(), name.end(), '-') == 1;
 }
 
+/// A checkout that is switched while it is read is read again: the files of one branch would be
+/// recorded, and advised, as those of the other.
 DiskView ReadDisk(MigrationFiles& files, const Defects& defects) {
-  return FolderReader(files, defects).Read();
+  static constexpr int kMostReads = 3;
+  Text source = SourceOf(files);
+  for (int read = 1;; ++read) {
+    DiskView view = FolderReader(files, defects).Read();
+    view.source = SourceOf(files);
+    if (view.source == source) return view;
+    source = std::exchange(view.source, Text());
+    if (read == kMostReads) return view;  // nobody can say whose they are
+  }
 }
 
 }  // namespace relapse::migrations

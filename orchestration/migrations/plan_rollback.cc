@@ -76,7 +76,7 @@ class RollbackPlanner {
   void RefuseMissing() {
     out_.refusal = Refusal::kMissing;
     for (const StoredMigration* row : missing_) out_.about.push_back(row->version);
-    out_.undo.assign(out_.about.rbegin(), out_.about.rend());
+    ChooseUndo();
     AdviseSource(*missing_.back());
   }
 
@@ -92,7 +92,9 @@ class RollbackPlanner {
   }
 
   void AdviseSource(const StoredMigration& row) {
-    out_.sources.push_back({Remedy::kCheckOutSource, row.source, row.version});
+    // The branch that lies here does not have it any more.
+    const Text source = row.source == disk_.source ? Text() : row.source;
+    out_.sources.push_back({Remedy::kCheckOutSource, source, row.version});
   }
 
   void PlanUndo() {

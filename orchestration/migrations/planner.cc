@@ -49,6 +49,8 @@ class Planner {
   }
   /// The last resort. A server that runs on the data has to be stopped first.
   void AdviseReset() {
+    // What cannot be built anew is not destroyed.
+    if (Planner(in_, Request{}, false).DecideByDisk()) return;
     const DataFolderStatus& data = in_.data_folder;
     if (!in_.builtin || data.postmaster != Postmaster::kAlive) return AdviseRun(Reset());
     out_.advice.push_back({.remedy = Remedy::kStopServer, .number = data.pid, .run = Reset()});
@@ -196,6 +198,8 @@ class Planner {
     if (unasked && !Has(Defect::kDirtyIsApplied)) return RefuseDirty(Refusal::kDirty);
     const bool says_applied = unasked || request_.resolution == Resolution::kApplied;
     const DirtyMeaning meaning = out_.dirty.meaning;
+    // A version that nobody knows, here or in the record, would be a dead end (G16).
+    if (says_applied && !IsKnown(out_.dirty.if_applied)) return RefuseDirty(Refusal::kDirty);
     const bool believable =
         meaning == DirtyMeaning::kUndetermined ||
         meaning == (says_applied ? DirtyMeaning::kApplied : DirtyMeaning::kNotApplied) || unasked ||
@@ -214,7 +218,18 @@ class Planner {
     if (advises_ && !out_.dirty.invalid_index.empty()) {
       out_.advice.push_back({Remedy::kDropInvalidIndex, out_.dirty.invalid_index});
     }
+    if (advises_ && !IsKnown(out_.dirty.if_applied)) {
+      out_.advice.push_back({Remedy::kCheckOutSource, "", out_.dirty.if_applied});
+    }
     return Refuse(refusal, {}, {applied, not_applied});
+  }
+
+  /// Recorded, or in the checkout; no version at all is known to everybody.
+  bool IsKnown(Version version) const {
+    const std::vector<StoredMigration>& stored = in_.database.store.rows;
+    return version == kNoVersion || FindOnDisk(in_.disk, version) != nullptr ||
+           std::any_of(stored.begin(), stored.end(),
+                       [&](const StoredMigration& row) { return row.version == version; });
   }
 
   bool DecideByDisk() {

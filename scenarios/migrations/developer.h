@@ -125,7 +125,7 @@ struct DeveloperState {
   Shown shown = Shown::kNothing;
   Refusal refusal = Refusal::kNone;
   std::vector<Advice> advice;
-  Request failed;        ///< failed as it was typed: not tried again while others are advised
+  Request failed;        ///< an undoing that failed: not tried again as it is
   bool gave_up = false;  ///< nothing that was advised can be done here
   bool advised = false;  ///< that very run was advised by the run before
 

@@ -106,7 +106,7 @@ bool CanMigrate(const World& world) {
 void Migrate(World& world) {
   const auto [version, text] = Theirs(world);
   (void)Happened(world);
-  const std::int64_t key = UrlLockKey("public", "schema_migrations", "app");
+  const std::int64_t key = world.Get<ForeignSession>().key;
   world.Mutate<ForeignSession>() =
       MakeForeignSession("migrate", key, StockUp(version, text, kTheirText), world.now());
 }

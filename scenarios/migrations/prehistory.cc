@@ -18,6 +18,15 @@ namespace relapse::migrations {
 
 namespace {
 
+/// Somebody else who migrates runs the same server: migrators with other keys do not exclude each
+/// other, whatever recovery does (G09).
+std::int64_t LockKeyOf(const Parameters& parameters, std::string_view database) {
+  if (parameters.driver != migrator::DriverKind::kStock) return kCoderLockKey;
+  return parameters.opened_by == migrator::OpenedBy::kUrl
+             ? UrlLockKey("public", "schema_migrations", database)
+             : InstanceLockKey("public", "schema_migrations", database);
+}
+
 Defects DesignOf(const Defects& defects) {
   Defects design;
   for (const Defect one : {Defect::kDesignCacheFile, Defect::kDesignDatabaseOnly}) {
@@ -291,10 +300,7 @@ class Prehistory {
 
   void BringForeigner() {
     if (parameters_.foreign == Foreign::kNobody) return;
-    const std::int64_t key =
-        parameters_.foreign == Foreign::kBatchUp
-            ? kCoderLockKey
-            : UrlLockKey("public", "schema_migrations", setup_.config.database_name.view());
+    const std::int64_t key = world_.Get<ForeignSession>().key;
     world_.Mutate<ForeignSession>() =
         MakeForeignSession("migrate", key, ForeignerScript(), world_.now());
   }
@@ -320,7 +326,8 @@ World MakeWorld(const WorldModel& model, const Parameters& parameters, const Sta
   world.Add(PostgresState{});
   world.Add(MakeFolder(parameters));
   world.Add(FileSystemState{});
-  world.Add(ForeignSession{.script = std::make_shared<const ForeignScript>()});
+  world.Add(ForeignSession{.key = LockKeyOf(parameters, setup.config.database_name.view()),
+                           .script = std::make_shared<const ForeignScript>()});
   world.Add(InFlightRequests{});
   world.Add(OutOfTurn{});
   if (parameters.builtin) world.Add(ServerProcessState{});

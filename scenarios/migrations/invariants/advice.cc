@@ -20,7 +20,9 @@ class AdviceWorksInvariant final : public Invariant {
     RunWatch run(memory);
     run.Follow(observation);
     // A run that was killed may have changed what the advice was given for.
-    if (observation.moment == Moment::kCrash) run.SetCount(1);
+    if (observation.moment == Moment::kCrash || observation.moment == Moment::kExit) {
+      run.SetCount(1);
+    }
     const Print* print = PrintedBy(observation);
     if (print == nullptr) return;
     const bool was_killed = run.count() != 0;

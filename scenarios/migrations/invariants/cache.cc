@@ -20,6 +20,8 @@ class CacheIsWholeInvariant final : public Invariant {
         whole_at_first_(expectations.cache_whole) {}
 
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
+    // A power cut brings back what was there at first.
+    if (observation.moment == Moment::kCrash) memory = 0;
     const FileNode* cache = CacheOf(observation.world);
     const bool whole = cache == nullptr || ParseCache(cache->written).has_value();
     if (whole) {

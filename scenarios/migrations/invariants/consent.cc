@@ -116,6 +116,8 @@ class ScopeInvariant final : public Invariant {
 bool WroteSomething(const Observation& observation) {
   if (observation.call == nullptr || !observation.executed || !observation.changed) return false;
   const EffectCall& call = *observation.call;
+  // What happened out of turn right before a read is not the read's doing.
+  if (!call.spec().mutates) return false;
   if (call.spec().port == &kFileSystemPort) return true;
   if (call.As<Commit>() != nullptr) return true;
   const Write write = WriteOf(observation);

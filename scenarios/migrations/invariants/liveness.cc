@@ -137,6 +137,7 @@ class SecondRunInvariant final : public Invariant {
   static bool Writes(const Observation& observation) {
     if (observation.call == nullptr || !observation.executed || !observation.changed) return false;
     const EffectSpec& spec = observation.call->spec();
+    if (!spec.mutates) return false;
     if (spec.port == &kFileSystemPort) return true;
     // IF NOT EXISTS, as a migrator says at every opening: after a run that ended well it exists.
     if (observation.call->As<CreateVersionTable>() != nullptr) return false;
