@@ -172,26 +172,4 @@ Coverage CoverageOf(const DatabaseView& database, const DiskView& disk, Version 
   return coverage;
 }
 
-bool HoldsSchema(const Catalog& catalog) {
-  return std::any_of(catalog.begin(), catalog.end(), [](const CatalogObject& object) {
-    return object.schema == "public" && object.kind != "extension";
-  });
-}
-
-Version HighestProven(const DatabaseView& database, const DiskView& disk) {
-  Version proven = kNoVersion;
-  const auto look = [&](Version version, const std::optional<Text>& up) {
-    if (version > proven && up.has_value() &&
-        EvidenceOf(*up, database.catalog) == Evidence::kApplied) {
-      proven = version;
-    }
-  };
-  for (const StoredMigration& row : database.store.rows) look(row.version, row.up_sql);
-  if (!database.store.rows.empty()) return proven;
-  for (const DiskMigration& migration : disk.migrations) {
-    if (migration.up.presence == Presence::kPresent) look(migration.version, migration.up.sql);
-  }
-  return proven;
-}
-
 }  // namespace relapse::migrations

@@ -55,13 +55,6 @@ struct Coverage {
 Coverage CoverageOf(const DatabaseView& database, const DiskView& disk, Version version,
                     const Defects& defects = {});
 
-/// Whether migrations may have been here: extensions and other schemas say nothing of that.
-bool HoldsSchema(const Catalog& catalog);
-
-/// The highest version whose text shows in the catalog, stored texts before those of the checkout;
-/// kNoVersion if none does.
-Version HighestProven(const DatabaseView& database, const DiskView& disk);
-
 }  // namespace relapse::migrations
 
 #endif  // ORCHESTRATION_MIGRATIONS_COVERAGE_H_
