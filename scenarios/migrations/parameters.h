@@ -86,9 +86,9 @@ enum class CacheBeginning : std::uint8_t {
   kForeign,  ///< of another database, which has one migration less
   kStale,    ///< of this one: an entry less, or in the older format one that nobody has
   kUnreadable,
-  kReadOnly,  ///< good, and cannot be written
+  kUnwritable,  ///< good, and cannot be written
 };
-inline constexpr int kCacheBeginningCount = static_cast<int>(CacheBeginning::kReadOnly) + 1;
+inline constexpr int kCacheBeginningCount = static_cast<int>(CacheBeginning::kUnwritable) + 1;
 std::string_view EnumName(CacheBeginning cache);
 void EnumFromName(std::string_view name, CacheBeginning& cache);
 

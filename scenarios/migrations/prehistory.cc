@@ -243,7 +243,7 @@ class Prehistory {
         if (!file.entries.empty()) file.entries.pop_back();
         return PutDurableFile(world_, path, PrintCache(file));
       }
-      case CacheBeginning::kReadOnly:
+      case CacheBeginning::kUnwritable:
         PutDurableFile(world_, path, good);
         world_.Mutate<FileSystemState>().read_only = true;
         return;
