@@ -39,21 +39,11 @@ constexpr std::array<std::string_view, kRefusalCount> kRefusals{"none",
                                                                 "missing",
                                                                 "changed",
                                                                 "resolution-disproved"};
-constexpr std::array<std::string_view, kRemedyCount> kRemedies{"run",
-                                                               "fix-permissions",
-                                                               "restore-folder",
-                                                               "remove-duplicate",
-                                                               "start-server",
-                                                               "wait-for-holder",
-                                                               "stop-server",
-                                                               "remove-pid-file",
-                                                               "upgrade-tool",
-                                                               "use-major",
-                                                               "check-out-source",
-                                                               "check-out-and-roll-back",
-                                                               "renumber",
-                                                               "delete-version-rows",
-                                                               "drop-invalid-index"};
+constexpr std::array<std::string_view, kRemedyCount> kRemedies{
+    "run",          "fix-permissions",     "restore-folder",    "remove-duplicate",
+    "start-server", "wait-for-holder",     "stop-server",       "remove-pid-file",
+    "upgrade-tool", "use-major",           "check-out-source",  "check-out-and-roll-back",
+    "renumber",     "delete-version-rows", "drop-invalid-index"};
 constexpr std::array<std::string_view, 13> kNotes{
     "nothing-to-undo", "nothing-to-accept", "nothing-to-reset", "only-whitespace", "up-file-gone",
     "down-file-gone",  "irreversible",      "stale-pruned",     "renamed",         "assumed-texts",

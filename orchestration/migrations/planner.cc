@@ -116,15 +116,17 @@ class Planner {
   bool DecideByServer() {
     if (!in_.builtin) return false;
     const DataFolderStatus& data = in_.data_folder;
-    if (data.folder == DataFolder::kUnreadable) {
+    const bool unreadable = data.folder == DataFolder::kUnreadable;
+    const bool taken_for_fresh = unreadable && Has(Defect::kUnreadableDataIsFresh);
+    if (unreadable && !taken_for_fresh) {
       return Refuse(Refusal::kDataFolderUnreadable, {{Remedy::kFixPermissions, "data"}}, {});
     }
-    if (data.folder == DataFolder::kAbsent) {
+    if (data.folder == DataFolder::kAbsent || taken_for_fresh) {
       if (request_.reset) AddNote(Note::kNothingToReset);
       out_.action = Action::kProceed;
       return true;
     }
-    if (data.postmaster == Postmaster::kUnknown) {
+    if (data.postmaster == Postmaster::kUnknown && !Has(Defect::kUnknownPostmasterIgnored)) {
       const Remedy remedy = data.pid == 0 ? Remedy::kRemovePidFile : Remedy::kStopServer;
       return Refuse(Refusal::kPostmasterUnknown, {{remedy, "", data.pid}}, {});
     }
@@ -135,14 +137,16 @@ class Planner {
       if (advises_) out_.advice = {{Remedy::kRemovePidFile, "", data.pid}};
       return true;
     }
-    if (data.postmaster == Postmaster::kAlive && request_.reset) {
+    if (data.postmaster == Postmaster::kAlive && request_.reset &&
+        !Has(Defect::kResetOfLiveServer)) {
       return Refuse(Refusal::kServerRunning, {}, {});
     }
     if (request_.reset) return false;
     if (data.folder == DataFolder::kHalf) {
       return Refuse(Refusal::kDataFolderHalf, {}, {});
     }
-    if (in_.expected_major != 0 && data.major != in_.expected_major) {
+    if (in_.expected_major != 0 && data.major != in_.expected_major &&
+        !Has(Defect::kForeignMajorStarted)) {
       return Refuse(Refusal::kForeignMajor, {{Remedy::kUseMajor, "", data.major}}, {});
     }
     if (data.postmaster == Postmaster::kAlive) AddNote(Note::kReusesPostmaster);

@@ -290,7 +290,7 @@ class Recovery {
       Fail(error.message, version);
       return Next::kFinished;
     }
-    if (EndsSession(error) && !Has(Defect::kSessionBelievedOpen)) session_.Lost();
+    if (EndsSession(error) || Has(Defect::kSessionForgotten)) session_.Lost();
     in_doubt_ = true;
     if (TryAgain()) return Next::kLookAgain;
     result_.outcome =

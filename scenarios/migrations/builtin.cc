@@ -33,10 +33,9 @@ Parameters ResetDefaults() {
 Parameters Draw(Dice& dice, Parameters parameters) {
   DrawBranches(dice, parameters);
   DrawPeople(dice, parameters);
-  static constexpr Beginning kBeginnings[] = {Beginning::kFresh,     Beginning::kUnrecorded,
-                                              Beginning::kRecorded,  Beginning::kOnFeature,
-                                              Beginning::kUnproven,  Beginning::kDirtyApplied,
-                                              Beginning::kDirtyNotRun};
+  static constexpr Beginning kBeginnings[] = {
+      Beginning::kFresh,    Beginning::kUnrecorded,   Beginning::kRecorded,   Beginning::kOnFeature,
+      Beginning::kUnproven, Beginning::kDirtyApplied, Beginning::kDirtyNotRun};
   parameters.begins = OneOf(dice, kBeginnings);
   parameters.server = dice.OneOf<ServerBeginning>(kServerBeginningCount);
   return parameters;

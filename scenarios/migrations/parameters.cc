@@ -37,7 +37,7 @@ constexpr std::array<std::string_view, kLayoutCount> kLayouts{
     "flat",   "shards",    "stray_folder", "odd_names",      "unreadable", "unreadable_file",
     "absent", "duplicate", "seven_digits", "moved_to_shards"};
 constexpr std::array<std::string_view, kCacheBeginningCount> kCaches{
-    "good", "absent", "torn", "foreign", "stale", "unreadable"};
+    "good", "absent", "torn", "foreign", "stale", "unreadable", "read_only"};
 constexpr std::array<std::string_view, kForeignCount> kForeigners{"nobody", "holds_lock",
                                                                   "stock_up", "batch_up"};
 constexpr std::array<std::string_view, kServerBeginningCount> kServers{
@@ -69,8 +69,8 @@ void Validate(const Parameters& parameters) {
   RequireRange("other", parameters.other, 0, kMostOfABranch);
   RequireRange("foreign_for_ms", parameters.foreign_for_ms, 1, Minutes(10));
   RequireRange("script", std::ssize(parameters.script), 1, kMostSteps);
-  const bool alone = parameters.foreign == Foreign::kNobody &&
-                     parameters.begins != Beginning::kDirtyRunning;
+  const bool alone =
+      parameters.foreign == Foreign::kNobody && parameters.begins != Beginning::kDirtyRunning;
   Require(!parameters.builtin || alone, "parameter \"builtin\" excludes everybody else");
   Require(parameters.builtin || parameters.server == ServerBeginning::kStopped,
           "parameter \"server\" needs \"builtin\"");

@@ -85,9 +85,10 @@ enum class CacheBeginning : std::uint8_t {
   kTorn,
   kForeign,  ///< of another database, which has one migration less
   kStale,    ///< of this one: an entry less, or in the older format one that nobody has
-  kUnreadable
+  kUnreadable,
+  kUnwritable,  ///< good, and cannot be written
 };
-inline constexpr int kCacheBeginningCount = static_cast<int>(CacheBeginning::kUnreadable) + 1;
+inline constexpr int kCacheBeginningCount = static_cast<int>(CacheBeginning::kUnwritable) + 1;
 std::string_view EnumName(CacheBeginning cache);
 void EnumFromName(std::string_view name, CacheBeginning& cache);
 
@@ -132,9 +133,9 @@ struct Parameters {
   CacheBeginning cache = CacheBeginning::kGood;
   Foreign foreign = Foreign::kNobody;
   DurationMs foreign_for_ms = Seconds(5);  ///< how long what they run takes
-  bool builtin = false;  ///< the database is the developer's own, in their folder
+  bool builtin = false;                    ///< the database is the developer's own, in their folder
   ServerBeginning server = ServerBeginning::kStopped;
-  bool environment_resets = false;         ///< the variable of RecoveryConfig (L01)
+  bool environment_resets = false;  ///< the variable of RecoveryConfig (L01)
   FollowedAdvice follows = FollowedAdvice::kFirst;
   Text checkout = "trunk";  ///< when the history begins
   std::vector<DeveloperStep> script = {DeveloperStep{}};

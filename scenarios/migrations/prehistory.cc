@@ -18,6 +18,15 @@ namespace relapse::migrations {
 
 namespace {
 
+/// Somebody else who migrates runs the same server: migrators with other keys do not exclude each
+/// other, whatever recovery does (G09).
+std::int64_t LockKeyOf(const Parameters& parameters, std::string_view database) {
+  if (parameters.driver != migrator::DriverKind::kStock) return kCoderLockKey;
+  return parameters.opened_by == migrator::OpenedBy::kUrl
+             ? UrlLockKey("public", "schema_migrations", database)
+             : InstanceLockKey("public", "schema_migrations", database);
+}
+
 Defects DesignOf(const Defects& defects) {
   Defects design;
   for (const Defect one : {Defect::kDesignCacheFile, Defect::kDesignDatabaseOnly}) {
@@ -234,6 +243,10 @@ class Prehistory {
         if (!file.entries.empty()) file.entries.pop_back();
         return PutDurableFile(world_, path, PrintCache(file));
       }
+      case CacheBeginning::kUnwritable:
+        PutDurableFile(world_, path, good);
+        world_.Mutate<FileSystemState>().read_only = true;
+        return;
       case CacheBeginning::kUnreadable:
         world_.Mutate<FileSystemState>().unreadable.push_back(path);
         return;

@@ -92,13 +92,13 @@ class CacheFollowsInvariant final : public Invariant {
                          observation.call->As<RenameFile>() != nullptr &&
                          observation.call->error() == nullptr;
     if ((memory & kWritten) == 0 && !renamed) {
-      memory = IsFalse(observation.world) ? kWasFalse : 0;
+      memory |= IsFalse(observation.world) ? kWasFalse : 0;
     }
     if (observation.call != nullptr && observation.call->spec().port == &kFileSystemPort &&
         observation.call->spec().mutates) {
       // One that could not be written is out of date, which was said, until it is written.
       if (observation.call->error() != nullptr) {
-        memory = 0;
+        memory = kWasFalse;
       } else if (renamed) {
         memory |= kWritten;
       } else if (observation.call->As<FsyncFolder>() != nullptr && (memory & kWritten) != 0) {
@@ -114,7 +114,7 @@ class CacheFollowsInvariant final : public Invariant {
  private:
   static constexpr std::uint64_t kWritten = 1;
   static constexpr std::uint64_t kSynced = 2;
-  static constexpr std::uint64_t kWasFalse = 4;  ///< before it was written
+  static constexpr std::uint64_t kWasFalse = 4;  ///< before it was written, or may have been
 
   static bool IsFalse(const World& world) {
     const FileNode* node = CacheOf(world);

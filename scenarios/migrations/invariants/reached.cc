@@ -41,8 +41,8 @@ class Printed : public Sometimes {
 class FoundAndMended : public Sometimes {
  public:
   using Found = bool (*)(const World& world);
-  FoundAndMended(std::string_view name, std::string_view summary,
-                 const relapse::Reach& reach, Found found)
+  FoundAndMended(std::string_view name, std::string_view summary, const relapse::Reach& reach,
+                 Found found)
       : Sometimes(name, {.effects = true}, summary, reach), found_(found) {}
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const final {
     if (BeginsRun(observation)) memory = found_(observation.world) ? 1 : 0;
@@ -210,8 +210,8 @@ std::vector<InvariantPointer> AllReached(const Parameters& parameters) {
   if (parameters.begins == Beginning::kUnrecorded && AsksForNothing(parameters)) {
     all.push_back(Adopted());
   }
-  const bool dirty = parameters.begins == Beginning::kDirtyNotRun ||
-                     parameters.begins == Beginning::kDirtyApplied;
+  const bool dirty =
+      parameters.begins == Beginning::kDirtyNotRun || parameters.begins == Beginning::kDirtyApplied;
   if (dirty && AsksForNothing(parameters) && parameters.follows != FollowedAdvice::kLast) {
     all.push_back(DirtyResolved());
   }
