@@ -318,15 +318,6 @@ class Prehistory {
   StartSetup setup_;
 };
 
-/// Somebody else who migrates runs the same server: migrators with other keys do not exclude each
-/// other, whatever recovery does (G09).
-std::int64_t LockKeyOf(const Parameters& parameters, std::string_view database) {
-  if (parameters.driver != migrator::DriverKind::kStock) return kCoderLockKey;
-  return parameters.opened_by == migrator::OpenedBy::kUrl
-             ? UrlLockKey("public", "schema_migrations", database)
-             : InstanceLockKey("public", "schema_migrations", database);
-}
-
 }  // namespace
 
 World MakeWorld(const WorldModel& model, const Parameters& parameters, const StartSetup& setup) {
