@@ -31,8 +31,7 @@ TEST(Durability, Dur2WhatTheServerRunsIsRecordedBefore) {
   fresh.builtin = true;
   HoldsOverAWholeHistory(IntentFirst, fresh);
   Story story(IntentFirst, Switched());
-  (void)story.Perform(
-      RunSql{story.Opens(kServerApplication), "create table other_2 (id int);\n"});
+  (void)story.Perform(RunSql{story.Opens(kServerApplication), "create table other_2 (id int);\n"});
   EXPECT_TRUE(story.violated());
 }
 

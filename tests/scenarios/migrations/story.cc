@@ -86,8 +86,7 @@ std::int64_t Story::Opens(std::string_view application) {
 }
 
 void Story::Locks(std::int64_t session) {
-  for (const std::int64_t key :
-       ExpectationsOf({}, setup_.config).lock_keys) {
+  for (const std::int64_t key : ExpectationsOf({}, setup_.config).lock_keys) {
     (void)Perform(TryAdvisoryLock{.session = session, .key = key});
   }
 }
@@ -133,8 +132,7 @@ void Story::Pass(EffectCall& call) {
 void Story::Show(const Observation& observation) {
   const Interest& interest = invariant_->interest();
   const bool is_effect = observation.moment == Moment::kEffect;
-  const bool is_life =
-      observation.moment == Moment::kStart || observation.moment == Moment::kCrash;
+  const bool is_life = observation.moment == Moment::kStart || observation.moment == Moment::kCrash;
   const bool wanted = (is_effect && interest.effects) ||
                       (observation.changed && interest.world_changes) ||
                       (is_life && interest.lifecycle);
