@@ -59,6 +59,7 @@ class Planner {
       return;
     }
     const DataFolderStatus& data = in_.data_folder;
+    if (out_.refusal == Refusal::kPidFileForeign) return;  // nothing is wrong with the data
     if (!in_.builtin || data.postmaster != Postmaster::kAlive) return AdviseRun(Reset());
     out_.advice.push_back({.remedy = Remedy::kStopServer, .number = data.pid, .run = Reset()});
   }
@@ -131,20 +132,14 @@ class Planner {
       return Refuse(Refusal::kPostmasterUnknown, {{remedy, "", data.pid}}, {});
     }
     if (data.postmaster == Postmaster::kForeign && !request_.reset) {
-      // Nothing is wrong with the data: no reset is advised. Whose the process is, people can see.
-      out_.action = Action::kRefuse;
-      out_.refusal = Refusal::kPidFileForeign;
-      if (advises_) out_.advice = {{Remedy::kRemovePidFile, "", data.pid}};
-      return true;
+      return Refuse(Refusal::kPidFileForeign, {{Remedy::kRemovePidFile, "", data.pid}}, {});
     }
     if (data.postmaster == Postmaster::kAlive && request_.reset &&
         !Has(Defect::kResetOfLiveServer)) {
       return Refuse(Refusal::kServerRunning, {}, {});
     }
     if (request_.reset) return false;
-    if (data.folder == DataFolder::kHalf) {
-      return Refuse(Refusal::kDataFolderHalf, {}, {});
-    }
+    if (data.folder == DataFolder::kHalf) return Refuse(Refusal::kDataFolderHalf, {}, {});
     if (in_.expected_major != 0 && data.major != in_.expected_major &&
         !Has(Defect::kForeignMajorStarted)) {
       return Refuse(Refusal::kForeignMajor, {{Remedy::kUseMajor, "", data.major}}, {});
@@ -388,10 +383,9 @@ class Planner {
     if (contradicted.back() == version_) {
       return Refuse(Refusal::kUntracked, {{Remedy::kCheckOutSource, "", version_}}, {});
     }
+    if (!advises_) contradicted.clear();
     for (const Version version : contradicted) {
-      if (!advises_) break;
-      out_.advice.push_back(
-          Advice{Remedy::kRenumber, FindOnDisk(in_.disk, version)->up.path, version});
+      out_.advice.push_back({Remedy::kRenumber, FindOnDisk(in_.disk, version)->up.path, version});
     }
     return Refuse(Refusal::kUntracked, {}, {});
   }

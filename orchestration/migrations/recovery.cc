@@ -127,7 +127,12 @@ class Recovery {
 
   void DeleteData() {
     RemoveCache();
-    const auto aside = ports_.server->Perform(SetDataFolderAside{});
+    Status aside = ports_.server->Perform(SetDataFolderAside{});
+    while (!aside.ok() && aside.error().Is(kTimeout) && TryAgain()) {
+      aside = ports_.server->Perform(SetDataFolderAside{});
+      // By the one whose answer was lost.
+      if (!aside.ok() && aside.error().Is(kNotFound)) aside = Ok();
+    }
     if (!aside.ok()) return Fail(aside.error().message, kNoVersion);
     result_.actions.push_back(Action::kReset);
     const auto deleted = ports_.server->Perform(DeleteSetAside{});
