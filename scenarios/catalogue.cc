@@ -14,6 +14,7 @@
 #include "scenarios/bank/provider_defects.h"
 #include "scenarios/canary/canary.h"
 #include "scenarios/migrations/branch_switch.h"
+#include "scenarios/migrations/builtin.h"
 #include "scenarios/migrations/by_hand.h"
 #include "scenarios/migrations/cache.h"
 #include "scenarios/migrations/concurrent_migrator.h"
@@ -119,6 +120,8 @@ Catalogue MakeCatalogue() {
       migrations::DirtyScenario(),
       migrations::RollbackScenario(),
       migrations::ResetScenario(),
+      migrations::BuiltinServerScenario(),
+      migrations::BuiltinResetScenario(),
       migrations::CacheScenario(),
       migrations::ConcurrentMigratorScenario(),
       migrations::UnreadableFolderScenario(),

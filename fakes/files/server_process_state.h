@@ -37,7 +37,7 @@ struct ServerProcessState {
   std::int64_t next_pid = 1;
   int taken_port = 0;        ///< a port that another program listens on; 0: none
   bool start_fails = false;  ///< whatever is asked
-  int binary_major = 15;     ///< of the program that StartServer runs; never changes
+  int binary_major = 15;     ///< of the program that StartServer runs
 
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
@@ -50,7 +50,7 @@ struct ServerProcessState {
     visit("next_pid", self.next_pid, field::Id{kProcessIds});
     visit("taken_port", self.taken_port, field::kPlain);
     visit("start_fails", self.start_fails, field::kPlain);
-    visit("binary_major", self.binary_major, field::kUnread);
+    visit("binary_major", self.binary_major, field::kPlain);
   }
 };
 

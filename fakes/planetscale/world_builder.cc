@@ -1,7 +1,7 @@
 #include "fakes/planetscale/world_builder.h"
 
-#include "fakes/planetscale/third_party.h"
 #include <fmt/format.h>
+#include "fakes/planetscale/third_party.h"
 
 #include "fakes/planetscale/taken_branch.h"
 #include "fakes/vitess/scheduler.h"

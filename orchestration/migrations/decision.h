@@ -29,6 +29,7 @@ enum class Refusal : std::uint8_t {
   kFlagsExclude,          ///< reset together with rollback or accept
   kDataFolderUnreadable,  ///< nothing is known of the built-in server's data
   kPostmasterUnknown,     ///< the pid file's process cannot be judged (EPERM, an empty file)
+  kPidFileForeign,        ///< the pid file's process is another program: nobody serves the data
   kServerRunning,         ///< reset while a postmaster serves the data
   kDataFolderHalf,        ///< an interrupted deletion or initdb
   kForeignMajor,          ///< the data are another PostgreSQL's
@@ -66,6 +67,7 @@ enum class Remedy : std::uint8_t {
   kStartServer,          ///< start the database server
   kWaitForHolder,        ///< wait for the process that holds the lock, or end it
   kStopServer,           ///< stop the postmaster with the named pid, then run with `run`
+  kRemovePidFile,        ///< make sure that no server runs on the data, then remove the pid file
   kUpgradeTool,          ///< use a tool that knows the store's format
   kUseMajor,             ///< use the PostgreSQL that wrote the data
   kCheckOutSource,       ///< check out the branch that made the version, and run again

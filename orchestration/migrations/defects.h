@@ -25,21 +25,19 @@ enum class Defect : std::uint8_t {
   kCacheErrorSwallowed,    // S08, of design A
   kOnlyNotFoundIsMissing,  // S10, of design A
   // Of today's design, where a lock is taken or the database looked at.
-  kCoderLockOnly,        // G09: the lock of one kind of migrator, not of all
-  kNoLocks,              // P15: no lock at all
-  kLocksReleasedEarly,   // P08: released between reading and writing
-  kHolderNotNamed,       // P06: nobody asks whose lock it is
-  kLockWaitUnbounded,    // L29: a lock is waited for without end
-  kStopUnheard,          // a wait for a lock does not hear that it should stop
-  kSessionBelievedOpen,  // found here: an error that ended the session leaves it believed open
-  // Where a step is made.
+  kCoderLockOnly,           // G09: the lock of one kind of migrator, not of all
+  kNoLocks,                 // P15: no lock at all
+  kLocksReleasedEarly,      // P08: released between reading and writing
+  kHolderNotNamed,          // P06: nobody asks whose lock it is
+  kLockWaitUnbounded,       // L29: a lock is waited for without end
+  kStopUnheard,             // a wait for a lock does not hear that it should stop
+  kSessionForgotten,        // after any error: it stays open, and its locks with it
   kNoCompareAndSet,         // L28: the version row is written whatever it is by now
   kRollbackToOneLess,       // B10: to the number below, whether there is such a version or not
   kVersionRowApart,         // P16: the version row in a transaction of its own
   kDownTextApart,           // G14: the down text likewise
   kDownTextOfCheckout,      // P23: the checkout's down text rather than the stored one
   kUndoneBeforeDone,        // a step is told as done before it is
-  kNoRollbackAfterCommit,   // found here: a COMMIT that failed is taken for the transaction's end
   kLostCommitIsFailure,     // L30: a lost answer is a failure
   kDestroysWhereUndoFails,  // design 0: the reset follows by itself
   // Where it is decided.
@@ -72,6 +70,11 @@ enum class Defect : std::uint8_t {
   kHealedUnproven,            // P10: an intent is healed without a look at the catalog
   kResetUnconfirmed,          // S03: of an external database, without its name
   kAdvisesUntried,            // ADV-1: what is advised is not tried out first
+  // Of the developer's own server.
+  kForeignMajorStarted,       // L35: whatever major version its data are of
+  kUnknownPostmasterIgnored,  // L36: one that cannot be asked is dead
+  kResetOfLiveServer,         // L34: its data are taken from it
+  kUnreadableDataIsFresh,     // section 4.2: data that cannot be seen are none
   // Of the cache.
   kCacheDecides,          // S08: what the cache does not have is not recorded
   kCacheOwnerIgnored,     // L33: the cache of another database is this one's
@@ -82,7 +85,7 @@ enum class Defect : std::uint8_t {
   kCacheNameNotKept,      // found here: an unknown one that somebody left is taken for durable
   kResetKeepsCache,       // L06: the reset leaves it
 };
-inline constexpr int kDefectCount = 62;
+inline constexpr int kDefectCount = 65;
 
 /// The slug, e.g. "design-cache-file".
 std::string_view EnumName(Defect defect);

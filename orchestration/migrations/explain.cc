@@ -15,6 +15,8 @@ constexpr std::array<std::string_view, kRefusalCount> kRefusalSentences{
     "reset excludes rollback and --accept",
     "the server's data folder cannot be read, so nothing is known of it",
     "the server's pid file names a process that cannot be judged; it may be a live server",
+    "the server's pid file names another program: the server is gone, and a new one would refuse "
+    "to start beside it",
     "a server is running on the data that would be deleted",
     "the server's data folder is incomplete: a deletion or an initdb was interrupted",
     "the server's data were written by another major version of PostgreSQL",
@@ -108,6 +110,9 @@ void AddDetails(const Decision& decision, std::vector<std::string>& details) {
       if (decision.about.size() == 1) details.push_back("version " + versions());
       if (decision.about.size() > 1) details.push_back("versions " + versions());
   }
+  if (decision.action == Action::kRefuse && decision.undo.size() > decision.about.size()) {
+    details.push_back("a rollback would undo " + ListVersions(decision.undo) + ", newest first");
+  }
   if (decision.action == Action::kRollback) {
     details.push_back("undoes " + ListVersions(decision.undo) + ", newest first");
   }
@@ -188,6 +193,10 @@ std::string Sentence(const Advice& advice, const Typed& typed) {
       }
       return fmt::format("stop the server with pid {}, then: {}", advice.number,
                          CommandLine(advice.run, typed));
+    case Remedy::kRemovePidFile:
+      return fmt::format(
+          "make sure that no server runs on these data{}, remove postmaster.pid, and run again",
+          advice.number == 0 ? "" : fmt::format(" (process {} is none)", advice.number));
     case Remedy::kUpgradeTool:
       return fmt::format("use a tool that knows format {} of the record", advice.number);
     case Remedy::kUseMajor:

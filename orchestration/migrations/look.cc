@@ -30,9 +30,9 @@ void DatabaseSession::Tell(const Error& error, DatabaseView& view) {
   view.trouble = error.message;
   view.reach =
       error.Is(kServerUnavailable) || error.Is(kPermission) ? Reach::kUnavailable : Reach::kLost;
-  if (EndsSession(error)) {
-    if (!config_.defects.Has(Defect::kSessionBelievedOpen)) Lost();
-  } else if (!config_.defects.Has(Defect::kNoRollbackAfterCommit)) {
+  if (EndsSession(error) || config_.defects.Has(Defect::kSessionForgotten)) {
+    Lost();
+  } else {
     // It may be in a transaction that could not be rolled back, in which every read fails.
     Close();
   }

@@ -83,6 +83,12 @@ class RollbackPlanner {
   void RefuseChanged() {
     out_.refusal = Refusal::kChanged;
     out_.about = out_.changed;
+    // What undoing them would take back is more than they are (SAF-1).
+    Version lowest = out_.changed.front();
+    if (!missing_.empty()) lowest = std::min(lowest, missing_.front()->version);
+    for (auto row = coverage_.applied.rbegin(); row != coverage_.applied.rend(); ++row) {
+      if ((*row)->version >= lowest) out_.undo.push_back((*row)->version);
+    }
   }
 
   void AdviseSource(const StoredMigration& row) {

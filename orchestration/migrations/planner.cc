@@ -49,9 +49,17 @@ class Planner {
   }
   /// The last resort. A server that runs on the data has to be stopped first.
   void AdviseReset() {
-    // What cannot be built anew is not destroyed.
-    if (Planner(in_, Request{}, false).DecideByDisk()) return;
+    // What cannot be built anew is not destroyed: first the folder is put right. Of flags that
+    // exclude each other it is told before the folder is read.
+    if (out_.refusal != Refusal::kFlagsExclude && Planner(in_, Request{}, false).DecideByDisk()) {
+      if (!out_.advice.empty()) return;
+      Planner disk(in_, Request{}, true);
+      disk.DecideByDisk();
+      out_.advice = std::move(disk.out_.advice);
+      return;
+    }
     const DataFolderStatus& data = in_.data_folder;
+    if (out_.refusal == Refusal::kPidFileForeign) return;  // nothing is wrong with the data
     if (!in_.builtin || data.postmaster != Postmaster::kAlive) return AdviseRun(Reset());
     out_.advice.push_back({.remedy = Remedy::kStopServer, .number = data.pid, .run = Reset()});
   }
@@ -109,25 +117,31 @@ class Planner {
   bool DecideByServer() {
     if (!in_.builtin) return false;
     const DataFolderStatus& data = in_.data_folder;
-    if (data.folder == DataFolder::kUnreadable) {
+    const bool unreadable = data.folder == DataFolder::kUnreadable;
+    const bool taken_for_fresh = unreadable && Has(Defect::kUnreadableDataIsFresh);
+    if (unreadable && !taken_for_fresh) {
       return Refuse(Refusal::kDataFolderUnreadable, {{Remedy::kFixPermissions, "data"}}, {});
     }
-    if (data.folder == DataFolder::kAbsent) {
+    if (data.folder == DataFolder::kAbsent || taken_for_fresh) {
       if (request_.reset) AddNote(Note::kNothingToReset);
       out_.action = Action::kProceed;
       return true;
     }
-    if (data.postmaster == Postmaster::kUnknown) {
-      return Refuse(Refusal::kPostmasterUnknown, {{Remedy::kStopServer, "", data.pid}}, {});
+    if (data.postmaster == Postmaster::kUnknown && !Has(Defect::kUnknownPostmasterIgnored)) {
+      const Remedy remedy = data.pid == 0 ? Remedy::kRemovePidFile : Remedy::kStopServer;
+      return Refuse(Refusal::kPostmasterUnknown, {{remedy, "", data.pid}}, {});
     }
-    if (data.postmaster == Postmaster::kAlive && request_.reset) {
+    if (data.postmaster == Postmaster::kForeign && !request_.reset) {
+      return Refuse(Refusal::kPidFileForeign, {{Remedy::kRemovePidFile, "", data.pid}}, {});
+    }
+    if (data.postmaster == Postmaster::kAlive && request_.reset &&
+        !Has(Defect::kResetOfLiveServer)) {
       return Refuse(Refusal::kServerRunning, {}, {});
     }
     if (request_.reset) return false;
-    if (data.folder == DataFolder::kHalf) {
-      return Refuse(Refusal::kDataFolderHalf, {}, {});
-    }
-    if (in_.expected_major != 0 && data.major != in_.expected_major) {
+    if (data.folder == DataFolder::kHalf) return Refuse(Refusal::kDataFolderHalf, {}, {});
+    if (in_.expected_major != 0 && data.major != in_.expected_major &&
+        !Has(Defect::kForeignMajorStarted)) {
       return Refuse(Refusal::kForeignMajor, {{Remedy::kUseMajor, "", data.major}}, {});
     }
     if (data.postmaster == Postmaster::kAlive) AddNote(Note::kReusesPostmaster);
@@ -369,10 +383,9 @@ class Planner {
     if (contradicted.back() == version_) {
       return Refuse(Refusal::kUntracked, {{Remedy::kCheckOutSource, "", version_}}, {});
     }
+    if (!advises_) contradicted.clear();
     for (const Version version : contradicted) {
-      if (!advises_) break;
-      out_.advice.push_back(
-          Advice{Remedy::kRenumber, FindOnDisk(in_.disk, version)->up.path, version});
+      out_.advice.push_back({Remedy::kRenumber, FindOnDisk(in_.disk, version)->up.path, version});
     }
     return Refuse(Refusal::kUntracked, {}, {});
   }

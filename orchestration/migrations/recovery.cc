@@ -90,6 +90,7 @@ class Recovery {
       if (decision->action == Action::kReset && mode_ != RecoveryMode::kLook) {
         DeleteData();
       } else {
+        FinishDeletion();
         Finish(std::move(*decision));
       }
       return false;
@@ -108,6 +109,8 @@ class Recovery {
       result_.failure = started.error().message;
       if (!started.error().Is(kPortTaken)) break;
     }
+    // One that was too slow may run by now, and what stood in its way may be gone (CA3).
+    if (TryAgain()) return SeeServer();
     Fail(result_.failure, kNoVersion);
     return false;
   }
@@ -116,9 +119,20 @@ class Recovery {
     if (started_) (void)ports_.server->Perform(StopServer{});
   }
 
+  /// A deletion that was interrupted is finished, never adopted (CA1).
+  void FinishDeletion() {
+    if (mode_ == RecoveryMode::kLook || input_.data_folder.folder != DataFolder::kAbsent) return;
+    (void)ports_.server->Perform(DeleteSetAside{});
+  }
+
   void DeleteData() {
     RemoveCache();
-    const auto aside = ports_.server->Perform(SetDataFolderAside{});
+    Status aside = ports_.server->Perform(SetDataFolderAside{});
+    while (!aside.ok() && aside.error().Is(kTimeout) && TryAgain()) {
+      aside = ports_.server->Perform(SetDataFolderAside{});
+      // By the one whose answer was lost.
+      if (!aside.ok() && aside.error().Is(kNotFound)) aside = Ok();
+    }
     if (!aside.ok()) return Fail(aside.error().message, kNoVersion);
     result_.actions.push_back(Action::kReset);
     const auto deleted = ports_.server->Perform(DeleteSetAside{});
@@ -281,7 +295,7 @@ class Recovery {
       Fail(error.message, version);
       return Next::kFinished;
     }
-    if (EndsSession(error) && !Has(Defect::kSessionBelievedOpen)) session_.Lost();
+    if (EndsSession(error) || Has(Defect::kSessionForgotten)) session_.Lost();
     in_doubt_ = true;
     if (TryAgain()) return Next::kLookAgain;
     result_.outcome =

@@ -29,11 +29,9 @@ template <class Body>
 Status Steps::InTransaction(Body body) {
   RELAPSE_RETURN_IF_ERROR(database_.Perform(Begin{session_}));
   Status done = body();
-  const bool tried = done.ok();
-  if (tried) done = database_.Perform(Commit{session_});
+  if (done.ok()) done = database_.Perform(Commit{session_});
   // A COMMIT that timed out leaves an aborted transaction, too.
-  const bool over = tried && defects_.Has(Defect::kNoRollbackAfterCommit);
-  if (!done.ok() && !over && !EndsSession(done.error())) {
+  if (!done.ok() && !EndsSession(done.error())) {
     (void)database_.Perform(relapse::migrations::Rollback{session_});
   }
   return done;

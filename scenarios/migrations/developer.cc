@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "fakes/files/migration_folder.h"
+#include "fakes/files/server_process_state.h"
 #include "fakes/postgres/fake_postgres.h"
 #include "harness/core/enum_names.h"
 #include "orchestration/ports/migration_names.h"
@@ -56,7 +57,24 @@ void Renumber(World& world, Version version) {
   }
 }
 
+/// Whoever runs it, stops it: it is another user's, who was asked, or one's own.
+void StopPostmaster(World& world) {
+  if (ServerProcessServer().On(world, StopServer{}).ok()) return;
+  LeavePidFile(world, PidFile::kDead);
+}
+
+/// After a look at what runs: no server of these data does.
+void RemovePidFile(World& world) {
+  const PidFile pid_file = world.Get<ServerProcessState>().pid_file;
+  if (pid_file == PidFile::kAlive || pid_file == PidFile::kNone) return;
+  LeavePidFile(world, PidFile::kNone);
+}
+
 void MakeReadable(World& world) {
+  if (world.Has<ServerProcessState>() &&
+      world.Get<ServerProcessState>().folder == DataFolder::kUnreadable) {
+    world.Mutate<ServerProcessState>().folder = DataFolder::kPresent;
+  }
   const std::vector<Text> unreadable = world.Get<MigrationFolder>().unreadable;
   for (const Text path : unreadable) SetUnreadable(world, path, false);
 }
@@ -213,8 +231,16 @@ class Developer {
       case Remedy::kDropInvalidIndex:
         return TypeSql(world_, "drop index " + advice.argument.str());
       case Remedy::kStopServer:
-      case Remedy::kUpgradeTool:
+        StopPostmaster(world_);
+        state_.typed.run = advice.run;
+        return;
+      case Remedy::kRemovePidFile:
+        return RemovePidFile(world_);
       case Remedy::kUseMajor:
+        state_.typed.major = static_cast<int>(advice.number);
+        world_.Mutate<ServerProcessState>().binary_major = state_.typed.major;
+        return;
+      case Remedy::kUpgradeTool:
         return GiveUp();
     }
   }
@@ -255,6 +281,9 @@ void EnumFromName(std::string_view name, Shown& shown) { ReadName(kShown, name, 
 
 DeveloperState SitDown(World& world, std::vector<DeveloperStep> script, FollowedAdvice follows) {
   DeveloperState state{.script = std::move(script), .follows = follows};
+  if (world.Has<ServerProcessState>()) {
+    state.typed.major = world.Get<ServerProcessState>().binary_major;
+  }
   if (state.script.empty()) {
     state.typed.finished = true;
     return state;
@@ -275,6 +304,13 @@ Status FakeTerminal::On(World& world, const Print& request) const {
   state.shown = request.shown;
   state.refusal = request.refusal;
   state.advice = request.advice;
+  // Which process it is people look up when they need it: kept, it would set every state apart.
+  for (Advice& one : state.advice) {
+    const bool names_process = one.remedy == Remedy::kStopServer ||
+                               one.remedy == Remedy::kRemovePidFile ||
+                               one.remedy == Remedy::kWaitForHolder;
+    if (names_process) one.number = 0;
+  }
   const bool undo_failed =
       request.shown == Shown::kFailed &&
       std::find(request.undo.begin(), request.undo.end(), request.failed) != request.undo.end();

@@ -55,12 +55,14 @@ struct Command {
   Request run;
   DurationMs wait = 0;
   bool finished = false;  ///< there is nothing more to be done
+  int major = 0;          ///< of the PostgreSQL that is used for the built-in server; 0: any
 
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
     Request::VisitFields(self.run, visit);
     visit("wait", self.wait, field::kPlain);
     visit("finished", self.finished, field::kPlain);
+    visit("major", self.major, field::kPlain);
   }
 };
 

@@ -107,9 +107,9 @@ bool CanMigrate(const World& world) {
   const std::vector<VersionRow>& rows = world.Get<PostgresState>().committed.version->rows;
   const Their theirs = Theirs(world);
   // A script knows one migration: what lies below it has to be there.
-  return !HasOtherMigrator(world) && rows.size() == 1 && !rows.front().dirty &&
-         theirs.version != kNoVersion && rows.front().version >= theirs.above &&
-         rows.front().version < theirs.version;
+  return world.Get<PostgresState>().listening && !HasOtherMigrator(world) && rows.size() == 1 &&
+         !rows.front().dirty && theirs.version != kNoVersion &&
+         rows.front().version >= theirs.above && rows.front().version < theirs.version;
 }
 void Migrate(World& world) {
   const Their theirs = Theirs(world);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "fakes/files/fake_file_system.h"
+#include "fakes/files/server_process_state.h"
 #include "fakes/postgres/fake_postgres.h"
 #include "fakes/postgres/foreign_session.h"
 #include "harness/world/in_flight.h"
@@ -14,6 +15,7 @@
 #include "scenarios/migrations/disturbances.h"
 #include "scenarios/migrations/draws.h"
 #include "scenarios/migrations/invariants/invariants.h"
+#include "scenarios/migrations/invariants/reached.h"
 #include "scenarios/migrations/machine_crashes.h"
 #include "scenarios/migrations/prehistory.h"
 #include "scenarios/migrations/start.h"
@@ -29,7 +31,10 @@ bool IsHealthy(const Parameters& parameters) {
   const bool begins_well = parameters.begins == Beginning::kFresh ||
                            parameters.begins == Beginning::kUnrecorded ||
                            parameters.begins == Beginning::kRecorded;
-  return begins_well && parameters.foreign == Foreign::kNobody &&
+  const bool server_is_well = parameters.server == ServerBeginning::kStopped ||
+                              parameters.server == ServerBeginning::kDeadPid ||
+                              parameters.server == ServerBeginning::kRunning;
+  return begins_well && server_is_well && parameters.foreign == Foreign::kNobody &&
          (parameters.edit == FileEdit::kNone || parameters.edit == FileEdit::kComment ||
           parameters.edit == FileEdit::kLineEnds) &&
          (parameters.layout == Layout::kFlat || parameters.layout == Layout::kShards ||
@@ -42,23 +47,13 @@ bool IsHealthy(const Parameters& parameters) {
 class MigrationInstance final : public Instance {
  public:
   MigrationInstance(const Parameters& parameters, const DefectSwitches& switches)
-      : setup_(SetupOf(parameters, switches)),
+      : setup_(SetupWith(parameters, switches)),
         invariants_(InvariantsOf(parameters, setup_.config)),
         set_(Pointers(invariants_, switches.judged_by)) {
     model_.agents = {&in_flight_, &postgres_, &foreigner_, &folder_};
-    model_.landers = {&lander_};
+    model_.landers = {&lander_, &server_lander_};
     model_.survivors = {&recovery_ends_, &server_ends_};
-    initial = World(&model_);
-    initial.SetClock(Hours(1));
-    initial.Add(PostgresState{});
-    initial.Add(MakeFolder(parameters));
-    initial.Add(FileSystemState{});
-    initial.Add(ForeignSession{.key = LockKeyOf(parameters),
-                               .script = std::make_shared<const ForeignScript>()});
-    initial.Add(InFlightRequests{});
-    initial.Add(OutOfTurn{});
-    Live(initial, parameters, setup_);
-    initial.Add(SitDown(initial, parameters.script, parameters.follows));
+    initial = MakeWorld(model_, parameters, setup_);
 
     system.processes.push_back(
         {Role(), [this](ProcessHandles& handles) { return RunStarts(handles, setup_); }});
@@ -73,6 +68,14 @@ class MigrationInstance final : public Instance {
     rules.disturbances = Disturbances();
     masked_fields = {"developer.typed.wait", "file_system.**", "out_of_turn.**",
                      "postgres.committed.store.rows.*.source"};
+    // Whoever dies after the last run leaves the server running.
+    if (parameters.builtin) {
+      for (const char* field :
+           {"postgres.listening", "server_process.pid_file", "server_process.pid",
+            "server_process.port", "server_process.next_pid"}) {
+        masked_fields.emplace_back(field);
+      }
+    }
     // Who takes the last resort takes it for a fault that passes, too.
     if (parameters.follows == FollowedAdvice::kLast) masked_fields = {"**"};
     // Who came first shows.
@@ -85,38 +88,17 @@ class MigrationInstance final : public Instance {
     static const Text kRole("start");
     return kRole;
   }
-  /// Somebody else who migrates runs the same server: migrators with other keys do not exclude each
-  /// other, whatever recovery does (G09).
-  static std::int64_t LockKeyOf(const Parameters& parameters) {
-    if (parameters.driver != migrator::DriverKind::kStock) return kCoderLockKey;
-    return parameters.opened_by == migrator::OpenedBy::kUrl
-               ? UrlLockKey("public", "schema_migrations", kDatabase)
-               : InstanceLockKey("public", "schema_migrations", kDatabase);
-  }
-  static StartSetup SetupOf(const Parameters& parameters, const DefectSwitches& switches) {
-    return {.config = {.target = Text(kTarget),
-                       .database_name = Text(kDatabase),
-                       .cache_path = Text(kCachePath),
-                       .run_id = "run",
-                       .defects = switches.defects,
-                       .environment_resets = parameters.environment_resets},
-            .driver = parameters.driver,
-            .opened_by = parameters.opened_by,
-            .at_ports = switches.at_ports};
+  static StartSetup SetupWith(const Parameters& parameters, const DefectSwitches& switches) {
+    StartSetup setup = SetupOf(parameters);
+    setup.config.defects = switches.defects;
+    setup.at_ports = switches.at_ports;
+    return setup;
   }
   static std::vector<InvariantPointer> InvariantsOf(const Parameters& parameters,
                                                     const RecoveryConfig& config) {
-    const bool whole = parameters.cache != CacheBeginning::kTorn;
-    return AllInvariants(
-        {.known = std::make_shared<const KnownMigrations>(MakeKnown(parameters)),
-         .config = std::make_shared<const RecoveryConfig>(config),
-         .lock_keys = {kCoderLockKey, UrlLockKey("public", "schema_migrations", kDatabase),
-                       InstanceLockKey("public", "schema_migrations", kDatabase)},
-         .target = Text(kTarget),
-         .alone = parameters.foreign == Foreign::kNobody &&
-                  parameters.begins != Beginning::kDirtyRunning,
-         .healthy = IsHealthy(parameters),
-         .cache_whole = whole});
+    std::vector<InvariantPointer> all = AllInvariants(ExpectationsOf(parameters, config));
+    for (InvariantPointer& reached : AllReached(parameters)) all.push_back(std::move(reached));
+    return all;
   }
   /// Those of that name; all of them where `names` is empty.
   static std::vector<const Invariant*> Pointers(const std::vector<InvariantPointer>& invariants,
@@ -138,12 +120,36 @@ class MigrationInstance final : public Instance {
   ForeignAgent foreigner_;
   FolderAgent folder_;
   ServerLander<MigrationDatabase, FakePostgres> lander_{PostgresServer()};
+  ServerLander<ServerProcess, FakeServerProcess> server_lander_{ServerProcessServer()};
   PostgresSurvivor recovery_ends_{Role(), Text(kRecoveryApplication)};
   PostgresSurvivor server_ends_{Role(), Text(kServerApplication)};
   WorldModel model_;
 };
 
 }  // namespace
+
+StartSetup SetupOf(const Parameters& parameters) {
+  return {.config = {.target = Text(kTarget),
+                     .database_name = Text(kDatabase),
+                     .builtin = parameters.builtin,
+                     .cache_path = Text(kCachePath),
+                     .run_id = "run",
+                     .environment_resets = parameters.environment_resets},
+          .driver = parameters.driver,
+          .opened_by = parameters.opened_by};
+}
+
+Expectations ExpectationsOf(const Parameters& parameters, const RecoveryConfig& config) {
+  return {.known = std::make_shared<const KnownMigrations>(MakeKnown(parameters)),
+          .config = std::make_shared<const RecoveryConfig>(config),
+          .lock_keys = {kCoderLockKey, UrlLockKey("public", "schema_migrations", kDatabase),
+                        InstanceLockKey("public", "schema_migrations", kDatabase)},
+          .target = Text(kTarget),
+          .alone = parameters.foreign == Foreign::kNobody &&
+                   parameters.begins != Beginning::kDirtyRunning,
+          .healthy = IsHealthy(parameters),
+          .cache_whole = parameters.cache != CacheBeginning::kTorn};
+}
 
 Scenario MakeScenario(const ScenarioDescription& description) {
   Scenario scenario;

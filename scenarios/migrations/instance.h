@@ -7,9 +7,16 @@
 #include <string>
 
 #include "harness/explore/catalogue.h"
+#include "scenarios/migrations/invariants/invariants.h"
 #include "scenarios/migrations/parameters.h"
+#include "scenarios/migrations/start.h"
 
 namespace relapse::migrations {
+
+/// What is run in such a world, without a bug.
+StartSetup SetupOf(const Parameters& parameters);
+/// What is known of such a world. `config` is the tool's.
+Expectations ExpectationsOf(const Parameters& parameters, const RecoveryConfig& config);
 
 struct ScenarioDescription {
   std::string name;

@@ -37,9 +37,12 @@ constexpr std::array<std::string_view, kLayoutCount> kLayouts{
     "flat",   "shards",    "stray_folder", "odd_names",      "unreadable", "unreadable_file",
     "absent", "duplicate", "seven_digits", "moved_to_shards"};
 constexpr std::array<std::string_view, kCacheBeginningCount> kCaches{
-    "good", "absent", "torn", "foreign", "stale", "unreadable"};
+    "good", "absent", "torn", "foreign", "stale", "unreadable", "read_only"};
 constexpr std::array<std::string_view, kForeignCount> kForeigners{"nobody", "holds_lock",
                                                                   "stock_up", "batch_up"};
+constexpr std::array<std::string_view, kServerBeginningCount> kServers{
+    "stopped",   "dead_pid", "foreign_pid",   "running",   "other_users",
+    "empty_pid", "half",     "foreign_major", "unreadable"};
 constexpr std::int64_t kMostOfABranch = 4;
 constexpr std::int64_t kMostSteps = 6;
 
@@ -66,6 +69,11 @@ void Validate(const Parameters& parameters) {
   RequireRange("other", parameters.other, 0, kMostOfABranch);
   RequireRange("foreign_for_ms", parameters.foreign_for_ms, 1, Minutes(10));
   RequireRange("script", std::ssize(parameters.script), 1, kMostSteps);
+  const bool alone =
+      parameters.foreign == Foreign::kNobody && parameters.begins != Beginning::kDirtyRunning;
+  Require(!parameters.builtin || alone, "parameter \"builtin\" excludes everybody else");
+  Require(parameters.builtin || parameters.server == ServerBeginning::kStopped,
+          "parameter \"server\" needs \"builtin\"");
   Require(IsBranch(parameters.checkout), "parameter \"checkout\" names no branch");
   for (const DeveloperStep& step : parameters.script) {
     Require(step.switch_to.empty() || IsBranch(step.switch_to),
@@ -89,6 +97,11 @@ std::string_view EnumName(CacheBeginning cache) { return NameOf(kCaches, cache);
 void EnumFromName(std::string_view name, CacheBeginning& cache) { ReadName(kCaches, name, cache); }
 std::string_view EnumName(Foreign foreign) { return NameOf(kForeigners, foreign); }
 void EnumFromName(std::string_view name, Foreign& foreign) { ReadName(kForeigners, name, foreign); }
+
+std::string_view EnumName(ServerBeginning server) { return NameOf(kServers, server); }
+void EnumFromName(std::string_view name, ServerBeginning& server) {
+  ReadName(kServers, name, server);
+}
 
 Parameters ParametersFromJson(const Json& json) {
   Require(json.is_object(), "parameters are a JSON object");
@@ -127,6 +140,7 @@ std::vector<Parameters> SmallerParameters(const Parameters& parameters) {
     }
   }
   reset(&Parameters::foreign);
+  reset(&Parameters::server);
   reset(&Parameters::cache);
   reset(&Parameters::edit);
   reset(&Parameters::layout);

@@ -85,9 +85,10 @@ enum class CacheBeginning : std::uint8_t {
   kTorn,
   kForeign,  ///< of another database, which has one migration less
   kStale,    ///< of this one: an entry less, or in the older format one that nobody has
-  kUnreadable
+  kUnreadable,
+  kUnwritable,  ///< good, and cannot be written
 };
-inline constexpr int kCacheBeginningCount = static_cast<int>(CacheBeginning::kUnreadable) + 1;
+inline constexpr int kCacheBeginningCount = static_cast<int>(CacheBeginning::kUnwritable) + 1;
 std::string_view EnumName(CacheBeginning cache);
 void EnumFromName(std::string_view name, CacheBeginning& cache);
 
@@ -101,6 +102,22 @@ enum class Foreign : std::uint8_t {
 inline constexpr int kForeignCount = static_cast<int>(Foreign::kBatchUp) + 1;
 std::string_view EnumName(Foreign foreign);
 void EnumFromName(std::string_view name, Foreign& foreign);
+
+/// The developer's own server when the history begins, where the database is one (rows 45, 46).
+enum class ServerBeginning : std::uint8_t {
+  kStopped,
+  kDeadPid,     ///< its pid file is left, its process is gone
+  kForeignPid,  ///< the pid is another program's now (S23)
+  kRunning,     ///< an orphan of an earlier run
+  kOtherUsers,  ///< the process cannot be asked (EPERM)
+  kEmptyPid,
+  kHalf,  ///< the data folder is what an interrupted deletion left
+  kForeignMajor,
+  kUnreadable,
+};
+inline constexpr int kServerBeginningCount = static_cast<int>(ServerBeginning::kUnreadable) + 1;
+std::string_view EnumName(ServerBeginning server);
+void EnumFromName(std::string_view name, ServerBeginning& server);
 
 struct Parameters {
   Beginning begins = Beginning::kRecorded;
@@ -116,7 +133,9 @@ struct Parameters {
   CacheBeginning cache = CacheBeginning::kGood;
   Foreign foreign = Foreign::kNobody;
   DurationMs foreign_for_ms = Seconds(5);  ///< how long what they run takes
-  bool environment_resets = false;         ///< the variable of RecoveryConfig (L01)
+  bool builtin = false;                    ///< the database is the developer's own, in their folder
+  ServerBeginning server = ServerBeginning::kStopped;
+  bool environment_resets = false;  ///< the variable of RecoveryConfig (L01)
   FollowedAdvice follows = FollowedAdvice::kFirst;
   Text checkout = "trunk";  ///< when the history begins
   std::vector<DeveloperStep> script = {DeveloperStep{}};
@@ -136,6 +155,8 @@ struct Parameters {
     visit("cache", self.cache, field::kPlain);
     visit("foreign", self.foreign, field::kPlain);
     visit("foreign_for_ms", self.foreign_for_ms, field::kPlain);
+    visit("builtin", self.builtin, field::kPlain);
+    visit("server", self.server, field::kPlain);
     visit("environment_resets", self.environment_resets, field::kPlain);
     visit("follows", self.follows, field::kPlain);
     visit("checkout", self.checkout, field::kPlain);

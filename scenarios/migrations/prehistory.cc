@@ -5,16 +5,27 @@
 #include "fakes/files/fake_file_system.h"
 #include "fakes/postgres/fake_postgres.h"
 #include "fakes/postgres/foreign_session.h"
+#include "harness/world/in_flight.h"
 #include "orchestration/migrations/cache.h"
 #include "orchestration/migrations/develop.h"
 #include "orchestration/migrations/older/json_cache.h"
 #include "orchestration/ports/migration_names.h"
 #include "scenarios/migrations/branches.h"
+#include "scenarios/migrations/disturbances.h"
 #include "scenarios/migrations/world_ports.h"
 
 namespace relapse::migrations {
 
 namespace {
+
+/// Somebody else who migrates runs the same server: migrators with other keys do not exclude each
+/// other, whatever recovery does (G09).
+std::int64_t LockKeyOf(const Parameters& parameters, std::string_view database) {
+  if (parameters.driver != migrator::DriverKind::kStock) return kCoderLockKey;
+  return parameters.opened_by == migrator::OpenedBy::kUrl
+             ? UrlLockKey("public", "schema_migrations", database)
+             : InstanceLockKey("public", "schema_migrations", database);
+}
 
 Defects DesignOf(const Defects& defects) {
   Defects design;
@@ -31,6 +42,7 @@ class Prehistory {
     // Made by the same design, as it should be, and before anything was exported.
     setup_.config.defects = DesignOf(setup.config.defects);
     setup_.config.environment_resets = false;
+    setup_.config.builtin = false;
   }
 
   void Run() {
@@ -116,6 +128,7 @@ class Prehistory {
     LeaveCache();
     DisturbFolder(world_, parameters_);
     BringForeigner();
+    if (parameters_.builtin) LeaveServer();
   }
 
  private:
@@ -230,9 +243,45 @@ class Prehistory {
         if (!file.entries.empty()) file.entries.pop_back();
         return PutDurableFile(world_, path, PrintCache(file));
       }
+      case CacheBeginning::kUnwritable:
+        PutDurableFile(world_, path, good);
+        world_.Mutate<FileSystemState>().read_only = true;
+        return;
       case CacheBeginning::kUnreadable:
         world_.Mutate<FileSystemState>().unreadable.push_back(path);
         return;
+    }
+  }
+
+  /// Until here, the database was simply there.
+  void LeaveServer() {
+    if (parameters_.begins == Beginning::kFresh) return StopListening(world_);
+    ServerProcessState& state = world_.Mutate<ServerProcessState>();
+    state.folder = DataFolder::kPresent;
+    state.major = state.binary_major;
+    switch (parameters_.server) {
+      case ServerBeginning::kStopped:
+        return LeavePidFile(world_, PidFile::kNone);
+      case ServerBeginning::kDeadPid:
+        return LeavePidFile(world_, PidFile::kDead);
+      case ServerBeginning::kForeignPid:
+        return LeavePidFile(world_, PidFile::kForeign);
+      case ServerBeginning::kRunning:
+        (void)ServerProcessServer().On(world_, StartServer{});
+        return;
+      case ServerBeginning::kOtherUsers:
+        return LeavePidFile(world_, PidFile::kEperm);
+      case ServerBeginning::kEmptyPid:
+        return LeavePidFile(world_, PidFile::kEmpty);
+      case ServerBeginning::kHalf:
+        state.folder = DataFolder::kHalf;
+        return LeavePidFile(world_, PidFile::kNone);
+      case ServerBeginning::kForeignMajor:
+        --state.major;
+        return LeavePidFile(world_, PidFile::kNone);
+      case ServerBeginning::kUnreadable:
+        state.folder = DataFolder::kUnreadable;
+        return LeavePidFile(world_, PidFile::kNone);
     }
   }
 
@@ -271,8 +320,20 @@ class Prehistory {
 
 }  // namespace
 
-void Live(World& world, const Parameters& parameters, const StartSetup& setup) {
+World MakeWorld(const WorldModel& model, const Parameters& parameters, const StartSetup& setup) {
+  World world(&model);
+  world.SetClock(Hours(1));
+  world.Add(PostgresState{});
+  world.Add(MakeFolder(parameters));
+  world.Add(FileSystemState{});
+  world.Add(ForeignSession{.key = LockKeyOf(parameters, setup.config.database_name.view()),
+                           .script = std::make_shared<const ForeignScript>()});
+  world.Add(InFlightRequests{});
+  world.Add(OutOfTurn{});
+  if (parameters.builtin) world.Add(ServerProcessState{});
   Prehistory(world, parameters, setup).Run();
+  world.Add(SitDown(world, parameters.script, parameters.follows));
+  return world;
 }
 
 }  // namespace relapse::migrations

@@ -8,9 +8,9 @@
 
 namespace relapse::migrations {
 
-/// The world has its parts, and nothing happened in it yet. The past is made by the tool as it
-/// should be, whatever bugs `setup` has.
-void Live(World& world, const Parameters& parameters, const StartSetup& setup);
+/// A world after its past, the developer about to type. The past is made by the tool as it should
+/// be, whatever bugs `setup` has. `model` outlives the world.
+World MakeWorld(const WorldModel& model, const Parameters& parameters, const StartSetup& setup);
 
 }  // namespace relapse::migrations
 

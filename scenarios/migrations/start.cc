@@ -2,6 +2,7 @@
 
 #include "fakes/files/fake_file_system.h"
 #include "fakes/files/migration_folder.h"
+#include "fakes/files/server_process_state.h"
 #include "fakes/postgres/fake_postgres.h"
 #include "harness/effect/runtime.h"
 #include "harness/simulation/gated_port.h"
@@ -38,6 +39,17 @@ migrator::SnapshotFiles Embed(const RecoveryPorts& ports, const StartSetup& setu
   return files;
 }
 
+bool MayRun(const RecoveryResult& prepared) {
+  return prepared.outcome == RecoveryOutcome::kDone && prepared.decision.may_run_migrator();
+}
+
+/// A second look belongs to the same run.
+RecoveryResult Again(RecoveryResult first, RecoveryResult second) {
+  second.undone.insert(second.undone.begin(), first.undone.begin(), first.undone.end());
+  second.notes.insert(second.notes.begin(), first.notes.begin(), first.notes.end());
+  return second;
+}
+
 Shown ShownAs(const RecoveryResult& result) {
   switch (result.outcome) {
     case RecoveryOutcome::kDone:
@@ -70,13 +82,19 @@ Print PrintOf(RecoveryResult result) {
 
 }  // namespace
 
-Print RunOnce(const RecoveryPorts& ports, const StartSetup& setup, const Request& request,
-              StopToken stop) {
+Print RunOnce(const RecoveryPorts& ports, const StartSetup& setup, const Command& typed,
+              AppServer* app, StopToken stop) {
   RecoveryConfig config = setup.config;
   config.stop = stop;
-  RecoveryResult prepared = Prepare(ports, config, request);
-  if (prepared.outcome != RecoveryOutcome::kDone || !prepared.decision.may_run_migrator()) {
-    return PrintOf(std::move(prepared));
+  config.expected_major = typed.major;
+  RecoveryResult prepared = Prepare(ports, config, typed.run);
+  if (!MayRun(prepared)) return PrintOf(std::move(prepared));
+  if (app != nullptr) {
+    const Result<bool> fresh = app->Start();
+    if (!fresh.ok()) return {.shown = Shown::kFailed, .failure = fresh.error().message};
+    // Before there was a database, nothing could be recorded of what the server will run (DUR-2).
+    if (*fresh) prepared = Again(std::move(prepared), Prepare(ports, config, Request{}));
+    if (!MayRun(prepared)) return PrintOf(std::move(prepared));
   }
   migrator::SnapshotFiles files = Embed(ports, setup, prepared.disk);
   migrator::Migrator server(*ports.database, files,
@@ -92,11 +110,9 @@ Print RunOnce(const RecoveryPorts& ports, const StartSetup& setup, const Request
             .version = report.before.version,
             .failure = Text(report.error)};
   }
-  RecoveryResult recorded = Record(ports, config);
+  RecoveryResult recorded = Again(std::move(prepared), Record(ports, config));
   // The server has written, whatever became of the record of it.
   if (recorded.outcome == RecoveryOutcome::kRefused) recorded.outcome = RecoveryOutcome::kStopped;
-  recorded.undone.insert(recorded.undone.begin(), prepared.undone.begin(), prepared.undone.end());
-  recorded.notes.insert(recorded.notes.begin(), prepared.notes.begin(), prepared.notes.end());
   return PrintOf(std::move(recorded));
 }
 
@@ -110,9 +126,13 @@ int RunStarts(ProcessHandles& handles, const StartSetup& setup) {
   FileSystem& cache_files =
       setup.at_ports.fsync_does_nothing ? static_cast<FileSystem&>(forgetful) : cache.port();
   Interposed<Runtime> runtime(handles.runtime(), handles.gate());
+  GatedPort<ServerProcess, FakeServerProcess> server(handles, ServerProcessServer());
+  GatedPort<Initdb, FakeInitdb> initdb(handles, InitdbServer());
+  AppServer app(server.port(), initdb.port());
   const RecoveryPorts ports{.database = &database.port(),
                             .files = &files.port(),
                             .cache_files = &cache_files,
+                            .server = &server.port(),
                             .runtime = &runtime};
   while (!handles.stop().requested()) {
     const Result<Command> typed = terminal.port().Perform(ReadCommand{});
@@ -122,9 +142,11 @@ int RunStarts(ProcessHandles& handles, const StartSetup& setup) {
         !runtime.Perform(Wait{typed->wait}, CallOptions{.stop = handles.stop()}).ok()) {
       return kExitAgain;
     }
-    const Print print = RunOnce(ports, setup, typed->run, handles.stop());
+    const Print print =
+        RunOnce(ports, setup, *typed, setup.config.builtin ? &app : nullptr, handles.stop());
     if (handles.stop().requested()) return kExitAgain;
     (void)terminal.port().Perform(print);
+    app.Stop();
   }
   return kExitAgain;
 }

@@ -8,6 +8,7 @@
 #include "orchestration/migrations/recovery.h"
 #include "orchestration/migrator/migrator.h"
 #include "scenarios/bank/migrations/rewriters.h"
+#include "scenarios/migrations/app_server.h"
 #include "scenarios/migrations/developer.h"
 
 namespace relapse::migrations {
@@ -26,9 +27,10 @@ struct StartSetup {
   PortDefects at_ports;
 };
 
-/// One run with `request`: what is printed at its end.
-Print RunOnce(const RecoveryPorts& ports, const StartSetup& setup, const Request& request,
-              StopToken stop);
+/// One run of what is typed: what is printed at its end. `app` is null where the database is
+/// external.
+Print RunOnce(const RecoveryPorts& ports, const StartSetup& setup, const Command& typed,
+              AppServer* app, StopToken stop);
 
 /// One incarnation: runs what is typed until the developer is done.
 int RunStarts(ProcessHandles& handles, const StartSetup& setup);

@@ -1,6 +1,6 @@
-// Real kills: a tool that rolls back and a server that migrates die of SIGKILL before and after each
-// of their effects, and the database server is stopped at once before each statement; what is left,
-// what the next runs say and where they end is what the simulation says
+// Real kills: a tool that rolls back and a server that migrates die of SIGKILL before and after
+// each of their effects, and the database server is stopped at once before each statement; what is
+// left, what the next runs say and where they end is what the simulation says
 // (spec/migration-recovery.md section 7.1).
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -14,12 +14,12 @@
 #include "backends/posix/posix_migration_files.h"
 #include "backends/runtime/runtime.h"
 #include "fakes/files/fake_file_system.h"
-#include "fakes/postgres/foreign_session.h"
-#include "harness/effect/interpose.h"
-#include "orchestration/migrations/cache.h"
 #include "fakes/files/migration_folder.h"
 #include "fakes/postgres/fake_postgres.h"
+#include "fakes/postgres/foreign_session.h"
+#include "harness/effect/interpose.h"
 #include "harness/world/server.h"
+#include "orchestration/migrations/cache.h"
 #include "scenarios/migrations/branches.h"
 #include "scenarios/migrations/prehistory.h"
 #include "tests/backends/test_server.h"
@@ -146,7 +146,9 @@ class InSimulation final : public Place {
   RecoveryPorts ports() override {
     return {.database = &database_, .files = &files_, .cache_files = &cache_, .runtime = &time_};
   }
-  Text cache_bytes() override { return cache_.Perform(ReadFile{Text(kCachePath)}).value_or(Text()); }
+  Text cache_bytes() override {
+    return cache_.Perform(ReadFile{Text(kCachePath)}).value_or(Text());
+  }
   std::vector<std::string> RunStruck(const Blow& blow) override {
     Striker striker(blow, [&] {
       if (blow.victim == Victim::kProcess) throw Killed{};
@@ -281,7 +283,8 @@ class ForReal final : public Place {
 
   /// `pg_ctl stop -m immediate`, and nobody is left.
   static void StopServerAtOnce() {
-    const auto pid = static_cast<pid_t>(TestServer().process().Perform(InspectDataFolder{}, {})->pid);
+    const auto pid =
+        static_cast<pid_t>(TestServer().process().Perform(InspectDataFolder{}, {})->pid);
     ASSERT_GT(pid, 0);
     kill(pid, SIGQUIT);
     for (int i = 0; i < 2000 && kill(pid, 0) == 0; ++i) {
@@ -406,7 +409,9 @@ INSTANTIATE_TEST_SUITE_P(Driver, KillMatrix,
                                          migrator::DriverKind::kPerMigration),
                          [](const auto& driver) {
                            const std::string name(EnumName(driver.param));
-                           return name == "stock" ? "Stock" : name == "batch" ? "Batch" : "PerMigration";
+                           return name == "stock"   ? "Stock"
+                                  : name == "batch" ? "Batch"
+                                                    : "PerMigration";
                          });
 
 /// What a statement does that the server does not survive.

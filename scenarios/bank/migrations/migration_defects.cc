@@ -32,7 +32,7 @@ std::vector<DefectInfo> MigrationDefects() {
 
 std::vector<const Row*> AllRows() {
   std::vector<const Row*> all;
-  for (const auto list : {&OlderRows, &StepRows, &DecisionRows, &CacheRows}) {
+  for (const auto list : {&OlderRows, &StepRows, &DecisionRows, &CacheRows, &ServerRows}) {
     for (const Row& row : list()) all.push_back(&row);
   }
   return all;

@@ -57,8 +57,10 @@ const std::vector<Row>& OlderRows() {
        .switches = {Defect::kDesignCacheFile, Defect::kCacheErrorSwallowed},
        .violates = {"LIV-3"},
        .parameters = {{"begins", "on_feature"},
+                      {"cache", "read_only"},
                       {"script", Json::array({Step("trunk", {"rollback"}), Step("")})}},
-       .faults = 2},
+       .faults = 1,
+       .needs_no_fault = true},
       {.slug = "cache-compared-one-way",  // S09
        .source = kReview,
        .summary = "an entry that the database does not have is a conflict",
@@ -367,6 +369,14 @@ const std::vector<Row>& OlderRows() {
                       {"script", Json::array({Step("")})}},
        .faults = 1,
        .needs_no_fault = true},
+      {.slug = "captured-is-what-lies-there-then",  // L25, CB10
+       .source = kSource,
+       .summary = "a branch that is checked out meanwhile is recorded as what ran",
+       .switches = {Defect::kDesignDatabaseOnly},
+       .violates = {"SAF-4"},
+       .parameters = {{"begins", "recorded"}, {"script", Json::array({Step("feature")})}},
+       .faults = 1,
+       .basis = Basis::kUnsteady},
   };
   return rows;
 }

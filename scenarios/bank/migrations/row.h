@@ -47,6 +47,7 @@ const std::vector<Row>& OlderRows();
 const std::vector<Row>& StepRows();
 const std::vector<Row>& DecisionRows();
 const std::vector<Row>& CacheRows();
+const std::vector<Row>& ServerRows();
 /// All of them, one list after another.
 std::vector<const Row*> AllRows();
 

@@ -48,9 +48,9 @@ class CacheIsDerivedInvariant final : public Invariant {
     if (!BeginsRun(observation) || CacheOf(observation.world) == nullptr) return;
     World without = observation.world;
     if (!FileSystemServer().On(without, RemoveFile{Text(kCachePath)}).ok()) return;
-    const Request& request = TypedRequest(observation);
-    const RecoveryResult one = Ask(observation.world, request);
-    const RecoveryResult other = Ask(without, request);
+    const Command& typed = DeveloperOf(observation).typed;
+    const RecoveryResult one = Ask(observation.world, typed);
+    const RecoveryResult other = Ask(without, typed);
     if (one.outcome == other.outcome && one.decision.action == other.decision.action &&
         one.decision.refusal == other.decision.refusal &&
         one.decision.about == other.decision.about && one.decision.undo == other.decision.undo &&
@@ -61,9 +61,11 @@ class CacheIsDerivedInvariant final : public Invariant {
   }
 
  private:
-  RecoveryResult Ask(World world, const Request& request) const {
+  RecoveryResult Ask(World world, const Command& typed) const {
     const WorldPorts ports(world);
-    return Prepare(ports.all(), *config_, request);
+    RecoveryConfig config = *config_;
+    config.expected_major = typed.major;
+    return Prepare(ports.all(), config, typed.run);
   }
   static std::string Say(const RecoveryResult& result) {
     return std::string(EnumName(result.outcome)) + " (" +
@@ -90,13 +92,13 @@ class CacheFollowsInvariant final : public Invariant {
                          observation.call->As<RenameFile>() != nullptr &&
                          observation.call->error() == nullptr;
     if ((memory & kWritten) == 0 && !renamed) {
-      memory = IsFalse(observation.world) ? kWasFalse : 0;
+      memory |= IsFalse(observation.world) ? kWasFalse : 0;
     }
     if (observation.call != nullptr && observation.call->spec().port == &kFileSystemPort &&
         observation.call->spec().mutates) {
       // One that could not be written is out of date, which was said, until it is written.
       if (observation.call->error() != nullptr) {
-        memory = 0;
+        memory = kWasFalse;
       } else if (renamed) {
         memory |= kWritten;
       } else if (observation.call->As<FsyncFolder>() != nullptr && (memory & kWritten) != 0) {
@@ -112,7 +114,7 @@ class CacheFollowsInvariant final : public Invariant {
  private:
   static constexpr std::uint64_t kWritten = 1;
   static constexpr std::uint64_t kSynced = 2;
-  static constexpr std::uint64_t kWasFalse = 4;  ///< before it was written
+  static constexpr std::uint64_t kWasFalse = 4;  ///< before it was written, or may have been
 
   static bool IsFalse(const World& world) {
     const FileNode* node = CacheOf(world);

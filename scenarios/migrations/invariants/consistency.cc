@@ -13,10 +13,6 @@ namespace relapse::migrations {
 
 namespace {
 
-bool Notes(const Print& print, Note note) {
-  return std::any_of(print.notes.begin(), print.notes.end(),
-                     [&](const NoteOn& one) { return one.note == note; });
-}
 bool NotesOn(const Print& print, Version version) {
   return std::any_of(print.notes.begin(), print.notes.end(),
                      [&](const NoteOn& one) { return one.version == version; });

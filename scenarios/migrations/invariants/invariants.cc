@@ -7,7 +7,7 @@ std::vector<InvariantPointer> AllInvariants(const Expectations& expectations) {
   all.push_back(Consent());
   all.push_back(Scope(expectations));
   all.push_back(RefusalIsReadOnly());
-  all.push_back(Processes(expectations));
+  all.push_back(Processes());
   all.push_back(TrackingTruth(expectations));
   all.push_back(VersionTruth(expectations));
   all.push_back(TargetExists());

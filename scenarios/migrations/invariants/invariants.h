@@ -22,7 +22,6 @@ struct Expectations {
   std::shared_ptr<const RecoveryConfig> config;
   std::vector<std::int64_t> lock_keys;  ///< of every migrator
   Text target;                          ///< what a confirmation has to name
-  int major = 0;                        ///< of the built-in server's program
   bool alone = true;                    ///< nobody else writes to the database
   bool healthy = false;                 ///< the first run needs no flag (LIV-2)
   bool cache_whole = true;              ///< when the history begins
@@ -42,7 +41,7 @@ InvariantPointer NewestFirst(const Expectations& expectations);    // SAF-7
 InvariantPointer DirtyIsLeftAlone();                              // SAF-6
 InvariantPointer SingleWriter(const Expectations& expectations);  // SAF-8
 InvariantPointer AtomicStep(const Expectations& expectations);    // SAF-9
-InvariantPointer Processes(const Expectations& expectations);     // SAF-12
+InvariantPointer Processes();                                     // SAF-12
 // Durability: durability.cc, cache.cc.
 InvariantPointer DoneIsDurable(const Expectations& expectations);   // DUR-1
 InvariantPointer IntentFirst(const Expectations& expectations);     // DUR-2

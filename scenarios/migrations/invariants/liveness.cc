@@ -49,6 +49,8 @@ class FirstRunInvariant final : public Invariant {
     run.Follow(observation);
     const Print* print = PrintedBy(observation);
     if (print == nullptr || !healthy_ || print->shown != Shown::kRefused) return;
+    // What an initdb that was interrupted left is no healthy database.
+    if (print->refusal == Refusal::kDataFolderHalf) return;
     if (run.spoilt() || WasDisturbed(observation)) return;
     const OutOfTurn& happened = observation.world.Get<OutOfTurn>();
     if (happened.switched || happened.edited || !IsAlone(observation)) return;
@@ -124,10 +126,7 @@ class SecondRunInvariant final : public Invariant {
   enum : std::uint64_t { kNothing, kEndedWell, kAgain };
 
   static bool EndsWell(const Observation& observation, const Print& print) {
-    const bool cache_is_out_of_date =
-        std::any_of(print.notes.begin(), print.notes.end(),
-                    [](const NoteOn& one) { return one.note == Note::kCacheNotWritten; });
-    return print.shown == Shown::kRunning && !cache_is_out_of_date &&
+    return print.shown == Shown::kRunning && !Notes(print, Note::kCacheNotWritten) &&
            DeveloperOf(observation).return_to.empty();
   }
   static bool IsSameAgain(const DeveloperState& developer) {

@@ -28,12 +28,11 @@ Owner OwnerOf(const ServerProcessState& state) {
 
 class ProcessesInvariant final : public Invariant {
  public:
-  explicit ProcessesInvariant(const Expectations& expectations)
+  ProcessesInvariant()
       : Invariant("SAF-12", PropertyForm::kAlways,
                   {.world_changes = true, .effects = true, .lifecycle = true},
                   "pid file and data of a live or unknown postmaster are let alone, and no server "
-                  "is started on another major version's data"),
-        major_(expectations.major) {}
+                  "is started on another major version's data") {}
 
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
     if (!observation.world.Has<ServerProcessState>()) return;
@@ -66,10 +65,10 @@ class ProcessesInvariant final : public Invariant {
     std::uint64_t& memory_;
   };
 
-  void JudgeCall(const EffectCall& call, const ServerProcessState& state, const Seen& seen,
-                 Judge& judge) const {
+  static void JudgeCall(const EffectCall& call, const ServerProcessState& state, const Seen& seen,
+                        Judge& judge) {
     if (call.As<StartServer>() != nullptr) {
-      if (state.folder == DataFolder::kPresent && state.major != major_) {
+      if (state.folder == DataFolder::kPresent && state.major != state.binary_major) {
         judge.Violate("started on the data of another major version");
       }
       return;
@@ -89,14 +88,10 @@ class ProcessesInvariant final : public Invariant {
                                             : " that names another program") +
                   " was to be removed");
   }
-
-  const int major_;
 };
 
 }  // namespace
 
-InvariantPointer Processes(const Expectations& expectations) {
-  return std::make_unique<ProcessesInvariant>(expectations);
-}
+InvariantPointer Processes() { return std::make_unique<ProcessesInvariant>(); }
 
 }  // namespace relapse::migrations

@@ -3,6 +3,8 @@
 #ifndef SCENARIOS_MIGRATIONS_INVARIANTS_WATCH_H_
 #define SCENARIOS_MIGRATIONS_INVARIANTS_WATCH_H_
 
+#include <algorithm>
+
 #include "harness/oracle/invariant.h"
 #include "scenarios/migrations/developer.h"
 #include "scenarios/migrations/disturbances.h"
@@ -18,6 +20,10 @@ inline const Request& TypedRequest(const Observation& observation) {
 }
 inline const Print* PrintedBy(const Observation& observation) {
   return observation.call == nullptr ? nullptr : observation.call->As<Print>();
+}
+inline bool Notes(const Print& print, Note note) {
+  return std::any_of(print.notes.begin(), print.notes.end(),
+                     [&](const NoteOn& one) { return one.note == note; });
 }
 /// A run begins: the developer has read what was printed, done what it makes them do, and typed.
 inline bool BeginsRun(const Observation& observation) {

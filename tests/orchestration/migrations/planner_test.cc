@@ -256,6 +256,8 @@ TEST(Planner, Row29AnEditIsRefusedBeforeAnythingIsUndone) {
   builder.OnDisk(2).up.sql = "create table b (id bigint);";
   const Decision decision = builder.Decide();
   ExpectRefused(decision, Refusal::kChanged);
+  EXPECT_THAT(decision.about, ElementsAre(2));
+  EXPECT_THAT(decision.undo, ElementsAre(4, 3, 2)) << "what undoing it would take back";
   EXPECT_THAT(Runs(decision), Contains(Request{.rollback = true, .accept = true}));
 }
 
@@ -395,6 +397,10 @@ TEST(Planner, Row45And46TheBuiltInServerIsJudgedFirst) {
   EXPECT_EQ(builder.Decide().action, Action::kProceed);
   ExpectRefused(PlanBuilder(builder).Reset().Decide(), Refusal::kServerRunning);
   builder.input.data_folder.postmaster = Postmaster::kForeign;
+  const Decision foreign = builder.Decide();
+  ExpectRefused(foreign, Refusal::kPidFileForeign);
+  ASSERT_EQ(foreign.advice.size(), 1u) << "nothing is wrong with the data: no reset is advised";
+  EXPECT_EQ(foreign.advice.front().remedy, Remedy::kRemovePidFile);
   EXPECT_EQ(PlanBuilder(builder).Reset().Decide().action, Action::kReset);
   builder.input.data_folder = {.folder = DataFolder::kHalf};
   ExpectRefused(builder.Decide(), Refusal::kDataFolderHalf);

@@ -76,7 +76,11 @@ TEST_P(BuiltinServer, S23APidThatIsSomebodyElsesCostsAllData) {
     EXPECT_NE(bench->Prepare(kRollback).outcome, RecoveryOutcome::kDone);
   }
   EXPECT_THAT(old.Advised(), ElementsAre(kReset));
-  EXPECT_THAT(now.Advised(), IsEmpty());
+  EXPECT_EQ(now.Refused(kRollback), Refusal::kPidFileForeign);
+  EXPECT_THAT(now.Advised(), IsEmpty()) << "nothing is wrong with the data";
+  EXPECT_EQ(now.last.decision.advice.front().remedy, Remedy::kRemovePidFile);
+  LeavePidFile(now.world, PidFile::kNone);
+  EXPECT_EQ(now.Prepare(kRollback).outcome, RecoveryOutcome::kDone);
 }
 
 TEST_P(BuiltinServer, L35DataOfAnotherMajorAreToBeReset) {

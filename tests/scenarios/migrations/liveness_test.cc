@@ -1,0 +1,227 @@
+// Durability, the cache, liveness, advice and consistency: each invariant held by one history,
+// violated by another.
+#include <gtest/gtest.h>
+
+#include "scenarios/migrations/invariants/accepted_names.h"
+#include "tests/scenarios/migrations/story.h"
+
+namespace relapse::migrations {
+namespace {
+
+void HoldsOverAWholeHistory(Story::Factory invariant, const Parameters& parameters = Switched()) {
+  Story whole(invariant, parameters);
+  whole.RunsToTheEnd();
+  EXPECT_FALSE(whole.violated()) << whole.message();
+}
+
+Print Refusing(Refusal refusal) { return {.shown = Shown::kRefused, .refusal = refusal}; }
+
+TEST(Durability, Dur1WhatIsSaidToBeUndoneIsUndone) {
+  HoldsOverAWholeHistory(DoneIsDurable);
+  Story story(DoneIsDurable, Switched());
+  story.Types({.rollback = true});
+  story.Prints({.shown = Shown::kStopped, .undone = {2}});
+  EXPECT_TRUE(story.violated());
+}
+
+TEST(Durability, Dur2WhatTheServerRunsIsRecordedBefore) {
+  HoldsOverAWholeHistory(IntentFirst);
+  Parameters fresh = Switched();
+  fresh.begins = Beginning::kFresh;
+  fresh.builtin = true;
+  HoldsOverAWholeHistory(IntentFirst, fresh);
+  Story story(IntentFirst, Switched());
+  (void)story.Perform(RunSql{story.Opens(kServerApplication), "create table other_2 (id int);\n"});
+  EXPECT_TRUE(story.violated());
+}
+
+TEST(Durability, Dur3TheCacheIsWhole) {
+  HoldsOverAWholeHistory(CacheIsWhole);
+  Story story(CacheIsWhole, Switched());
+  (void)story.Perform(WriteFile{Text(kCachePath), "relapse-migrations 1\ndatab"});
+  EXPECT_TRUE(story.violated());
+}
+
+TEST(Durability, Dur4NothingIsDecidedByTheCache) {
+  for (const CacheBeginning cache :
+       {CacheBeginning::kGood, CacheBeginning::kTorn, CacheBeginning::kForeign,
+        CacheBeginning::kStale, CacheBeginning::kUnreadable}) {
+    Parameters parameters = Switched();
+    parameters.cache = cache;
+    HoldsOverAWholeHistory(CacheIsDerived, parameters);
+  }
+  // The first published design decides by the cache alone.
+  RecoveryConfig config = SetupOf(Switched()).config;
+  config.defects.Enable(Defect::kDesignCacheFile);
+  Story story(CacheIsDerived(ExpectationsOf(Switched(), config)), Switched(), config.defects);
+  story.Types({});
+  EXPECT_TRUE(story.violated());
+}
+
+TEST(Durability, Dur5TheCacheIsSetAsideBeforeTheDatabaseChanges) {
+  HoldsOverAWholeHistory([](const Expectations&) { return CacheFollows(); });
+  Story story(CacheFollows(), Switched());
+  const Text cache = *story.Perform(ReadFile{Text(kCachePath)});
+  (void)story.Perform(WriteFile{"state/new", cache});
+  (void)story.Perform(RenameFile{"state/new", Text(kCachePath)});
+  EXPECT_FALSE(story.violated()) << story.message();
+  (void)story.Perform(DeleteStored{story.Opens(), 2});
+  EXPECT_TRUE(story.violated());
+}
+
+TEST(Liveness, Liv1AdviceLeadsToARunningServer) {
+  HoldsOverAWholeHistory(GetsThere);
+  Story story(GetsThere, Switched());
+  for (int i = 0; i < 4; ++i) {
+    EXPECT_FALSE(story.violated());
+    story.Reads();
+    Print print = Refusing(Refusal::kMissing);
+    print.advice = {{.remedy = Remedy::kRun, .run = {.rollback = true}}};
+    story.Prints(print);
+  }
+  EXPECT_TRUE(story.violated());
+
+  Story without_advice(GetsThere, Switched());
+  without_advice.Types({});
+  without_advice.Prints(Refusing(Refusal::kMissing));
+  EXPECT_TRUE(without_advice.Reads().finished);
+  EXPECT_TRUE(without_advice.violated());
+}
+
+TEST(Liveness, Liv2AHealthyDatabaseNeedsNoFlag) {
+  HoldsOverAWholeHistory(FirstRunNeedsNoFlag, Recorded());
+  Story story(FirstRunNeedsNoFlag, Recorded());
+  story.Types({});
+  story.Prints(Refusing(Refusal::kUntracked));
+  EXPECT_TRUE(story.violated());
+}
+
+TEST(Liveness, Liv3NothingThatFitsIsRefused) {
+  HoldsOverAWholeHistory(NoFalseConflict);
+  Story story(NoFalseConflict, Recorded());
+  story.Types({});
+  story.Prints(Refusing(Refusal::kMissing));
+  EXPECT_TRUE(story.violated());
+}
+
+TEST(Liveness, Liv4NoServerRunsOnAForeignSchema) {
+  HoldsOverAWholeHistory(NoMissedConflict);
+  Story story(NoMissedConflict, Switched());
+  story.Types({});
+  story.Prints({.shown = Shown::kRunning});
+  EXPECT_TRUE(story.violated());
+}
+
+TEST(Liveness, Liv5WhoHoldsTheLockIsNamed) {
+  Parameters held = Recorded();
+  held.foreign = Foreign::kHoldsLock;
+  held.foreign_for_ms = Minutes(1);
+  HoldsOverAWholeHistory([](const Expectations&) { return HolderIsNamed(); }, held);
+  Story story(HolderIsNamed(), held);
+  story.Types({});
+  story.Prints(Refusing(Refusal::kLockHeld));
+  EXPECT_TRUE(story.violated());
+}
+
+TEST(Liveness, Liv6ASecondRunWritesNothing) {
+  HoldsOverAWholeHistory(SecondRunWritesNothing, Recorded(2));
+  Story story(SecondRunWritesNothing, Recorded(2));
+  story.Runs();
+  (void)story.Reads();
+  (void)story.Perform(DeleteStored{story.Opens(), 1});
+  EXPECT_TRUE(story.violated());
+
+  Story other_checkout(SecondRunWritesNothing, Recorded(1));
+  other_checkout.Runs();
+  (void)other_checkout.Perform(DeleteStored{other_checkout.Opens(), 1});
+  EXPECT_FALSE(other_checkout.violated()) << "no second run is under way";
+}
+
+TEST(Advice, Adv1WhatIsAdvisedIsNotRefused) {
+  HoldsOverAWholeHistory(AdviceWorks);
+  Story story(AdviceWorks, Switched());
+  story.Reads();
+  Print print = Refusing(Refusal::kMissing);
+  print.advice = {{.remedy = Remedy::kRun, .run = {.rollback = true}}};
+  story.Prints(print);
+  story.Reads();
+  EXPECT_FALSE(story.violated());
+  story.Prints(Refusing(Refusal::kIrreversible));
+  EXPECT_TRUE(story.violated());
+}
+
+TEST(Advice, Adv2WhatHappenedDidNotFail) {
+  HoldsOverAWholeHistory(OutcomeIsTold);
+  Story story(OutcomeIsTold, Recorded());
+  story.Prints({.shown = Shown::kFailed, .undo = {2}, .failed = 2});
+  EXPECT_TRUE(story.violated());
+}
+
+TEST(Consistency, Con1ADifferenceIsNamed) {
+  Parameters stale = Recorded();
+  stale.cache = CacheBeginning::kStale;
+  HoldsOverAWholeHistory(AllAgree, stale);
+  Story story(AllAgree, stale);
+  story.Types({});
+  story.Prints({.shown = Shown::kRunning});
+  EXPECT_TRUE(story.violated());
+
+  Story unrecorded(AllAgree, Recorded());
+  unrecorded.Types({});
+  (void)unrecorded.Perform(DeleteStored{unrecorded.Opens(), 1});
+  unrecorded.Prints({.shown = Shown::kRunning});
+  EXPECT_TRUE(unrecorded.violated());
+}
+
+TEST(Consistency, Con2TheToolReadsWhatTheMigratorAccepts) {
+  for (const Layout layout : {Layout::kFlat, Layout::kShards, Layout::kStrayFolder,
+                              Layout::kOddNames, Layout::kDuplicate}) {
+    Parameters parameters = Recorded();
+    parameters.layout = layout;
+    HoldsOverAWholeHistory([](const Expectations&) { return SameNames(); }, parameters);
+  }
+  Story story(SameNames(), Recorded());
+  StoredMigration row{.version = 2, .state = StoredState::kAssumed};
+  row.filename = "0000029_z.down.sql";
+  (void)story.Perform(PutStored{story.Opens(), row});
+  EXPECT_TRUE(story.violated());
+}
+
+TEST(Consistency, Con2TheNamesOfTheSpecification) {
+  struct Case {
+    const char* name;
+    std::int64_t version;  ///< -1: passed over
+    bool up;
+  };
+  for (const Case& one : {Case{"7_v.up.sql~", 7, true},
+                          {"8_u.up.sql.orig", 8, true},
+                          {"1_a.up.sql.bak", 1, true},
+                          {"2_.up.sql", 2, true},
+                          {"0000449_seven.up.sql", 449, true},
+                          {"5_x.down.up.sql", 5, true},
+                          {"5_x.up.down.sql", 5, false},
+                          {"2_b.UP.sql", -1, true},
+                          {"3.up.sql", -1, true},
+                          {"4_x.up", -1, true},
+                          {"-1_x.up.sql", -1, true},
+                          {"99999999999999999999_big.up.sql", -1, true}}) {
+    const auto accepted = AcceptName(one.name);
+    ASSERT_EQ(accepted.has_value(), one.version >= 0) << one.name;
+    if (!accepted) continue;
+    EXPECT_EQ(accepted->version, one.version) << one.name;
+    EXPECT_EQ(accepted->up, one.up) << one.name;
+  }
+}
+
+TEST(Determinism, Det1WhatIsPrintedIsSorted) {
+  HoldsOverAWholeHistory([](const Expectations&) { return IsSorted(); });
+  for (const Print& print : {Print{.about = {3, 2}}, Print{.undo = {1, 2}}, Print{.undone = {2, 2}},
+                             Print{.advice = {Advice{}, Advice{}}}}) {
+    Story story(IsSorted(), Recorded());
+    story.Prints(print);
+    EXPECT_TRUE(story.violated());
+  }
+}
+
+}  // namespace
+}  // namespace relapse::migrations
