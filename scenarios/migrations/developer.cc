@@ -219,18 +219,20 @@ class Developer {
     }
   }
 
-  /// Where nobody recorded the branch, its maker remembers: one that has the version and is not
-  /// checked out.
+  /// Where nobody recorded the branch, its maker remembers: one that has the version, another than
+  /// the one that is checked out if there is one.
   Text BranchWith(Version version) const {
     const MigrationFolder& folder = world_.Get<MigrationFolder>();
+    Text found;
     for (const Branch& branch : folder.branches) {
-      if (branch.name == folder.checkout) continue;
-      for (const TreeEntry& entry : branch.tree->entries) {
+      const auto& entries = branch.tree->entries;
+      const bool has = std::any_of(entries.begin(), entries.end(), [&](const TreeEntry& entry) {
         const auto name = ParseMigrationFileName(entry.path.view());
-        if (name && name->version == version) return branch.name;
-      }
+        return name && name->version == version;
+      });
+      if (has && (found.empty() || found == folder.checkout)) found = branch.name;
     }
-    return {};
+    return found;
   }
 
   bool Knows(Text branch) const {
