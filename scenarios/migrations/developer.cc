@@ -103,6 +103,7 @@ class Developer {
   void Begin() {
     if (state_.next == std::ssize(state_.script)) {
       state_.typed.finished = true;
+      CalmDown(world_);
       return;
     }
     const DeveloperStep& step = state_.script[static_cast<std::size_t>(state_.next)];
@@ -161,11 +162,10 @@ class Developer {
     const auto says = [](Resolution resolution) {
       return [resolution](const Advice& one) { return one.run.resolution == resolution; };
     };
-    const bool is_asked = std::any_of(advice.begin(), advice.end(), says(Resolution::kApplied)) &&
-                          std::any_of(advice.begin(), advice.end(), says(Resolution::kNotApplied));
     const Database& database = world_.Get<PostgresState>().committed;
-    if (!is_asked || database.version->rows.empty()) return;
-    const std::string ending = fmt::format("_{}", database.version->rows.front().version);
+    const std::vector<VersionRow>& rows = database.version->rows;
+    if (rows.empty() || !rows.front().dirty || rows.front().version == kNoVersion) return;
+    const std::string ending = fmt::format("_{}", rows.front().version);
     const auto& objects = database.objects->objects;
     const bool is_there = std::any_of(
         objects.begin(), objects.end(),

@@ -71,8 +71,7 @@ class MigrationInstance final : public Instance {
     rules.late_by = kLockPoll;
     rules.machine_crashes = MachineCrashes();
     rules.disturbances = Disturbances();
-    masked_fields = {"developer.typed.wait", "file_system.**", "out_of_turn.**",
-                     "postgres.committed.store.rows.*.source"};
+    masked_fields = {"file_system.**"};
     // Who takes the last resort takes it for a fault that passes, too.
     if (parameters.follows == FollowedAdvice::kLast) masked_fields = {"**"};
     // Who came first shows.

@@ -104,8 +104,9 @@ bool Fits(const KnownMigration& migration, const CheckedOut& file, const Migrati
                                 [&](const auto& one) { return one.version == migration.version; });
   const bool is_recorded = row != store.rows.end();
   // Nobody knows what was executed before anybody recorded it (section 7.2, row 24).
-  if (is_recorded && row->state == StoredState::kAssumed && row->up_sql == *file.up) return true;
   const bool accepted = is_recorded && row->accepted_up_sql.has_value();
+  const bool assumed = is_recorded && row->state == StoredState::kAssumed;
+  if (!accepted && assumed && row->up_sql == *file.up) return true;
   const Text text = accepted ? *row->accepted_up_sql : migration.up;
   return *file.up == text || postgres::FactsOf(*file.up).normal == postgres::FactsOf(text).normal;
 }
