@@ -54,10 +54,13 @@ struct ReadMigrationFile {
   }
 };
 
+/// Asking what is checked out never fails: where it cannot be told, nobody knows.
+inline constexpr PortSpec kCheckoutPort{.name = "checkout", .error_kinds = {}};
+
 /// What is checked out, for people: "main", "feature at 3f2a1c", or empty where nobody knows.
 struct ReadCheckout {
   using Reply = Text;
-  static constexpr EffectSpec kEffect{.name = "read_checkout", .port = &kMigrationFilesPort};
+  static constexpr EffectSpec kEffect{.name = "read_checkout", .port = &kCheckoutPort};
   Text Object() const { return Text(); }
   template <class Self, class Visitor>
   static void VisitFields(Self&, Visitor&&) {}

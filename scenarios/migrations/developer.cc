@@ -121,6 +121,7 @@ class Developer {
   void Begin() {
     if (state_.next == std::ssize(state_.script)) {
       state_.typed.finished = true;
+      CalmDown(world_);
       return;
     }
     const DeveloperStep& step = state_.script[static_cast<std::size_t>(state_.next)];
@@ -179,11 +180,10 @@ class Developer {
     const auto says = [](Resolution resolution) {
       return [resolution](const Advice& one) { return one.run.resolution == resolution; };
     };
-    const bool is_asked = std::any_of(advice.begin(), advice.end(), says(Resolution::kApplied)) &&
-                          std::any_of(advice.begin(), advice.end(), says(Resolution::kNotApplied));
     const Database& database = world_.Get<PostgresState>().committed;
-    if (!is_asked || database.version->rows.empty()) return;
-    const std::string ending = fmt::format("_{}", database.version->rows.front().version);
+    const std::vector<VersionRow>& rows = database.version->rows;
+    if (rows.empty() || !rows.front().dirty || rows.front().version == kNoVersion) return;
+    const std::string ending = fmt::format("_{}", rows.front().version);
     const auto& objects = database.objects->objects;
     const bool is_there = std::any_of(
         objects.begin(), objects.end(),
@@ -245,18 +245,20 @@ class Developer {
     }
   }
 
-  /// Where nobody recorded the branch, its maker remembers: one that has the version and is not
-  /// checked out.
+  /// Where nobody recorded the branch, its maker remembers: one that has the version, another than
+  /// the one that is checked out if there is one.
   Text BranchWith(Version version) const {
     const MigrationFolder& folder = world_.Get<MigrationFolder>();
+    Text found;
     for (const Branch& branch : folder.branches) {
-      if (branch.name == folder.checkout) continue;
-      for (const TreeEntry& entry : branch.tree->entries) {
+      const auto& entries = branch.tree->entries;
+      const bool has = std::any_of(entries.begin(), entries.end(), [&](const TreeEntry& entry) {
         const auto name = ParseMigrationFileName(entry.path.view());
-        if (name && name->version == version) return branch.name;
-      }
+        return name && name->version == version;
+      });
+      if (has && (found.empty() || found == folder.checkout)) found = branch.name;
     }
-    return {};
+    return found;
   }
 
   bool Knows(Text branch) const {

@@ -65,7 +65,8 @@ void BecomeUnreadable(World& world) {
 }
 
 bool CanRestart(const World& world) {
-  return !HappenedIn(world).restarted && world.Get<PostgresState>().listening;
+  // A text that nobody waits for would be gone with it, which shows.
+  return !HappenedIn(world).restarted && world.Get<PostgresState>().listening && !HasOrphans(world);
 }
 void Restart(World& world) {
   Happened(world).restarted = true;
@@ -141,7 +142,8 @@ constexpr Disturbance kTerminated{
     .name = "orphans_terminated",
     .summary = "somebody terminates the sessions whose client is gone: their text is undone",
     .possible = CanTerminate,
-    .happen = Terminate};
+    .happen = Terminate,
+    .transparent = false};
 constexpr Disturbance kMigrates{.name = "migrator_starts",
                                 .summary = "somebody else migrates the same database",
                                 .possible = CanMigrate,
@@ -160,6 +162,14 @@ TimeMs FolderAgent::NextTimer(const World& world) const {
 void FolderAgent::Advance(World& world) const {
   world.Mutate<OutOfTurn>().readable_at = kNoTime;
   SetUnreadable(world, Text(), false);
+}
+
+void CalmDown(World& world) {
+  const OutOfTurn happened = world.Get<OutOfTurn>();
+  if (happened.readable_at != kNoTime) SetUnreadable(world, Text(), false);
+  const bool is_calm = happened.recent == 0 && !happened.switched && !happened.edited &&
+                       !happened.unreadable && !happened.restarted && !happened.terminated;
+  if (!is_calm) world.Mutate<OutOfTurn>() = {};
 }
 
 std::span<const Disturbance* const> Disturbances() { return kAll; }

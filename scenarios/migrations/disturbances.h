@@ -44,10 +44,13 @@ class FolderAgent final : public Agent {
   void Advance(World& world) const override;
 };
 
-/// The server is restarted, orphans are terminated, the folder is unreadable for a moment: of these
-/// nothing may show at the rest point. The checkout is switched, a file is edited, another migrator
+/// The server is restarted, the folder is unreadable for a moment: of these nothing may show at the
+/// rest point. The checkout is switched, a file is edited, orphans are terminated, another migrator
 /// starts: of these it shows.
 std::span<const Disturbance* const> Disturbances();
+
+/// Whatever happened is over, once nobody does anything any more.
+void CalmDown(World& world);
 
 /// Whether another migrator was started, from the beginning or out of turn.
 bool HasOtherMigrator(const World& world);

@@ -66,8 +66,7 @@ class MigrationInstance final : public Instance {
     rules.late_by = kLockPoll;
     rules.machine_crashes = MachineCrashes();
     rules.disturbances = Disturbances();
-    masked_fields = {"developer.typed.wait", "file_system.**", "out_of_turn.**",
-                     "postgres.committed.store.rows.*.source"};
+    masked_fields = {"file_system.**"};
     // Whoever dies after the last run leaves the server running.
     if (parameters.builtin) {
       for (const char* field :

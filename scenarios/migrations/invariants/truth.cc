@@ -106,7 +106,11 @@ bool Fits(const KnownMigration& migration, const CheckedOut& file, const Migrati
   // Whoever accepted another text says that the database is as that would have made it.
   const auto row = std::find_if(store.rows.begin(), store.rows.end(),
                                 [&](const auto& one) { return one.version == migration.version; });
-  const bool accepted = row != store.rows.end() && row->accepted_up_sql.has_value();
+  const bool is_recorded = row != store.rows.end();
+  // Nobody knows what was executed before anybody recorded it (section 7.2, row 24).
+  const bool accepted = is_recorded && row->accepted_up_sql.has_value();
+  const bool assumed = is_recorded && row->state == StoredState::kAssumed;
+  if (!accepted && assumed && row->up_sql == *file.up) return true;
   const Text text = accepted ? *row->accepted_up_sql : migration.up;
   return *file.up == text || postgres::FactsOf(*file.up).normal == postgres::FactsOf(text).normal;
 }
