@@ -27,8 +27,9 @@ class Message {
     if (!statements_.empty() && work_.transaction() != TransactionStatus::kAborted) {
       const std::vector<VersionRow>& rows = work_.Edited().version->rows;
       const Version row = rows.empty() ? kNoVersion : rows.front().version;
-      Edit(work_.Edited().executed,
-           [&](ExecutedTexts& executed) { executed.texts.push_back({text_, row}); });
+      Edit(work_.Edited().executed, [&](ExecutedTexts& executed) {
+        executed.texts.push_back({text_, row});
+      });
     }
     for (const Statement& statement : statements_) {
       if (const Status status = RunOne(statement); !status.ok()) {

@@ -49,8 +49,15 @@ class Planner {
   }
   /// The last resort. A server that runs on the data has to be stopped first.
   void AdviseReset() {
-    // What cannot be built anew is not destroyed.
-    if (Planner(in_, Request{}, false).DecideByDisk()) return;
+    // What cannot be built anew is not destroyed: first the folder is put right. Of flags that
+    // exclude each other it is told before the folder is read.
+    if (out_.refusal != Refusal::kFlagsExclude && Planner(in_, Request{}, false).DecideByDisk()) {
+      if (!out_.advice.empty()) return;
+      Planner disk(in_, Request{}, true);
+      disk.DecideByDisk();
+      out_.advice = std::move(disk.out_.advice);
+      return;
+    }
     const DataFolderStatus& data = in_.data_folder;
     if (!in_.builtin || data.postmaster != Postmaster::kAlive) return AdviseRun(Reset());
     out_.advice.push_back({.remedy = Remedy::kStopServer, .number = data.pid, .run = Reset()});
@@ -224,10 +231,12 @@ class Planner {
     return Refuse(refusal, {}, {applied, not_applied});
   }
 
-  /// Recorded, or in the checkout; no version at all is known to everybody.
+  /// Recorded, or in the checkout as far as that can be read; no version at all is known to
+  /// everybody.
   bool IsKnown(Version version) const {
     const std::vector<StoredMigration>& stored = in_.database.store.rows;
-    return version == kNoVersion || FindOnDisk(in_.disk, version) != nullptr ||
+    const bool readable = in_.disk.folder != Presence::kUnreadable && in_.disk.unreadable.empty();
+    return version == kNoVersion || !readable || FindOnDisk(in_.disk, version) != nullptr ||
            std::any_of(stored.begin(), stored.end(),
                        [&](const StoredMigration& row) { return row.version == version; });
   }

@@ -109,6 +109,8 @@ class Recovery {
       result_.failure = started.error().message;
       if (!started.error().Is(kPortTaken)) break;
     }
+    // One that was too slow may run by now, and what stood in its way may be gone (CA3).
+    if (TryAgain()) return SeeServer();
     Fail(result_.failure, kNoVersion);
     return false;
   }

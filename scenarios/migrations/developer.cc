@@ -304,6 +304,13 @@ Status FakeTerminal::On(World& world, const Print& request) const {
   state.shown = request.shown;
   state.refusal = request.refusal;
   state.advice = request.advice;
+  // Which process it is people look up when they need it: kept, it would set every state apart.
+  for (Advice& one : state.advice) {
+    const bool names_process = one.remedy == Remedy::kStopServer ||
+                               one.remedy == Remedy::kRemovePidFile ||
+                               one.remedy == Remedy::kWaitForHolder;
+    if (names_process) one.number = 0;
+  }
   const bool undo_failed =
       request.shown == Shown::kFailed &&
       std::find(request.undo.begin(), request.undo.end(), request.failed) != request.undo.end();

@@ -79,8 +79,13 @@ void Terminate(World& world) {
   TerminateOrphans(world);
 }
 
-/// The first migration that `feature` has above the trunk: its version and up text.
-std::pair<Version, Text> Theirs(const World& world) {
+/// The first migration that `feature` has above the trunk.
+struct Their {
+  Version version = kNoVersion;
+  Text up;
+  Version above = kNoVersion;  ///< the trunk's newest
+};
+Their Theirs(const World& world) {
   const auto& branches = world.Get<MigrationFolder>().branches;
   const auto find = [&](std::string_view name) {
     return std::find_if(branches.begin(), branches.end(),
@@ -88,27 +93,30 @@ std::pair<Version, Text> Theirs(const World& world) {
   };
   const auto feature = find("feature");
   const auto trunk = find("trunk");
-  if (feature == branches.end() || trunk == branches.end()) return {kNoVersion, Text()};
+  if (feature == branches.end() || trunk == branches.end()) return {};
+  Version below = kNoVersion;
   for (const TreeEntry& entry : feature->tree->entries) {
     const auto name = ParseMigrationFileName(entry.path.view());
-    if (!name || !name->up || trunk->tree->Find(entry.path) != nullptr) continue;
-    return {name->version, entry.content};
+    if (!name || !name->up) continue;
+    if (trunk->tree->Find(entry.path) == nullptr) return {name->version, entry.content, below};
+    below = name->version;
   }
-  return {kNoVersion, Text()};
+  return {};
 }
 bool CanMigrate(const World& world) {
   const std::vector<VersionRow>& rows = world.Get<PostgresState>().committed.version->rows;
-  const auto [version, text] = Theirs(world);
+  const Their theirs = Theirs(world);
   // A script knows one migration: what lies below it has to be there.
   return world.Get<PostgresState>().listening && !HasOtherMigrator(world) && rows.size() == 1 &&
-         !rows.front().dirty && version != kNoVersion && rows.front().version < version;
+         !rows.front().dirty && theirs.version != kNoVersion &&
+         rows.front().version >= theirs.above && rows.front().version < theirs.version;
 }
 void Migrate(World& world) {
-  const auto [version, text] = Theirs(world);
+  const Their theirs = Theirs(world);
   (void)Happened(world);
   const std::int64_t key = world.Get<ForeignSession>().key;
-  world.Mutate<ForeignSession>() =
-      MakeForeignSession("migrate", key, StockUp(version, text, kTheirText), world.now());
+  world.Mutate<ForeignSession>() = MakeForeignSession(
+      "migrate", key, StockUp(theirs.version, theirs.up, kTheirText), world.now());
 }
 
 constexpr Disturbance kSwitched{.name = "checkout_switched",

@@ -70,8 +70,9 @@ class MigrationInstance final : public Instance {
                      "postgres.committed.store.rows.*.source"};
     // Whoever dies after the last run leaves the server running.
     if (parameters.builtin) {
-      for (const char* field : {"postgres.listening", "server_process.pid_file",
-                                "server_process.pid", "server_process.port"}) {
+      for (const char* field :
+           {"postgres.listening", "server_process.pid_file", "server_process.pid",
+            "server_process.port", "server_process.next_pid"}) {
         masked_fields.emplace_back(field);
       }
     }

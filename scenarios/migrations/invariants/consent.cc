@@ -80,7 +80,8 @@ class ConsentInvariant final : public Invariant {
       judge.Violate("undone without being asked: " + run.sql.str());
     }
     bool is_stored = false;
-    bool is_listed = (memory & kOwnWord) != 0;
+    // What happens to the checkout between the two changes what is undone.
+    bool is_listed = (memory & kOwnWord) != 0 || WasDisturbed(observation);
     for (const StoredMigration& row : Committed(observation.world).store->rows) {
       if (row.down_sql != run.sql) continue;
       is_stored = true;

@@ -102,11 +102,13 @@ bool CheckoutIsReadable(const World& world) {
 
 bool Fits(const KnownMigration& migration, const CheckedOut& file, const MigrationStore& store) {
   if (file.version != migration.version || file.identifier != migration.identifier) return false;
-  if (file.up == nullptr || *file.up == migration.up) return true;
-  if (postgres::FactsOf(*file.up).normal == postgres::FactsOf(migration.up).normal) return true;
+  if (file.up == nullptr) return true;
+  // Whoever accepted another text says that the database is as that would have made it.
   const auto row = std::find_if(store.rows.begin(), store.rows.end(),
                                 [&](const auto& one) { return one.version == migration.version; });
-  return row != store.rows.end() && row->accepted_up_sql == *file.up;
+  const bool accepted = row != store.rows.end() && row->accepted_up_sql.has_value();
+  const Text text = accepted ? *row->accepted_up_sql : migration.up;
+  return *file.up == text || postgres::FactsOf(*file.up).normal == postgres::FactsOf(text).normal;
 }
 
 bool CheckoutFits(const World& world, const KnownMigrations& known, bool all) {

@@ -59,6 +59,7 @@ TEST_F(RecoveryRuns, ABranchSwitchIsRefusedAndThenUndoneNewestFirst) {
   bench.Add(4, "alpha").Add(5, "e");
   bench.Start();
   ASSERT_EQ(bench.Tables(), "a alpha b c e");
+  bench.files.source = "other";
   bench.Remove(4);
   bench.Remove(5);
   bench.Add(4, "beta");

@@ -31,8 +31,7 @@ TEST(Durability, Dur2WhatTheServerRunsIsRecordedBefore) {
   fresh.builtin = true;
   HoldsOverAWholeHistory(IntentFirst, fresh);
   Story story(IntentFirst, Switched());
-  (void)story.Perform(
-      RunSql{story.Opens(kServerApplication), "create table other_2 (id int);\n"});
+  (void)story.Perform(RunSql{story.Opens(kServerApplication), "create table other_2 (id int);\n"});
   EXPECT_TRUE(story.violated());
 }
 
@@ -54,7 +53,7 @@ TEST(Durability, Dur4NothingIsDecidedByTheCache) {
   // The first published design decides by the cache alone.
   RecoveryConfig config = SetupOf(Switched()).config;
   config.defects.Enable(Defect::kDesignCacheFile);
-  Story story(CacheIsDerived(ExpectationsOf(Switched(), config)), Switched());
+  Story story(CacheIsDerived(ExpectationsOf(Switched(), config)), Switched(), config.defects);
   story.Types({});
   EXPECT_TRUE(story.violated());
 }
@@ -75,8 +74,10 @@ TEST(Liveness, Liv1AdviceLeadsToARunningServer) {
   Story story(GetsThere, Switched());
   for (int i = 0; i < 4; ++i) {
     EXPECT_FALSE(story.violated());
-    story.Types({});
-    story.Prints(Refusing(Refusal::kMissing));
+    story.Reads();
+    Print print = Refusing(Refusal::kMissing);
+    print.advice = {{.remedy = Remedy::kRun, .run = {.rollback = true}}};
+    story.Prints(print);
   }
   EXPECT_TRUE(story.violated());
 

@@ -180,21 +180,19 @@ TEST_P(Processes12, AWholeHistoryHolds) {
   whole.RunsToTheEnd();
   EXPECT_FALSE(whole.violated()) << whole.message();
 }
-INSTANTIATE_TEST_SUITE_P(
-    Servers, Processes12,
-    testing::Values(ServerBeginning::kStopped, ServerBeginning::kDeadPid,
-                    ServerBeginning::kForeignPid, ServerBeginning::kRunning,
-                    ServerBeginning::kOtherUsers, ServerBeginning::kEmptyPid,
-                    ServerBeginning::kHalf, ServerBeginning::kForeignMajor,
-                    ServerBeginning::kUnreadable),
-    [](const auto& one) { return std::string(EnumName(one.param)); });
+INSTANTIATE_TEST_SUITE_P(Servers, Processes12,
+                         testing::Values(ServerBeginning::kStopped, ServerBeginning::kDeadPid,
+                                         ServerBeginning::kForeignPid, ServerBeginning::kRunning,
+                                         ServerBeginning::kOtherUsers, ServerBeginning::kEmptyPid,
+                                         ServerBeginning::kHalf, ServerBeginning::kForeignMajor,
+                                         ServerBeginning::kUnreadable),
+                         [](const auto& one) { return std::string(EnumName(one.param)); });
 
 TEST(Safety, Saf12OnlyAPidFileOfTheDeadIsRemoved) {
-  for (const auto& [server, violated] : {std::pair{ServerBeginning::kDeadPid, false},
-                                         std::pair{ServerBeginning::kForeignPid, true},
-                                         std::pair{ServerBeginning::kRunning, true},
-                                         std::pair{ServerBeginning::kOtherUsers, true},
-                                         std::pair{ServerBeginning::kEmptyPid, true}}) {
+  for (const auto& [server, violated] :
+       {std::pair{ServerBeginning::kDeadPid, false}, std::pair{ServerBeginning::kForeignPid, true},
+        std::pair{ServerBeginning::kRunning, true}, std::pair{ServerBeginning::kOtherUsers, true},
+        std::pair{ServerBeginning::kEmptyPid, true}}) {
     Story story(Processes(), Builtin(server));
     (void)story.Perform(InspectDataFolder{});
     (void)story.Perform(RemoveStalePidFile{});
@@ -203,10 +201,10 @@ TEST(Safety, Saf12OnlyAPidFileOfTheDeadIsRemoved) {
 }
 
 TEST(Safety, Saf12TheDataOfTheLivingAreLetAlone) {
-  for (const auto& [server, violated] : {std::pair{ServerBeginning::kStopped, false},
-                                         std::pair{ServerBeginning::kForeignPid, false},
-                                         std::pair{ServerBeginning::kRunning, true},
-                                         std::pair{ServerBeginning::kOtherUsers, true}}) {
+  for (const auto& [server, violated] :
+       {std::pair{ServerBeginning::kStopped, false}, std::pair{ServerBeginning::kForeignPid, false},
+        std::pair{ServerBeginning::kRunning, true},
+        std::pair{ServerBeginning::kOtherUsers, true}}) {
     Story story(Processes(), Builtin(server));
     (void)story.Perform(SetDataFolderAside{});
     EXPECT_EQ(story.violated(), violated) << EnumName(server);

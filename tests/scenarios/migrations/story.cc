@@ -23,9 +23,19 @@ Parameters Recorded(std::size_t runs) {
   return parameters;
 }
 
-Story::Story(InvariantPointer invariant, const Parameters& parameters)
+namespace {
+
+StartSetup SetupWith(const Parameters& parameters, const Defects& defects) {
+  StartSetup setup = SetupOf(parameters);
+  setup.config.defects = defects;
+  return setup;
+}
+
+}  // namespace
+
+Story::Story(InvariantPointer invariant, const Parameters& parameters, const Defects& defects)
     : invariant_(std::move(invariant)),
-      setup_(SetupOf(parameters)),
+      setup_(SetupWith(parameters, defects)),
       model_{.agents = {&foreigner_}},
       world_(MakeWorld(model_, parameters, setup_)),
       clock_(*this),
@@ -76,8 +86,7 @@ std::int64_t Story::Opens(std::string_view application) {
 }
 
 void Story::Locks(std::int64_t session) {
-  for (const std::int64_t key :
-       ExpectationsOf({}, setup_.config).lock_keys) {
+  for (const std::int64_t key : ExpectationsOf({}, setup_.config).lock_keys) {
     (void)Perform(TryAdvisoryLock{.session = session, .key = key});
   }
 }
@@ -123,8 +132,7 @@ void Story::Pass(EffectCall& call) {
 void Story::Show(const Observation& observation) {
   const Interest& interest = invariant_->interest();
   const bool is_effect = observation.moment == Moment::kEffect;
-  const bool is_life =
-      observation.moment == Moment::kStart || observation.moment == Moment::kCrash;
+  const bool is_life = observation.moment == Moment::kStart || observation.moment == Moment::kCrash;
   const bool wanted = (is_effect && interest.effects) ||
                       (observation.changed && interest.world_changes) ||
                       (is_life && interest.lifecycle);

@@ -27,7 +27,9 @@ Parameters Recorded(std::size_t runs = 1);
 
 class Story final : private Gate {
  public:
-  explicit Story(InvariantPointer invariant, const Parameters& parameters = {});
+  /// The past was made by the design that `defects` name.
+  explicit Story(InvariantPointer invariant, const Parameters& parameters = {},
+                 const Defects& defects = {});
   /// An invariant that has to know the world.
   using Factory = InvariantPointer (*)(const Expectations& expectations);
   explicit Story(Factory factory, const Parameters& parameters = {})
