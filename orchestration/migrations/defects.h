@@ -37,7 +37,6 @@ enum class Defect : std::uint8_t {
   kVersionRowApart,         // P16: the version row in a transaction of its own
   kDownTextApart,           // G14: the down text likewise
   kDownTextOfCheckout,      // P23: the checkout's down text rather than the stored one
-  kUndoneBeforeDone,        // a step is told as done before it is
   kLostCommitIsFailure,     // L30: a lost answer is a failure
   kDestroysWhereUndoFails,  // design 0: the reset follows by itself
   // Where it is decided.
@@ -85,7 +84,7 @@ enum class Defect : std::uint8_t {
   kCacheNameNotKept,      // found here: an unknown one that somebody left is taken for durable
   kResetKeepsCache,       // L06: the reset leaves it
 };
-inline constexpr int kDefectCount = 65;
+inline constexpr int kDefectCount = 64;
 
 /// The slug, e.g. "design-cache-file".
 std::string_view EnumName(Defect defect);

@@ -234,11 +234,10 @@ class Recovery {
     if (Has(Defect::kDownTextOfCheckout)) TakeDownTextsOfCheckout(input_.database.store);
     for (const Version version : decision.undo) {
       if (config_.stop.requested()) return Next::kLookAgain;
-      if (Has(Defect::kUndoneBeforeDone)) result_.undone.push_back(version);
       const Status undone = steps().Undo(input_.database.store, version);
       if (!undone.ok() && Has(Defect::kDestroysWhereUndoFails)) return DoReset();
       if (!undone.ok()) return Troubled(undone.error(), version);
-      if (!Has(Defect::kUndoneBeforeDone)) result_.undone.push_back(version);
+      result_.undone.push_back(version);
     }
     result_.actions.push_back(Action::kRollback);
     Request& request = input_.request;

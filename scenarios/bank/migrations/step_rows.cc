@@ -73,7 +73,8 @@ const std::vector<Row>& StepRows() {
        .violates = {"LIV-1"},
        .parameters = {{"begins", "on_feature"},
                       {"script", Json::array({Step("trunk", {"rollback"})})}},
-       .faults = 1},
+       .faults = 1,
+       .basis = Basis::kAll},
       {.slug = "rollback-to-one-less",  // B10
        .source = kSource,
        .summary = "the version is put to the number below, which nobody has",
@@ -109,17 +110,6 @@ const std::vector<Row>& StepRows() {
        .violates = {"SAF-1"},
        .parameters = {{"begins", "on_feature"},
                       {"script", Json::array({Step("other", {"rollback"})})}},
-       .faults = 1,
-       .needs_no_fault = true},
-      {.slug = "undone-before-done",  //
-       .source = kFoundHere,
-       .summary = "a version is told as undone whose down text failed",
-       .switches = {Defect::kUndoneBeforeDone},
-       .violates = {"DUR-1"},
-       .parameters = {{"begins", "on_feature"},
-                      {"newest_down", "fails"},
-                      {"follows", "first"},
-                      {"script", Json::array({Step("trunk", {"rollback"})})}},
        .faults = 1,
        .needs_no_fault = true},
       {.slug = "lost-commit-is-failure",  // L30, P22
