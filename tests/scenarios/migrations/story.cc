@@ -77,7 +77,8 @@ bool Story::Runs() {
 }
 
 void Story::RunsToTheEnd() {
-  while (Runs()) {
+  static constexpr int kMostRuns = 12;
+  for (int i = 0; i < kMostRuns && Runs(); ++i) {
   }
 }
 
