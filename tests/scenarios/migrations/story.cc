@@ -121,6 +121,8 @@ void Story::Pass(EffectCall& call) {
   if (std::exchange(answer_lost_, false) || named) {
     ++faults_.fired;
     call.AnswerError(Error{&kConnectionLost, Text("lost"), 0, true});
+    // The server notices that nobody is there any more.
+    SessionsOfProcessEnd(world_, Text(kRecoveryApplication));
   }
   Observation observation{.moment = Moment::kEffect, .world = world_, .faults = faults_};
   observation.call = &call;
