@@ -52,6 +52,8 @@ Story::Story(InvariantPointer invariant, const Parameters& parameters, const Def
       server_(fake_server_, *this),
       initdb_(fake_initdb_, *this),
       app_(server_, initdb_) {
+  // Whoever is there already has begun.
+  if (world_.NextTimer() <= world_.now()) world_.AdvanceTo(world_.now());
   Show({.moment = Moment::kStart, .world = world_, .faults = faults_});
 }
 
