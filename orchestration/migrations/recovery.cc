@@ -135,7 +135,8 @@ class Recovery {
     }
     if (!aside.ok()) return Fail(aside.error().message, kNoVersion);
     result_.actions.push_back(Action::kReset);
-    const auto deleted = ports_.server->Perform(DeleteSetAside{});
+    Status deleted = ports_.server->Perform(DeleteSetAside{});
+    while (!deleted.ok() && TryAgain()) deleted = ports_.server->Perform(DeleteSetAside{});
     if (!deleted.ok()) result_.failure = deleted.error().message;
   }
 

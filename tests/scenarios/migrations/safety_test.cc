@@ -37,7 +37,7 @@ TEST(Safety, Saf1WhatIsUndoneWasListedAndAskedFor) {
 
   Story unlisted(Consent(), Switched());
   unlisted.Reads();
-  unlisted.Prints(Refusing({}));
+  unlisted.Prints(Refusing(std::vector<Version>()));
   EXPECT_TRUE(unlisted.Reads().run.rollback);
   (void)unlisted.Perform(RunSql{unlisted.Opens(), kDropFeature});
   EXPECT_TRUE(unlisted.violated());

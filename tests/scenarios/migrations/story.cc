@@ -52,6 +52,8 @@ Story::Story(InvariantPointer invariant, const Parameters& parameters, const Def
       server_(fake_server_, *this),
       initdb_(fake_initdb_, *this),
       app_(server_, initdb_) {
+  // Whoever is there already has begun.
+  if (world_.NextTimer() <= world_.now()) world_.AdvanceTo(world_.now());
   Show({.moment = Moment::kStart, .world = world_, .faults = faults_});
 }
 
@@ -77,7 +79,8 @@ bool Story::Runs() {
 }
 
 void Story::RunsToTheEnd() {
-  while (Runs()) {
+  static constexpr int kMostRuns = 12;
+  for (int i = 0; i < kMostRuns && Runs(); ++i) {
   }
 }
 
@@ -120,6 +123,8 @@ void Story::Pass(EffectCall& call) {
   if (std::exchange(answer_lost_, false) || named) {
     ++faults_.fired;
     call.AnswerError(Error{&kConnectionLost, Text("lost"), 0, true});
+    // The server notices that nobody is there any more.
+    SessionsOfProcessEnd(world_, Text(kRecoveryApplication));
   }
   Observation observation{.moment = Moment::kEffect, .world = world_, .faults = faults_};
   observation.call = &call;
