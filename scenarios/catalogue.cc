@@ -8,11 +8,13 @@
 #include "orchestration/ports/migration_database.h"
 #include "orchestration/ports/migration_files.h"
 #include "orchestration/ports/planetscale_api.h"
+#include "orchestration/ports/server_process.h"
 #include "orchestration/ports/vtgate.h"
 #include "scenarios/bank/migrations/migration_defects.h"
 #include "scenarios/bank/planetscale_defects.h"
 #include "scenarios/bank/provider_defects.h"
 #include "scenarios/canary/canary.h"
+#include "scenarios/migrations/app_server.h"
 #include "scenarios/migrations/branch_switch.h"
 #include "scenarios/migrations/builtin.h"
 #include "scenarios/migrations/by_hand.h"
@@ -76,6 +78,8 @@ std::vector<const EffectSpec*> AllEffects() {
   AddEffects(effects, migrations::MigrationFiles::Requests{});
   AddEffects(effects, migrations::FileSystem::Requests{});
   AddEffects(effects, migrations::Terminal::Requests{});
+  AddEffects(effects, migrations::ServerProcess::Requests{});
+  AddEffects(effects, migrations::Initdb::Requests{});
   for (const EffectSpec* effect : planetscale::provider::ClientEffects()) {
     effects.push_back(effect);
   }

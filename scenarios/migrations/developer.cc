@@ -106,8 +106,9 @@ class Developer {
         break;
       case Shown::kFailed:
       case Shown::kUnknown:
-        // What was said is not acted upon blindly: a plain run tells how things are.
-        state_.typed.run = {};
+        // What was said is not acted upon blindly: a plain run tells how things are. Whoever wanted
+        // a reset wants it still.
+        if (!state_.typed.run.reset) state_.typed.run = {};
         break;
     }
     if (world_.Get<OutOfTurn>().recent > 0) {
@@ -298,6 +299,8 @@ DeveloperState SitDown(World& world, std::vector<DeveloperStep> script, Followed
 
 Result<Command> FakeTerminal::On(World& world, const ReadCommand&) const {
   if (world.Get<DeveloperState>().shown != Shown::kNothing) Developer(world).Go();
+  // What disturbed nobody any more leaves no trace.
+  if (world.Get<DeveloperState>().typed.finished) CalmDown(world);
   return world.Get<DeveloperState>().typed;
 }
 

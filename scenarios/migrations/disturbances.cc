@@ -149,8 +149,9 @@ constexpr Disturbance kMigrates{.name = "migrator_starts",
                                 .possible = CanMigrate,
                                 .happen = Migrate,
                                 .transparent = false};
-constexpr const Disturbance* kAll[] = {&kSwitched,  &kEdited,     &kUnreadable,
-                                       &kRestarted, &kTerminated, &kMigrates};
+constexpr const Disturbance* kAll[] = {&kUnreadable, &kRestarted,  &kSwitched,
+                                       &kEdited,     &kTerminated, &kMigrates};
+constexpr std::size_t kOfMachines = 2;
 
 }  // namespace
 
@@ -172,7 +173,9 @@ void CalmDown(World& world) {
   if (!is_calm) world.Mutate<OutOfTurn>() = {};
 }
 
-std::span<const Disturbance* const> Disturbances() { return kAll; }
+std::span<const Disturbance* const> Disturbances(bool people) {
+  return people ? std::span<const Disturbance* const>(kAll) : std::span(kAll).first(kOfMachines);
+}
 
 bool HasOtherMigrator(const World& world) { return !world.Get<ForeignSession>().script->empty(); }
 

@@ -47,7 +47,8 @@ class FolderAgent final : public Agent {
 /// The server is restarted, the folder is unreadable for a moment: of these nothing may show at the
 /// rest point. The checkout is switched, a file is edited, orphans are terminated, another migrator
 /// starts: of these it shows.
-std::span<const Disturbance* const> Disturbances();
+/// With `people`, those that somebody does on purpose, too.
+std::span<const Disturbance* const> Disturbances(bool people);
 
 /// Whatever happened is over, once nobody does anything any more.
 void CalmDown(World& world);

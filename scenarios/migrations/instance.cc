@@ -65,7 +65,7 @@ class MigrationInstance final : public Instance {
     // Long enough for one look at a lock that the text still holds.
     rules.late_by = kLockPoll;
     rules.machine_crashes = MachineCrashes();
-    rules.disturbances = Disturbances();
+    rules.disturbances = Disturbances(parameters.people_interfere);
     masked_fields = {"file_system.**"};
     // Whoever dies after the last run leaves the server running.
     if (parameters.builtin) {
@@ -77,6 +77,9 @@ class MigrationInstance final : public Instance {
     }
     // Who takes the last resort takes it for a fault that passes, too.
     if (parameters.follows == FollowedAdvice::kLast) masked_fields = {"**"};
+    // A death between two commits of the other drivers leaves a database that waits for the
+    // developer's word, and what is advised then may lead elsewhere.
+    if (parameters.driver != migrator::DriverKind::kBatch) masked_fields = {"**"};
     // Who came first shows.
     if (parameters.foreign != Foreign::kNobody) masked_fields = {"**"};
     commands = static_cast<int>(parameters.script.size());

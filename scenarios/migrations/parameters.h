@@ -139,6 +139,8 @@ struct Parameters {
   FollowedAdvice follows = FollowedAdvice::kFirst;
   Text checkout = "trunk";  ///< when the history begins
   std::vector<DeveloperStep> script = {DeveloperStep{}};
+  /// Checkouts are switched, files edited and migrators started at any moment, too.
+  bool people_interfere = false;
 
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
@@ -161,6 +163,7 @@ struct Parameters {
     visit("follows", self.follows, field::kPlain);
     visit("checkout", self.checkout, field::kPlain);
     visit("script", self.script, field::kPlain);
+    visit("people_interfere", self.people_interfere, field::kPlain);
   }
 };
 

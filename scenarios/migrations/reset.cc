@@ -12,10 +12,11 @@ Parameters ResetDefaults() {
   Parameters parameters;
   parameters.begins = Beginning::kOnFeature;
   parameters.trunk = 1;
-  DeveloperStep step{.switch_to = "other"};
+  DeveloperStep step{.switch_to = "trunk"};
   step.run.reset = true;
   step.run.confirmed_target = Text(kTarget);
-  parameters.script = {step};
+  // And the work goes on.
+  parameters.script = {step, DeveloperStep{.switch_to = "other"}};
   return parameters;
 }
 

@@ -94,6 +94,8 @@ Print RunOnce(const RecoveryPorts& ports, const StartSetup& setup, const Command
     if (!fresh.ok()) return {.shown = Shown::kFailed, .failure = fresh.error().message};
     // Before there was a database, nothing could be recorded of what the server will run (DUR-2).
     if (*fresh) prepared = Again(std::move(prepared), Prepare(ports, config, Request{}));
+    // A server was started, which is no refusal any more.
+    if (prepared.outcome == RecoveryOutcome::kRefused) prepared.outcome = RecoveryOutcome::kStopped;
     if (!MayRun(prepared)) return PrintOf(std::move(prepared));
   }
   migrator::SnapshotFiles files = Embed(ports, setup, prepared.disk);

@@ -135,13 +135,7 @@ class InSimulation final : public Place {
   explicit InSimulation(migrator::DriverKind driver) : driver_(driver) {}
 
   void Begin() override {
-    world_ = World(&model_);
-    world_.SetClock(Hours(1));
-    world_.Add(PostgresState{});
-    world_.Add(MakeFolder(ParametersOf(driver_)));
-    world_.Add(FileSystemState{});
-    world_.Add(ForeignSession{.script = std::make_shared<const ForeignScript>()});
-    Live(world_, ParametersOf(driver_), SetupOf(driver_, "app"));
+    world_ = MakeWorld(model_, ParametersOf(driver_), SetupOf(driver_, "app"));
   }
   RecoveryPorts ports() override {
     return {.database = &database_, .files = &files_, .cache_files = &cache_, .runtime = &time_};
@@ -156,7 +150,8 @@ class InSimulation final : public Place {
     });
     StruckPorts struck(ports(), striker);
     try {
-      (void)RunOnce(struck.ports(), SetupOf(driver_, "app"), kRollBack, StopToken());
+      (void)RunOnce(struck.ports(), SetupOf(driver_, "app"), Command{.run = kRollBack}, nullptr,
+                    StopToken());
     } catch (const Killed&) {
     }
     return striker.names;
@@ -232,7 +227,7 @@ class ForReal final : public Place {
     (void)own_->database.Perform(CloseSession{session->session});
     fs::remove(folder_ + "/" + std::string(kCachePath));
     CheckOut("feature");
-    const Print print = RunOnce(own_->ports(), Setup(), Request{}, StopToken());
+    const Print print = RunOnce(own_->ports(), Setup(), Command{}, nullptr, StopToken());
     ASSERT_EQ(print.shown, Shown::kRunning) << print.failure.view();
     CheckOut("other");
   }
@@ -246,7 +241,7 @@ class ForReal final : public Place {
     Striker striker(blow, StopServerAtOnce);
     RealPorts ports(home_.settings(), folder_);
     StruckPorts struck(ports.ports(), striker);
-    (void)RunOnce(struck.ports(), Setup(), kRollBack, StopToken());
+    (void)RunOnce(struck.ports(), Setup(), Command{.run = kRollBack}, nullptr, StopToken());
     return striker.names;
   }
   void Settle() override {
@@ -270,7 +265,7 @@ class ForReal final : public Place {
       Striker striker(blow, [] { kill(getpid(), SIGKILL); });
       RealPorts ports(home_.settings(), folder_);
       StruckPorts struck(ports.ports(), striker);
-      (void)RunOnce(struck.ports(), Setup(), kRollBack, StopToken());
+      (void)RunOnce(struck.ports(), Setup(), Command{.run = kRollBack}, nullptr, StopToken());
       _exit(static_cast<int>(striker.names.size() % 251));
     }
     int status = 0;
@@ -359,8 +354,8 @@ std::string VerdictOf(Place& place, migrator::DriverKind driver, Text database_n
   std::string verdict = StateOf(place);
   Request request = kRollBack;
   for (int run = 0; run < 4; ++run) {
-    const Print print =
-        RunOnce(place.ports(), SetupOf(driver, database_name), request, StopToken());
+    const Print print = RunOnce(place.ports(), SetupOf(driver, database_name),
+                                Command{.run = request}, nullptr, StopToken());
     verdict += " -> " + std::string(EnumName(print.shown));
     if (print.shown == Shown::kRunning) break;
     verdict += " " + std::string(EnumName(print.refusal));

@@ -374,7 +374,9 @@ const std::vector<Row>& OlderRows() {
        .summary = "a branch that is checked out meanwhile is recorded as what ran",
        .switches = {Defect::kDesignDatabaseOnly},
        .violates = {"SAF-4"},
-       .parameters = {{"begins", "recorded"}, {"script", Json::array({Step("feature")})}},
+       .parameters = {{"begins", "recorded"},
+                      {"script", Json::array({Step("feature")})},
+                      {"people_interfere", true}},
        .faults = 1,
        .basis = Basis::kUnsteady},
   };

@@ -21,6 +21,8 @@ class GetsThereInvariant final : public Invariant {
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
     RunWatch run(memory);
     run.Follow(observation);
+    // What a crash leaves is a state of its own, from which three commands lead on.
+    if (observation.moment == Moment::kCrash) run.SetCount(0);
     if (DeveloperOf(observation).gave_up) judge.Violate("nothing that was advised can be done");
     const Print* print = PrintedBy(observation);
     if (print == nullptr) return;
