@@ -23,7 +23,6 @@
 #include "scenarios/migrations/developer.h"
 #include "scenarios/migrations/dirty.h"
 #include "scenarios/migrations/edited_files.h"
-#include "scenarios/migrations/everything.h"
 #include "scenarios/migrations/first_adoption.h"
 #include "scenarios/migrations/fresh.h"
 #include "scenarios/migrations/gaps.h"
@@ -130,7 +129,6 @@ Catalogue MakeCatalogue() {
       migrations::ConcurrentMigratorScenario(),
       migrations::UnreadableFolderScenario(),
       migrations::ByHandScenario(),
-      migrations::EverythingScenario(),
       canary::CanaryScenario(),
   };
   catalogue.defects = planetscale::PlanetScaleDefects();

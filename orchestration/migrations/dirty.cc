@@ -52,6 +52,8 @@ Version Before(Version version, const MigrationStore& store, const std::vector<V
   for (const StoredMigration& row : store.rows) {
     if (row.version < version) before = std::max(before, row.version);
   }
+  // What was to run was recorded before it ran: the checkout may be another branch's by now.
+  if (before != kNoVersion) return before;
   for (const Version other : disk) {
     if (other < version) before = std::max(before, other);
   }

@@ -20,7 +20,8 @@ Parameters DrawEditedFiles(std::uint64_t seed) {
   Parameters parameters = EditedFilesDefaults();
   DrawBranches(dice, parameters);
   DrawPeople(dice, parameters);
-  parameters.edit = dice.OneOf<FileEdit>(kFileEditCount);
+  static_assert(FileEdit::kAddedBelow == static_cast<FileEdit>(kFileEditCount - 1));
+  parameters.edit = dice.OneOf<FileEdit>(kFileEditCount - 1);
   static constexpr Beginning kBeginnings[] = {Beginning::kRecorded, Beginning::kOnFeature,
                                               Beginning::kUnproven};
   parameters.begins = OneOf(dice, kBeginnings);

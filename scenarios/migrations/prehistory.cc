@@ -333,6 +333,10 @@ World MakeWorld(const WorldModel& model, const Parameters& parameters, const Sta
   if (parameters.builtin) world.Add(ServerProcessState{});
   Prehistory(world, parameters, setup).Run();
   world.Add(SitDown(world, parameters.script, parameters.follows));
+  // Who holds a lock has it before anybody asks: a session is opened, and the lock taken.
+  if (parameters.foreign == Foreign::kHoldsLock) {
+    for (int step = 0; step < 2; ++step) world.AdvanceTo(world.NextTimer());
+  }
   return world;
 }
 

@@ -24,6 +24,8 @@ Parameters DrawUpOnly(std::uint64_t seed) {
   DrawBranches(dice, parameters);
   DrawPeople(dice, parameters);
   parameters.newest_down = static_cast<DownFile>(1 + dice.Below(kDownFileCount - 1));
+  // Whoever tries what fails again and again gets nowhere.
+  if (parameters.newest_down == DownFile::kFails) parameters.follows = FollowedAdvice::kFirst;
   parameters.begins = dice.OneIn(3) ? Beginning::kUnproven : Beginning::kOnFeature;
   return parameters;
 }
