@@ -22,6 +22,8 @@ Parameters DrawEditedFiles(std::uint64_t seed) {
   DrawPeople(dice, parameters);
   static_assert(FileEdit::kAddedBelow == static_cast<FileEdit>(kFileEditCount - 1));
   parameters.edit = dice.OneOf<FileEdit>(kFileEditCount - 1);
+  // A folder that the only migration was removed from is another matter.
+  if (parameters.edit == FileEdit::kRemoved && parameters.trunk == 1) parameters.trunk = 2;
   static constexpr Beginning kBeginnings[] = {Beginning::kRecorded, Beginning::kOnFeature,
                                               Beginning::kUnproven};
   parameters.begins = OneOf(dice, kBeginnings);
