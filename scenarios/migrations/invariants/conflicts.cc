@@ -69,12 +69,13 @@ class NoMissedConflictInvariant final : public Invariant {
                   "a server never runs, or dies, on a schema that is not its checkout's"),
         known_(expectations.known) {}
 
-  void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
+  void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
+    if (DeveloperOf(observation).typed.run.allow_irreversible) memory = kAgreed;
     if (observation.call == nullptr || WasDisturbed(observation)) return;
     const Write write = WriteOf(observation);
     const Error* error = observation.call->error();
     if (write.session != nullptr && write.server && error != nullptr && error->Is(kSql) &&
-        !error->injected && !IsUndoneInNameOnly(observation)) {
+        !error->injected && !(memory == kAgreed && IsUndoneInNameOnly(observation))) {
       judge.Violate("the server dies of " + error->message.str());
     }
     const Print* print = PrintedBy(observation);
@@ -86,6 +87,8 @@ class NoMissedConflictInvariant final : public Invariant {
   }
 
  private:
+  static constexpr std::uint64_t kAgreed = 1;
+
   /// Whoever agreed to undo what has no down text has its objects in the way later.
   bool IsUndoneInNameOnly(const Observation& observation) const {
     const Database& database = Committed(observation.world);
