@@ -4,10 +4,10 @@
 #ifndef ORCHESTRATION_MIGRATIONS_DEFECTS_H_
 #define ORCHESTRATION_MIGRATIONS_DEFECTS_H_
 
-#include <array>
-#include <cstddef>
 #include <cstdint>
 #include <string_view>
+
+#include "harness/core/defect_set.h"
 
 namespace relapse::migrations {
 
@@ -90,25 +90,7 @@ inline constexpr int kDefectCount = 64;
 std::string_view EnumName(Defect defect);
 void EnumFromName(std::string_view name, Defect& defect);
 
-class Defects {
- public:
-  constexpr Defects() = default;
-
-#ifdef RELAPSE_WITHOUT_DEFECTS
-  static constexpr bool Has(Defect) { return false; }
-#else
-  constexpr bool Has(Defect defect) const { return on_[static_cast<std::size_t>(defect)]; }
-#endif
-  constexpr Defects& Enable(Defect defect) {
-    on_[static_cast<std::size_t>(defect)] = true;
-    return *this;
-  }
-
-  friend constexpr bool operator==(const Defects&, const Defects&) = default;
-
- private:
-  std::array<bool, kDefectCount> on_{};
-};
+using Defects = DefectSet<Defect, kDefectCount>;
 
 }  // namespace relapse::migrations
 

@@ -20,19 +20,4 @@ Text DrawBranch(Dice& dice) {
   return Text(OneOf(dice, kBranches));
 }
 
-DeveloperStep DrawStep(Dice& dice) {
-  DeveloperStep step;
-  if (dice.OneIn(2)) step.switch_to = DrawBranch(dice);
-  step.run.rollback = dice.OneIn(4);
-  step.run.accept = dice.OneIn(6);
-  step.run.changed = dice.OneIn(6);
-  step.run.reset = dice.OneIn(10);
-  step.run.allow_irreversible = dice.OneIn(8);
-  step.run.allow_undo_all = dice.OneIn(8);
-  const bool says = dice.OneIn(6);
-  if (says) step.run.resolution = dice.OneIn(2) ? Resolution::kApplied : Resolution::kNotApplied;
-  if (dice.OneIn(2)) step.run.confirmed_target = Text(kTarget);
-  return step;
-}
-
 }  // namespace relapse::migrations

@@ -17,8 +17,6 @@ T OneOf(Dice& dice, const T (&choices)[count]) {
   return choices[static_cast<std::size_t>(dice.Below(static_cast<std::int64_t>(count)))];
 }
 Text DrawBranch(Dice& dice);
-/// Mostly plain runs, on whatever branch.
-DeveloperStep DrawStep(Dice& dice);
 
 /// What confirms a reset in these worlds.
 inline constexpr std::string_view kTarget = "localhost:5432/app";

@@ -179,6 +179,109 @@ TEST(Disturbance, APlanSaysWhyOneCannotHappen) {
   EXPECT_EQ(illegal("flood"), "the scenario has no disturbance \"flood\"");
 }
 
+/// What a power cut leaves: everything, or nothing.
+constexpr Disturbance kWiped{
+    .name = "wiped",
+    .summary = "nothing was on disk yet",
+    .possible = [](const World& world) { return !world.Get<Shelf>().items.empty(); },
+    .happen = [](World& world) { world.Mutate<Shelf>().items.clear(); }};
+constexpr const Disturbance* kMachineCrashes[] = {&kWiped};
+
+IndexedFault MachineCrash(int index, Outcome outcome) {
+  IndexedFault fault = At(index, outcome);
+  fault.decision.disturbance = &kWiped;
+  return fault;
+}
+
+/// Puts an x in its first life only; notes what each life finds.
+Body PutsOnce(std::vector<std::int64_t>& notes) {
+  return [&notes](Hands& hands) {
+    if (hands.process.incarnation() == 1) (void)hands.PutOne(kX);
+    notes.push_back(hands.CountOne(kX));
+    return kExitDone;
+  };
+}
+
+TEST(MachineCrash, LeavesWhatItsFateSaysOnceTheProcessIsDead) {
+  std::vector<std::int64_t> notes;
+  const auto lab = MakeLab(PutsOnce(notes));
+  lab->rules.machine_crashes = kMachineCrashes;
+  (void)RunLab(*lab, {At(0, Outcome::kCrashAfter)});
+  (void)RunLab(*lab, {MachineCrash(0, Outcome::kCrashAfter)});
+  // Before the put there is nothing to lose: the process dies, no more.
+  (void)RunLab(*lab, {MachineCrash(0, Outcome::kCrashBefore)});
+  EXPECT_THAT(notes, ElementsAre(1, 0, 0));
+}
+
+TEST(MachineCrash, IsExploredBesideTheDeathOfTheProcess) {
+  // Puts x, then "done"; whatever kills the process or fails, the next look sees how far it got.
+  const auto lab = MakeLab([](Hands& hands) {
+    for (;;) {
+      const std::int64_t x = hands.CountOne(kX);
+      const std::int64_t done = hands.CountOne(kDone);
+      if (x < 0 || done < 0) continue;
+      RELAPSE_CHECK(x > 0 || done == 0, "x is lost");
+      if (x > 0 && done > 0) return kExitDone;
+      (void)hands.PutOne(x == 0 ? kX : kDone);
+    }
+  });
+  lab->masked_fields = {"**"};
+  const auto found = [&] {
+    ExploreResult result = Explorer(*lab, ExploreOptions{}).Exhaust(1);
+    EXPECT_EQ(result.harness_failure, "");
+    return Canonicalise(*lab, result.findings);
+  };
+  EXPECT_THAT(found().list, IsEmpty());
+  static constexpr Disturbance kLosesX{
+      .name = "loses_x",
+      .summary = "x was not on disk yet",
+      .possible = [](const World& world) { return CountOf(world, kX) > 0; },
+      .happen =
+          [](World& world) {
+            std::erase_if(world.Mutate<Shelf>().items,
+                          [](const Item& item) { return item.name == kX; });
+          }};
+  static constexpr const Disturbance* kFates[] = {&kLosesX};
+  lab->rules.machine_crashes = kFates;
+  const Findings findings = found();
+  ASSERT_THAT(findings.list, SizeIs(1));
+  const FaultPlan& plan = findings.list.front().plan;
+  ASSERT_THAT(plan.faults, SizeIs(1));
+  EXPECT_EQ(Describe(plan.faults.front()), "crash_after:loses_x put done");
+  EXPECT_EQ(RunLab(*lab, plan).result.invariant, kProcessInvariant);
+}
+
+TEST(MachineCrash, IsNoneWhereTheDeathOfTheProcessIsEnough) {
+  const auto lab = MakeLab([](Hands& hands) {
+    (void)hands.PutOne(kX);
+    RELAPSE_CHECK(hands.process.incarnation() == 1, "it cannot start again");
+    return kExitDone;
+  });
+  lab->rules.machine_crashes = kMachineCrashes;
+  RestOracle oracle(*lab);
+  const FaultPlan plan{.faults = {{.place = {.process = "p0", .effect = "put", .object = "x"},
+                                   .outcome = Outcome::kCrashAfter,
+                                   .disturbance = "wiped"}}};
+  const PlanRun run = RunPlan(*lab, oracle, plan);
+  ASSERT_TRUE(run.all_placed);
+  const Shrunk shrunk = Shrink(*lab, oracle, run.fired, run.verdict);
+  EXPECT_EQ(CanonicalText(shrunk.plan), "crash_after put");
+}
+
+TEST(MachineCrash, APlanMayNameOnlyWhatTheScenarioLists) {
+  std::vector<std::int64_t> notes;
+  const auto lab = MakeLab(PutsOnce(notes));
+  lab->rules.disturbances = kDisturbances;
+  lab->rules.machine_crashes = kMachineCrashes;
+  const FaultPlan plan{.faults = {{.place = {.process = "p0", .effect = "put", .object = "x"},
+                                   .outcome = Outcome::kCrashAfter,
+                                   .disturbance = "mouse"}}};
+  PlanDecider decider(plan, lab->rules);
+  (void)RunLab(*lab, decider);
+  EXPECT_EQ(decider.placed(), 0);
+  EXPECT_EQ(decider.illegal(), "the scenario has no disturbance \"mouse\"");
+}
+
 /// Broken by a put of "done" while no x is there, or with more than one, or after the bell.
 class DoneWithOneX final : public Invariant {
  public:

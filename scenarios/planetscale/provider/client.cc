@@ -8,9 +8,8 @@
 #include "fakes/planetscale/transitions.h"
 #include "fakes/planetscale/world_builder.h"
 #include "harness/core/enum_names.h"
-#include "harness/effect/interpose.h"
 #include "harness/effect/runtime.h"
-#include "harness/world/server.h"
+#include "harness/simulation/gated_port.h"
 
 namespace relapse::planetscale::provider {
 
@@ -34,23 +33,6 @@ const FakeNotes& NotesServer() {
   static const FakeNotes server;
   return server;
 }
-
-/// One port of an incarnation: the fake behind the gate.
-template <class Port, class Server>
-class Gated {
- public:
-  Gated(ProcessHandles& handles, const Server& server)
-      : fake_(handles.world(), server), port_(fake_, handles.gate()) {}
-  template <class Request>
-  requires std::is_base_of_v<Handles<Request>, Port> Result<typename Request::Reply> Perform(
-      const Request& request) {
-    return port_.Perform(request, CallOptions{});
-  }
-
- private:
-  SimulatedPort<Port, Server> fake_;
-  Interposed<Port> port_;
-};
 
 class Client {
  public:
@@ -86,9 +68,9 @@ class Client {
   void Create(const ClientStep& step);
   void Make(const ClientStep& step);
 
-  Gated<PlanetScaleApi, ApiFront> api_;
-  Gated<BranchDatabase, FakeBranchDatabase> branches_;
-  Gated<ClientStore, FakeNotes> store_;
+  GatedPort<PlanetScaleApi, ApiFront> api_;
+  GatedPort<BranchDatabase, FakeBranchDatabase> branches_;
+  GatedPort<ClientStore, FakeNotes> store_;
   Interposed<Runtime> runtime_;
   const std::vector<ClientStep>& script_;
   const std::vector<Text>& keyspaces_;
@@ -106,10 +88,10 @@ template <class Request>
 Result<typename Request::Reply> Client::Call(const Request& request) {
   for (int tries = 1;; ++tries) {
     Result<typename Request::Reply> reply = [&] {
-      if constexpr (requires { branches_.Perform(request); }) {
-        return branches_.Perform(request);
+      if constexpr (std::is_base_of_v<Handles<Request>, BranchDatabase>) {
+        return branches_.port().Perform(request, CallOptions{});
       } else {
-        return api_.Perform(request);
+        return api_.port().Perform(request, CallOptions{});
       }
     }();
     if (reply.ok() || !IsWorthAnotherTry(reply.error()) || tries == kMostTries) return reply;
@@ -211,7 +193,7 @@ void Client::Make(const ClientStep& step) {
 }
 
 int Client::Run() {
-  const auto notes = store_.Perform(ReadNotes{});
+  const auto notes = store_.port().Perform(ReadNotes{});
   if (!notes.ok()) return kExitAgain;
   notes_ = *notes;
   while (notes_.next_step < std::ssize(script_)) {
@@ -223,7 +205,7 @@ int Client::Run() {
     Make(step);
     ++notes_.next_step;
     notes_.finished = notes_.next_step == std::ssize(script_);
-    if (!store_.Perform(WriteNotes{notes_}).ok()) return kExitAgain;
+    if (!store_.port().Perform(WriteNotes{notes_}).ok()) return kExitAgain;
   }
   return kExitDone;
 }
