@@ -16,7 +16,9 @@ hash_of() {
     { echo "$1 run $2 --seed $3 gives no history hash: $answer" >&2; return 1; }
 }
 
-for scenario in planetscale/apply planetscale/historical-rows planetscale/deferred-deploy planetscale/deferred-cutover; do
+for scenario in planetscale/apply planetscale/historical-rows planetscale/deferred-deploy planetscale/deferred-cutover \
+  planetscale/two-drivers planetscale/everything planetscale/provider-lifecycle migrations/branch-switch migrations/dirty \
+  migrations/builtin-reset; do
   reference=$(hash_of "$1" "$scenario" 1)
   for program in "$@"; do
     got=$(hash_of "$program" "$scenario" 1)

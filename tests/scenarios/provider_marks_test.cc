@@ -75,7 +75,7 @@ Json Joined(Json script, const Json& more) {
 }
 
 /// Histories that are drawn too seldom.
-std::vector<Json> RareCases() {
+std::vector<Json> RareProviderCases() {
   constexpr const char* kIndex = "ALTER TABLE `orders` ADD INDEX `state_index` (`state`)";
   constexpr const char* kColumn = "ALTER TABLE `orders` ADD COLUMN `note` varchar(255)";
   const Json held_up =
@@ -108,7 +108,7 @@ TEST(ProviderMarks, EveryTransitionAndRuleIsReached) {
     all.rules |= marks.rules;
   }
   const Scenario* lifecycle = TheCatalogue().FindScenario("planetscale/provider-lifecycle");
-  for (const Json& rare : RareCases()) {
+  for (const Json& rare : RareProviderCases()) {
     Json parameters = lifecycle->default_parameters;
     parameters.merge_patch(rare);
     const auto instance = lifecycle->instantiate(parameters, {});
