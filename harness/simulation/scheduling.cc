@@ -56,6 +56,7 @@ void Process::RunAll(std::span<const std::function<void()>> tasks, int at_most_p
       }
     });
     strands.push_back(std::move(strand));
+    ++simulation.unfinished_;
     ++strands[static_cast<std::size_t>(parent)].tasks_left;
   };
   while (next < tasks.size() || strands[static_cast<std::size_t>(parent)].tasks_left > 0) {
@@ -89,12 +90,6 @@ bool Simulation::CouldRun(const Strand& strand) const {
   return strand.wakes_at <= world_.now() || strand.wait_stop.requested();
 }
 
-bool Simulation::Alone() const {
-  return strands_.size() == 1 ||
-         std::count_if(strands_.begin(), strands_.end(),
-                       [](const Strand& strand) { return !strand.finished; }) == 1;
-}
-
 bool Simulation::EverybodyParks() {
   const bool alone = Alone();
   // Tasks are work of one process, no gates.
@@ -116,19 +111,18 @@ bool Simulation::EverybodyParks() {
 }
 
 int Simulation::PickRunnable() {
-  thread_local std::vector<int> runnable;
-  runnable.clear();
+  runnable_.clear();
   int current = -1;
   for (std::size_t i = 0; i < strands_.size(); ++i) {
     if (!Runnable(strands_[i])) continue;
-    if (static_cast<int>(i) == current_) current = static_cast<int>(runnable.size());
-    runnable.push_back(static_cast<int>(i));
+    if (static_cast<int>(i) == current_) current = static_cast<int>(runnable_.size());
+    runnable_.push_back(static_cast<int>(i));
   }
-  if (runnable.empty()) return -1;
-  if (runnable.size() == 1) return runnable[0];
-  const int choice = options_.decider->NextFiber(static_cast<int>(runnable.size()), current);
-  RELAPSE_CHECK(choice >= 0 && choice < static_cast<int>(runnable.size()), "no such fiber");
-  return runnable[static_cast<std::size_t>(choice)];
+  if (runnable_.empty()) return -1;
+  if (runnable_.size() == 1) return runnable_[0];
+  const int choice = options_.decider->NextFiber(static_cast<int>(runnable_.size()), current);
+  RELAPSE_CHECK(choice >= 0 && choice < static_cast<int>(runnable_.size()), "no such fiber");
+  return runnable_[static_cast<std::size_t>(choice)];
 }
 
 void Simulation::SwitchAway() {
@@ -246,8 +240,7 @@ void Simulation::RunStrands() {
     strands_[index].fiber->Resume();
     current_ = -1;
     if (!strands_[index].fiber->finished()) continue;
-    strands_[index].finished = true;
-    strands_[index].fiber.reset();
+    Finish(strands_[index]);
     Process& process = processes_[static_cast<std::size_t>(strands_[index].process)];
     const int parent = strands_[index].parent;
     if (parent >= 0) {

@@ -96,8 +96,8 @@ HistoryResult Simulation::Run() {
   for (Process& process : processes_) Start(process);
   RunStrands();
   if (!ended_) Tail();
-  result_.end = StartState{world_, memory_, faults_, processes_.front().incarnation_};
   result_.hash = HashCombine(result_.hash, world_.CanonicalHash());
+  result_.end = StartState{std::move(world_), memory_, faults_, processes_.front().incarnation_};
   return std::move(result_);
 }
 

@@ -101,6 +101,7 @@ class Simulation final : public WholeState {
   void RunBody(Process& process);
   /// Takes a free slot, so that the indices of other strands stay as they are.
   void AddMainStrand(Process& process);
+  void Finish(Strand& strand);
   void AfterStrandEnded(Process& process);
   void UnwindStrands(int process);
   /// `changed`: its end changed the world.
@@ -168,7 +169,7 @@ class Simulation final : public WholeState {
   /// The same if its process were not paused.
   bool CouldRun(const Strand& strand) const;
   /// Whether the strand that runs is the only one.
-  bool Alone() const;
+  bool Alone() const { return unfinished_ == 1; }
   /// Asked when a strand is about to wait: whether every live process then waits at its gate.
   bool EverybodyParks();
   int PickRunnable();
@@ -212,6 +213,8 @@ class Simulation final : public WholeState {
   /// By index for as long as they live; a finished strand keeps its slot while others lie behind
   /// it.
   std::vector<Strand> strands_;
+  int unfinished_ = 0;         ///< of them
+  std::vector<int> runnable_;  ///< of the last choice; kept for its memory
   int current_ = -1;
   int chosen_ = -1;  ///< by the decider, to run next; -1: to be asked
   int down_ = 0;     ///< processes that are down
