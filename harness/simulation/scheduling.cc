@@ -79,17 +79,6 @@ TimeMs Simulation::NextTimer() {
   return next;
 }
 
-bool Simulation::Runnable(const Strand& strand) const {
-  return CouldRun(strand) &&
-         processes_[static_cast<std::size_t>(strand.process)].paused_until_ == kNoTime;
-}
-
-bool Simulation::CouldRun(const Strand& strand) const {
-  if (strand.finished || strand.joins) return false;
-  if (!strand.waits) return true;
-  return strand.wakes_at <= world_.now() || strand.wait_stop.requested();
-}
-
 bool Simulation::EverybodyParks() {
   const bool alone = Alone();
   // Tasks are work of one process, no gates.
@@ -111,18 +100,22 @@ bool Simulation::EverybodyParks() {
 }
 
 int Simulation::PickRunnable() {
-  runnable_.clear();
+  int runnable = 0;
   int current = -1;
+  int last = -1;
   for (std::size_t i = 0; i < strands_.size(); ++i) {
     if (!Runnable(strands_[i])) continue;
-    if (static_cast<int>(i) == current_) current = static_cast<int>(runnable_.size());
-    runnable_.push_back(static_cast<int>(i));
+    last = static_cast<int>(i);
+    if (last == current_) current = runnable;
+    ++runnable;
   }
-  if (runnable_.empty()) return -1;
-  if (runnable_.size() == 1) return runnable_[0];
-  const int choice = options_.decider->NextFiber(static_cast<int>(runnable_.size()), current);
-  RELAPSE_CHECK(choice >= 0 && choice < static_cast<int>(runnable_.size()), "no such fiber");
-  return runnable_[static_cast<std::size_t>(choice)];
+  if (runnable <= 1) return last;
+  int choice = options_.decider->NextFiber(runnable, current);
+  RELAPSE_CHECK(choice >= 0 && choice < runnable, "no such fiber");
+  if (choice == current) return current_;
+  for (std::size_t i = 0;; ++i) {
+    if (Runnable(strands_[i]) && choice-- == 0) return static_cast<int>(i);
+  }
 }
 
 void Simulation::SwitchAway() {

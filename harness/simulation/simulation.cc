@@ -77,7 +77,6 @@ Simulation::Simulation(const System& system, const StartState& start, const Hist
       memory_(start.memory),
       faults_(start.faults),
       started_at_(start.world.now()),
-      result_{.end = start},
       keeps_past_(options.decider->MayAnswerStale()),
       changes_at_last_point_(start.world.change_count()),
       time_at_last_point_(start.world.now()) {

@@ -125,9 +125,8 @@ using Leaves = std::vector<std::pair<std::string, std::string>>;
 Leaves UnmaskedLeaves(const World& world, const std::vector<std::string>& masks) {
   Leaves leaves = FlattenJson(world.ToCanonicalJson());
   std::erase_if(leaves, [&](const auto& leaf) {
-    return std::any_of(masks.begin(), masks.end(), [&](const std::string& mask) {
-      return MatchesFieldPath(mask, leaf.first);
-    });
+    return std::any_of(masks.begin(), masks.end(),
+                       [&](const std::string& mask) { return MatchesFieldPath(mask, leaf.first); });
   });
   return leaves;
 }
@@ -146,7 +145,8 @@ std::vector<std::string> DrawMasks(const World& world) {
   std::vector<std::string> masks;
   const Leaves leaves = FlattenJson(world.ToCanonicalJson());
   for (int i = Below(4); i > 0; --i) {
-    std::string path = leaves[static_cast<std::size_t>(Below(static_cast<int>(leaves.size())))].first;
+    std::string path =
+        leaves[static_cast<std::size_t>(Below(static_cast<int>(leaves.size())))].first;
     std::string mask;
     while (true) {
       const std::size_t dot = path.find('.');
