@@ -55,6 +55,7 @@ Result<MigrationRows> FakeVtGate::On(World& world, const ShowVitessMigrations& r
   if (request.like.empty()) return MigrationRows(keyspace->migrations.Share());
   const Pattern pattern(request.like);
   auto matching = std::make_shared<std::vector<MigrationRow>>();
+  matching->reserve(keyspace->migrations.rows().size());
   for (const MigrationRow& row : keyspace->migrations.rows()) {
     if (pattern.Matches(row)) matching->push_back(row);
   }

@@ -1,5 +1,7 @@
 #include "fakes/vitess/migration_table.h"
 
+#include <utility>
+
 #include "harness/core/check.h"
 
 namespace relapse::planetscale {
@@ -27,8 +29,20 @@ std::uint64_t FlagsOf(const MigrationRow& row) {
 
 }  // namespace
 
+void MigrationTable::UnshareToAppend() {
+  if (body_.use_count() == 1) return;
+  constexpr std::size_t kRoom = 8;
+  auto copy = std::make_shared<Body>();
+  copy->rows.reserve(body_->rows.size() + kRoom);
+  copy->digests.reserve(body_->digests.size() + kRoom);
+  copy->rows = body_->rows;
+  copy->digests = body_->digests;
+  copy->request_times = body_->request_times;
+  body_ = std::move(copy);
+}
+
 void MigrationTable::Append(const MigrationRow& row) {
-  Unshare();
+  UnshareToAppend();
   if (row.requested_timestamp >= kWorldStart && row.requested_timestamp != kNoTime) {
     auto& times = body_->request_times;
     RELAPSE_CHECK(times.empty() || times.back().at <= row.requested_timestamp,

@@ -60,6 +60,8 @@ class MigrationTable {
   void Unshare() {
     if (body_.use_count() > 1) body_ = std::make_shared<Body>(*body_);
   }
+  /// With room for more rows: a statement appends one on every shard.
+  void UnshareToAppend();
   std::uint64_t DigestOf(const MigrationRow& row) const;
   /// Stands for the row's requested_timestamp, whose rank is written apart.
   std::uint64_t RequestWord(TimeMs requested) const;

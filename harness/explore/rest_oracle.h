@@ -19,9 +19,6 @@ inline constexpr std::string_view kIdempotentOracle = "idempotent";
 
 /// Path and value of every leaf of a JSON document, arrays by index: "provider.branches.0.name".
 std::vector<std::pair<std::string, std::string>> FlattenJson(const Json& json);
-/// Whether `pattern` (segments, `*` for one of any name, a trailing `**` for any rest) matches
-/// `path`.
-bool MatchesFieldPath(std::string_view pattern, std::string_view path);
 
 struct RestVerdict {
   std::string_view oracle;
@@ -52,7 +49,8 @@ class RestOracle {
 
   const Instance& instance_;
   HistoryResult reference_;
-  std::vector<std::pair<std::string, std::string>> reference_fields_;
+  FieldMask mask_;
+  std::vector<std::uint64_t> reference_words_;
   std::vector<Judged> judged_;
   HashIndex index_;
   std::int64_t histories_ = 0;

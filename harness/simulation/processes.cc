@@ -31,12 +31,19 @@ void Simulation::AddMainStrand(Process& process) {
   Strand strand;
   strand.process = process.index_;
   strand.fiber = std::make_unique<Fiber>([this, &process] { RunBody(process); });
+  ++unfinished_;
   for (Strand& slot : strands_) {
     if (!slot.finished) continue;
     slot = std::move(strand);
     return;
   }
   strands_.push_back(std::move(strand));
+}
+
+void Simulation::Finish(Strand& strand) {
+  strand.finished = true;
+  strand.fiber.reset();
+  --unfinished_;
 }
 
 void Simulation::RunBody(Process& process) {
@@ -61,8 +68,7 @@ void Simulation::UnwindStrands(int process) {
     current_ = static_cast<int>(i);
     strand.fiber->Resume();
     RELAPSE_CHECK(strand.fiber->finished(), "a revoked fiber suspended again");
-    strand.finished = true;
-    strand.fiber.reset();
+    Finish(strand);
     current_ = -1;
   }
   while (!strands_.empty() && strands_.back().finished) strands_.pop_back();

@@ -56,6 +56,7 @@ void Process::RunAll(std::span<const std::function<void()>> tasks, int at_most_p
       }
     });
     strands.push_back(std::move(strand));
+    ++simulation.unfinished_;
     ++strands[static_cast<std::size_t>(parent)].tasks_left;
   };
   while (next < tasks.size() || strands[static_cast<std::size_t>(parent)].tasks_left > 0) {
@@ -76,23 +77,6 @@ TimeMs Simulation::NextTimer() {
   TimeMs next = kNoTime;
   RunOurs([&] { next = world_.NextTimer(); });
   return next;
-}
-
-bool Simulation::Runnable(const Strand& strand) const {
-  return CouldRun(strand) &&
-         processes_[static_cast<std::size_t>(strand.process)].paused_until_ == kNoTime;
-}
-
-bool Simulation::CouldRun(const Strand& strand) const {
-  if (strand.finished || strand.joins) return false;
-  if (!strand.waits) return true;
-  return strand.wakes_at <= world_.now() || strand.wait_stop.requested();
-}
-
-bool Simulation::Alone() const {
-  return strands_.size() == 1 ||
-         std::count_if(strands_.begin(), strands_.end(),
-                       [](const Strand& strand) { return !strand.finished; }) == 1;
 }
 
 bool Simulation::EverybodyParks() {
@@ -116,19 +100,22 @@ bool Simulation::EverybodyParks() {
 }
 
 int Simulation::PickRunnable() {
-  thread_local std::vector<int> runnable;
-  runnable.clear();
+  int runnable = 0;
   int current = -1;
+  int last = -1;
   for (std::size_t i = 0; i < strands_.size(); ++i) {
     if (!Runnable(strands_[i])) continue;
-    if (static_cast<int>(i) == current_) current = static_cast<int>(runnable.size());
-    runnable.push_back(static_cast<int>(i));
+    last = static_cast<int>(i);
+    if (last == current_) current = runnable;
+    ++runnable;
   }
-  if (runnable.empty()) return -1;
-  if (runnable.size() == 1) return runnable[0];
-  const int choice = options_.decider->NextFiber(static_cast<int>(runnable.size()), current);
-  RELAPSE_CHECK(choice >= 0 && choice < static_cast<int>(runnable.size()), "no such fiber");
-  return runnable[static_cast<std::size_t>(choice)];
+  if (runnable <= 1) return last;
+  int choice = options_.decider->NextFiber(runnable, current);
+  RELAPSE_CHECK(choice >= 0 && choice < runnable, "no such fiber");
+  if (choice == current) return current_;
+  for (std::size_t i = 0;; ++i) {
+    if (Runnable(strands_[i]) && choice-- == 0) return static_cast<int>(i);
+  }
 }
 
 void Simulation::SwitchAway() {
@@ -246,8 +233,7 @@ void Simulation::RunStrands() {
     strands_[index].fiber->Resume();
     current_ = -1;
     if (!strands_[index].fiber->finished()) continue;
-    strands_[index].finished = true;
-    strands_[index].fiber.reset();
+    Finish(strands_[index]);
     Process& process = processes_[static_cast<std::size_t>(strands_[index].process)];
     const int parent = strands_[index].parent;
     if (parent >= 0) {

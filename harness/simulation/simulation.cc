@@ -77,7 +77,6 @@ Simulation::Simulation(const System& system, const StartState& start, const Hist
       memory_(start.memory),
       faults_(start.faults),
       started_at_(start.world.now()),
-      result_{.end = start},
       keeps_past_(options.decider->MayAnswerStale()),
       changes_at_last_point_(start.world.change_count()),
       time_at_last_point_(start.world.now()) {
@@ -96,8 +95,8 @@ HistoryResult Simulation::Run() {
   for (Process& process : processes_) Start(process);
   RunStrands();
   if (!ended_) Tail();
-  result_.end = StartState{world_, memory_, faults_, processes_.front().incarnation_};
   result_.hash = HashCombine(result_.hash, world_.CanonicalHash());
+  result_.end = StartState{std::move(world_), memory_, faults_, processes_.front().incarnation_};
   return std::move(result_);
 }
 

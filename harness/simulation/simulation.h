@@ -25,17 +25,17 @@ class Simulation;
 /// One fiber of a process: its main body or a task.
 struct Strand {
   int process = 0;
-  std::unique_ptr<Fiber> fiber;
+  int parent = -1;  ///< strand that joins it, or -1
+  int tasks_left = 0;
+  int parked_waits = 0;  ///< begun while the world was parked, without a break
+  /// What was decided about the effect under way: others may run before it comes about. 0: nothing.
+  int decided = 0;
+  bool finished = false;
+  bool joins = false;  ///< waits for its tasks
   bool waits = false;
   TimeMs wakes_at = kNoTime;  ///< while it waits; kNoTime: only its stop token ends the wait
   StopToken wait_stop;
-  int parked_waits = 0;  ///< begun while the world was parked, without a break
-  bool joins = false;    ///< waits for its tasks
-  /// What was decided about the effect under way: others may run before it comes about. 0: nothing.
-  int decided = 0;
-  int tasks_left = 0;
-  int parent = -1;  ///< strand that joins it, or -1
-  bool finished = false;
+  std::unique_ptr<Fiber> fiber;
 };
 
 /// One process of the system and its present incarnation.
@@ -101,6 +101,7 @@ class Simulation final : public WholeState {
   void RunBody(Process& process);
   /// Takes a free slot, so that the indices of other strands stay as they are.
   void AddMainStrand(Process& process);
+  void Finish(Strand& strand);
   void AfterStrandEnded(Process& process);
   void UnwindStrands(int process);
   /// `changed`: its end changed the world.
@@ -164,11 +165,18 @@ class Simulation final : public WholeState {
   void ShowTimer();
   /// The world's next timer. A world that breaks its own rules ends the history: then kNoTime.
   TimeMs NextTimer();
-  bool Runnable(const Strand& strand) const;
+  bool Runnable(const Strand& strand) const {
+    return CouldRun(strand) &&
+           (paused_ == 0 ||
+            processes_[static_cast<std::size_t>(strand.process)].paused_until_ == kNoTime);
+  }
   /// The same if its process were not paused.
-  bool CouldRun(const Strand& strand) const;
+  bool CouldRun(const Strand& strand) const {
+    if (strand.finished || strand.joins) return false;
+    return !strand.waits || strand.wakes_at <= world_.now() || strand.wait_stop.requested();
+  }
   /// Whether the strand that runs is the only one.
-  bool Alone() const;
+  bool Alone() const { return unfinished_ == 1; }
   /// Asked when a strand is about to wait: whether every live process then waits at its gate.
   bool EverybodyParks();
   int PickRunnable();
@@ -212,6 +220,7 @@ class Simulation final : public WholeState {
   /// By index for as long as they live; a finished strand keeps its slot while others lie behind
   /// it.
   std::vector<Strand> strands_;
+  int unfinished_ = 0;  ///< of them
   int current_ = -1;
   int chosen_ = -1;  ///< by the decider, to run next; -1: to be asked
   int down_ = 0;     ///< processes that are down

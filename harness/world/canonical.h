@@ -44,6 +44,21 @@ struct Encoding {
   }
 };
 
+/// Appends the encodings of the elements of a list in which equal elements are counted up to 2 and
+/// order does not matter.
+inline void AppendCounted(std::vector<std::vector<std::uint64_t>>& encoded,
+                          std::vector<std::uint64_t>& words) {
+  std::sort(encoded.begin(), encoded.end());
+  std::size_t repeats = 0;
+  for (std::size_t i = 0; i < encoded.size(); ++i) {
+    repeats = i > 0 && encoded[i] == encoded[i - 1] ? repeats + 1 : 1;
+    if (repeats > 2) continue;
+    words.push_back(1);
+    words.insert(words.end(), encoded[i].begin(), encoded[i].end());
+  }
+  words.push_back(0);
+}
+
 class EncodingVisitor {
  public:
   EncodingVisitor(Encoding& out, TimeMs now, Form form) : out_(out), now_(now), form_(form) {}
@@ -115,15 +130,7 @@ class EncodingVisitor {
       RELAPSE_CHECK(one.ranks.empty(), "an interchangeable element has an Order or Id field");
       encoded.push_back(std::move(one.words));
     }
-    std::sort(encoded.begin(), encoded.end());
-    std::size_t repeats = 0;
-    for (std::size_t i = 0; i < encoded.size(); ++i) {
-      repeats = i > 0 && encoded[i] == encoded[i - 1] ? repeats + 1 : 1;
-      if (repeats > 2) continue;
-      out_.words.push_back(1);
-      out_.words.insert(out_.words.end(), encoded[i].begin(), encoded[i].end());
-    }
-    out_.words.push_back(0);
+    AppendCounted(encoded, out_.words);
   }
 
   Encoding& out_;

@@ -35,15 +35,17 @@ class RankTable {
   std::map<std::int64_t, std::vector<std::int64_t>> values_;
 };
 
-template <class T>
-void CollectRanks(const T& value, RankTable& ranks);
+/// Adds every order time and id of `value` to `ranks`: a RankTable or the like.
+template <class T, class Ranks>
+void CollectRanks(const T& value, Ranks& ranks);
 template <class T>
 Json CanonicalJson(const T& value, TimeMs now, const RankTable& ranks);
 
 namespace internal {
 
+template <class Ranks>
 struct RankVisitor {
-  RankTable& ranks;
+  Ranks& ranks;
 
   template <class T, class Kind>
   void operator()(const char*, const T& value, Kind kind) {
@@ -113,14 +115,14 @@ class CanonicalJsonVisitor {
 
 }  // namespace internal
 
-template <class T>
-void CollectRanks(const T& value, RankTable& ranks) {
+template <class T, class Ranks>
+void CollectRanks(const T& value, Ranks& ranks) {
   if constexpr (kIsVector<T>) {
     for (const auto& element : value) CollectRanks(element, ranks);
   } else if constexpr (kIsSharedConst<T> || kIsOptional<T>) {
     if (value) CollectRanks(*value, ranks);
   } else if constexpr (Described<const T>) {
-    T::VisitFields(value, internal::RankVisitor{ranks});
+    T::VisitFields(value, internal::RankVisitor<Ranks>{ranks});
   }
 }
 

@@ -64,6 +64,26 @@ struct Ranked {
   std::uint32_t position;
 };
 
+/// Calls `rank(position, rank)` for each of `slots`: its place among the values of its class.
+template <class Rank>
+void ForEachRank(std::vector<Ranked>& slots, const Rank& rank) {
+  std::sort(slots.begin(), slots.end(), [](const Ranked& a, const Ranked& b) {
+    if (a.rank_class != b.rank_class) return a.rank_class < b.rank_class;
+    if (a.value != b.value) return a.value < b.value;
+    return a.position < b.position;
+  });
+  std::uint64_t next = 0;
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    const bool same_class = i > 0 && slots[i].rank_class == slots[i - 1].rank_class;
+    if (!same_class) {
+      next = 0;
+    } else if (slots[i].value != slots[i - 1].value) {
+      ++next;
+    }
+    rank(slots[i].position, next);
+  }
+}
+
 }  // namespace
 
 void World::Ranks(std::vector<std::uint64_t>& ranks) const {
@@ -74,22 +94,8 @@ void World::Ranks(std::vector<std::uint64_t>& ranks) const {
       slots.push_back({slot.rank_class, slot.value, static_cast<std::uint32_t>(slots.size())});
     }
   }
-  std::sort(slots.begin(), slots.end(), [](const Ranked& a, const Ranked& b) {
-    if (a.rank_class != b.rank_class) return a.rank_class < b.rank_class;
-    if (a.value != b.value) return a.value < b.value;
-    return a.position < b.position;
-  });
   ranks.assign(slots.size(), 0);
-  std::uint64_t rank = 0;
-  for (std::size_t i = 0; i < slots.size(); ++i) {
-    const bool same_class = i > 0 && slots[i].rank_class == slots[i - 1].rank_class;
-    if (!same_class) {
-      rank = 0;
-    } else if (slots[i].value != slots[i - 1].value) {
-      ++rank;
-    }
-    ranks[slots[i].position] = rank;
-  }
+  ForEachRank(slots, [&](std::uint32_t position, std::uint64_t rank) { ranks[position] = rank; });
 }
 
 std::uint64_t World::CanonicalHash() const {
@@ -162,6 +168,25 @@ Json World::ToCanonicalJson() const {
     json[std::string(part.name)] = part.canonical_json(parts_[i]->value(), now_, ranks);
   }
   return json;
+}
+
+std::vector<std::uint64_t> World::UnmaskedWords(const FieldMask& mask) const {
+  UnmaskedForm form;
+  if (mask.below()) return {};
+  for (std::size_t i = 0; i < part_count_; ++i) {
+    const PartOperations& part = parts_[i]->operations();
+    part.unmasked(parts_[i]->value(), now_, mask.Member(part.name), form);
+  }
+  thread_local std::vector<Ranked> slots;
+  slots.clear();
+  for (const RankSlot& slot : form.ranks) {
+    slots.push_back({slot.rank_class, slot.value, static_cast<std::uint32_t>(slots.size())});
+  }
+  ForEachRank(slots, [&](std::uint32_t position, std::uint64_t rank) {
+    const std::size_t word = form.ranks[position].word;
+    if (word != UnmaskedForm::kNoWord) form.words[word] = rank;
+  });
+  return std::move(form.words);
 }
 
 Json World::ToJson() const {

@@ -4,6 +4,7 @@
 #define HARNESS_WORLD_WORLD_H_
 
 #include <array>
+#include <atomic>
 #include <string_view>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include "harness/core/json.h"
 #include "harness/world/canonical.h"
 #include "harness/world/canonical_json.h"
+#include "harness/world/unmasked_form.h"
 
 namespace relapse {
 
@@ -23,6 +25,7 @@ struct PartOperations {
   Json (*json)(const void* value);
   void (*collect_ranks)(const void* value, RankTable& ranks);
   Json (*canonical_json)(const void* value, TimeMs now, const RankTable& ranks);
+  void (*unmasked)(const void* value, TimeMs now, const FieldMask* mask, UnmaskedForm& out);
 };
 
 /// A shared, reference-counted part. Counts are not atomic: a simulation lives in one thread.
@@ -161,6 +164,9 @@ class World {
   Json ToJson() const;
   /// The canonical form as JSON: the same for two worlds that are the same state.
   Json ToCanonicalJson() const;
+  /// Of what ToCanonicalJson shows and `mask` does not cover. Where the words of two worlds are
+  /// equal, so are those fields.
+  std::vector<std::uint64_t> UnmaskedWords(const FieldMask& mask) const;
 
  private:
   template <class T>
@@ -202,6 +208,9 @@ const PartOperations& World::OperationsOf() {
       },
       [](const void* value, TimeMs now, const RankTable& ranks) {
         return relapse::CanonicalJson(*static_cast<const T*>(value), now, ranks);
+      },
+      [](const void* value, TimeMs now, const FieldMask* mask, UnmaskedForm& out) {
+        UnmaskedVisitor(out, now, mask).Write(*static_cast<const T*>(value), mask);
       }};
   return kOperations;
 }
@@ -209,8 +218,14 @@ const PartOperations& World::OperationsOf() {
 template <class T>
 std::size_t World::SlotOf() const {
   const PartOperations* wanted = &OperationsOf<T>();
+  // Worlds of one model hold their parts in one order: where it was last is nearly always right.
+  static std::atomic<std::size_t> last = 0;
+  const std::size_t guess = last.load(std::memory_order_relaxed);
+  if (guess < part_count_ && &parts_[guess]->operations() == wanted) return guess;
   for (std::size_t i = 0; i < part_count_; ++i) {
-    if (&parts_[i]->operations() == wanted) return i;
+    if (&parts_[i]->operations() != wanted) continue;
+    last.store(i, std::memory_order_relaxed);
+    return i;
   }
   return kMostParts;
 }

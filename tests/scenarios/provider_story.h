@@ -123,11 +123,7 @@ class ProviderStory final : private Gate {
     observation.executed = call != nullptr;
     observation.heard = call != nullptr;
     observation.changed = changed;
-    const Interest& interest = invariant_->interest();
-    const bool wanted = (moment == Moment::kEffect && interest.effects) ||
-                        (changed && interest.world_changes) ||
-                        (moment == Moment::kRest && interest.rest);
-    if (wanted) invariant_->Step(observation, memory_, judge_);
+    if (invariant_->interest().Covers(observation)) invariant_->Step(observation, memory_, judge_);
   }
 
   InvariantPointer invariant_;

@@ -56,23 +56,7 @@ Observation Story::Observe(Moment moment) const {
 }
 
 void Story::Show(const Observation& observation) {
-  const Interest& interest = invariant_->interest();
-  bool wanted = false;
-  switch (observation.moment) {
-    case Moment::kEffect:
-      wanted = interest.effects || (interest.world_changes && observation.changed);
-      break;
-    case Moment::kTimer:
-      wanted = interest.world_changes;
-      break;
-    case Moment::kRest:
-      wanted = interest.rest;
-      break;
-    default:
-      wanted = interest.lifecycle;
-      break;
-  }
-  if (wanted) invariant_->Step(observation, memory_, judge_);
+  if (invariant_->interest().Covers(observation)) invariant_->Step(observation, memory_, judge_);
 }
 
 void Story::Pass(EffectCall& call) {

@@ -23,7 +23,8 @@ bool SaysBusy(const Error& error) {
 class BusyNotFatalInvariant final : public Invariant {
  public:
   explicit BusyNotFatalInvariant(bool failure_is_justified)
-      : Invariant("L-BUSY-NOT-FATAL", PropertyForm::kEventually, {.effects = true},
+      : Invariant("L-BUSY-NOT-FATAL", PropertyForm::kEventually,
+                  {.errors = true, .of = EffectsOf<SettleApply>()},
                   "no apply fails because the provider was busy within its window"),
         failure_is_justified_(failure_is_justified) {}
 

@@ -10,7 +10,7 @@ namespace {
 class CompleteMeansAllInvariant final : public Invariant {
  public:
   explicit CompleteMeansAllInvariant(std::shared_ptr<const Reviewed> reviewed)
-      : Invariant("S-COMPLETE-MEANS-ALL", PropertyForm::kAlways, {.world_changes = true},
+      : Invariant("S-COMPLETE-MEANS-ALL", PropertyForm::kAlways, {.of = EffectsOf<SettleApply>()},
                   "completed means that the whole reviewed plan is live on main"),
         reviewed_(std::move(reviewed)) {}
 

@@ -25,7 +25,7 @@ bool HasRowOf(const MigrationRows& rows, Text context) {
 class ContextOwnInvariant final : public Invariant {
  public:
   ContextOwnInvariant()
-      : Invariant("S-CTX-OWN", PropertyForm::kAlways, {.world_changes = true},
+      : Invariant("S-CTX-OWN", PropertyForm::kAlways, {.of = EffectsOf<SaveResumeState>()},
                   "a stored context belongs to this apply's deploy request") {}
 
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
@@ -48,7 +48,10 @@ class ContextOwnInvariant final : public Invariant {
 class ContextInvariant final : public Invariant {
  public:
   ContextInvariant()
-      : Invariant("D-CTX", PropertyForm::kAlways, {.effects = true, .lifecycle = true},
+      : Invariant("D-CTX", PropertyForm::kAlways,
+                  {.lifecycle = true,
+                   .of = EffectsOf<ShowVitessMigrations, SaveResumeState, DeployDeployRequest,
+                                   GetDeployRequest, SettleApply>()},
                   "the real context is stored once a row of it was seen") {}
 
   void Step(const Observation& observation, std::uint64_t& all, Judge& judge) const override {
@@ -135,7 +138,7 @@ class ContextInvariant final : public Invariant {
 class ContextMonotoneInvariant final : public Invariant {
  public:
   ContextMonotoneInvariant()
-      : Invariant("D-CTX-MONO", PropertyForm::kAlways, {.world_changes = true},
+      : Invariant("D-CTX-MONO", PropertyForm::kAlways, {.of = EffectsOf<SaveResumeState>()},
                   "no write replaces a stored deploy request or context by nothing") {}
 
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {

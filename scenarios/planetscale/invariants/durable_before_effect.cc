@@ -11,7 +11,9 @@ namespace {
 class DurableBeforeEffectInvariant final : public Invariant {
  public:
   DurableBeforeEffectInvariant()
-      : Invariant("D-BEFORE-EFFECT", PropertyForm::kAlways, {.effects = true},
+      : Invariant("D-BEFORE-EFFECT", PropertyForm::kAlways,
+                  {.of = EffectsOf<CreateBranch, CreateDeployRequest, DeployDeployRequest,
+                                   GetDeployRequest>()},
                   "the name of a branch and the number of a deploy request are stored before "
                   "anything relies on them") {}
 
@@ -48,7 +50,7 @@ class DurableBeforeEffectInvariant final : public Invariant {
 class BaselineInvariant final : public Invariant {
  public:
   BaselineInvariant()
-      : Invariant("D-BASELINE", PropertyForm::kAlways, {.effects = true},
+      : Invariant("D-BASELINE", PropertyForm::kAlways, {.of = EffectsOf<DeployDeployRequest>()},
                   "the baseline of contexts is stored before the deploy") {}
 
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {

@@ -21,10 +21,17 @@ bool HoldsListedWord(const Error& error) {
   return false;
 }
 
+/// The provider's answers, and the outcome.
+template <class... Calls>
+EffectKinds WithOutcome(TypeList<Calls...>) {
+  return EffectsOf<Calls..., SettleApply>();
+}
+
 class ErrorClassInvariant final : public Invariant {
  public:
   explicit ErrorClassInvariant(bool failure_is_justified)
-      : Invariant("S-ERR-CLASS", PropertyForm::kAlways, {.effects = true, .lifecycle = true},
+      : Invariant("S-ERR-CLASS", PropertyForm::kAlways,
+                  {.lifecycle = true, .of = WithOutcome(PlanetScaleApi::Requests())},
                   "an error whose code says \"try again\" fails no apply because of a word in its "
                   "text"),
         failure_is_justified_(failure_is_justified) {}

@@ -14,7 +14,11 @@ namespace {
 class ErrorNotEmptyInvariant final : public Invariant {
  public:
   ErrorNotEmptyInvariant()
-      : Invariant("S-ERR-NOT-EMPTY", PropertyForm::kAlways, {.effects = true, .lifecycle = true},
+      : Invariant("S-ERR-NOT-EMPTY", PropertyForm::kAlways,
+                  {.lifecycle = true,
+                   .of = EffectsOf<LoadApply, CreateBranchPassword, ListKeyspaces,
+                                   ShowVitessMigrations, GetKeyspaceVschema, UpdateKeyspaceVschema,
+                                   SaveResumeState, ExecuteDdl>()},
                   "a read that failed is never taken for an empty answer") {}
 
   void Step(const Observation& observation, std::uint64_t& all, Judge& judge) const override {

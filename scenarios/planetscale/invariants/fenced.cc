@@ -20,7 +20,10 @@ bool IsWrite(const EffectCall& call) {
 class FencedInvariant final : public Invariant {
  public:
   FencedInvariant()
-      : Invariant("S-FENCED", PropertyForm::kAlways, {.effects = true, .lifecycle = true},
+      : Invariant("S-FENCED", PropertyForm::kAlways,
+                  {.lifecycle = true,
+                   .of = EffectsOf<ClaimApply, SaveResumeState, SettleApply, CompleteControlRequest,
+                                   RecordEvent>()},
                   "once another has claimed an apply, no write of its earlier driver changes it") {}
 
   void Step(const Observation& observation, std::uint64_t& holders, Judge& judge) const override {
@@ -45,7 +48,7 @@ class FencedInvariant final : public Invariant {
 class TakeoverReached final : public Invariant {
  public:
   TakeoverReached()
-      : Invariant("reached-takeover", PropertyForm::kSometimes, {.world_changes = true},
+      : Invariant("reached-takeover", PropertyForm::kSometimes, {.of = EffectsOf<ClaimApply>()},
                   "a driver claims an apply that another had claimed (exhaust 1)", {.faults = 1}) {}
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
     if (!Performed<ClaimApply>(observation)) return;
@@ -56,8 +59,10 @@ class TakeoverReached final : public Invariant {
 class ZombieRefusedReached final : public Invariant {
  public:
   ZombieRefusedReached()
-      : Invariant("reached-zombie-refused", PropertyForm::kSometimes, {.effects = true},
-                  "a write under an older claim is refused (exhaust 1)", {.faults = 1}) {}
+      : Invariant(
+            "reached-zombie-refused", PropertyForm::kSometimes,
+            {.of = EffectsOf<SaveResumeState, SettleApply, CompleteControlRequest, RecordEvent>()},
+            "a write under an older claim is refused (exhaust 1)", {.faults = 1}) {}
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
     if (!observation.executed || !IsWrite(*observation.call)) return;
     const Error* error = observation.call->error();

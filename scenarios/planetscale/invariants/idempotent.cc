@@ -11,7 +11,9 @@ namespace {
 class IdempotentInvariant final : public Invariant {
  public:
   IdempotentInvariant()
-      : Invariant("S-IDEMPOTENT", PropertyForm::kAlways, {.effects = true},
+      : Invariant("S-IDEMPOTENT", PropertyForm::kAlways,
+                  {.of = EffectsOf<DeployDeployRequest, ApplyDeployRequest, RevertDeployRequest,
+                                   SkipRevertDeployRequest, CompleteControlRequest>()},
                   "a command that the provider has carried out is not answered as failed when it "
                   "is met again") {}
 

@@ -15,7 +15,10 @@ class OperatorInvariant final : public Invariant {
  public:
   explicit OperatorInvariant(bool failure_is_justified)
       : Invariant(
-            "L-OPERATOR", PropertyForm::kEventually, {.effects = true, .lifecycle = true},
+            "L-OPERATOR", PropertyForm::kEventually,
+            {.lifecycle = true,
+             .errors = true,
+             .of = EffectsOf<DeployDeployRequest, Wait, LoadApply, CompleteControlRequest>()},
             "a gate that is reached is shown as waiting, and the operator's command is taken"),
         failure_is_justified_(failure_is_justified) {}
 
@@ -106,7 +109,7 @@ class BoundedWaitInvariant final : public Invariant {
   static constexpr DurationMs kBound = Minutes(35);
 
   BoundedWaitInvariant()
-      : Invariant("L-BOUNDED-WAIT", PropertyForm::kEventually, {.effects = true},
+      : Invariant("L-BOUNDED-WAIT", PropertyForm::kEventually, {.of = EffectsOf<Wait>()},
                   "no wait for the provider lasts longer than 30 min") {}
 
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
@@ -126,7 +129,7 @@ class ProgressInvariant final : public Invariant {
 
   explicit ProgressInvariant(DurationMs provider_time)
       : Invariant(
-            kLivenessInvariant, PropertyForm::kEventually, {.effects = true},
+            kLivenessInvariant, PropertyForm::kEventually, {.of = EffectsOf<Wait>()},
             "a worker that polls a healthy provider rests within 5 min of the last fault, what the "
             "provider takes and, where an attempt failed, the pause before the next"),
         bound_(provider_time + kBound) {}

@@ -28,7 +28,8 @@ const DeployDeployRequest* AcceptedDeploy(const Observation& observation) {
 class ModeConsistentInvariant final : public Invariant {
  public:
   ModeConsistentInvariant()
-      : Invariant("S-MODE-CONSISTENT", PropertyForm::kAlways, {.world_changes = true},
+      : Invariant("S-MODE-CONSISTENT", PropertyForm::kAlways,
+                  {.of = EffectsOf<DeployDeployRequest>()},
                   "a deploy is instant where the change allows it and nobody deferred its "
                   "cutover, on every path, and stored as it was sent") {}
 
@@ -54,7 +55,7 @@ class ModeConsistentInvariant final : public Invariant {
 class RevertableInvariant final : public Invariant {
  public:
   RevertableInvariant()
-      : Invariant("S-REVERTABLE", PropertyForm::kAlways, {.world_changes = true},
+      : Invariant("S-REVERTABLE", PropertyForm::kAlways, {.of = EffectsOf<DeployDeployRequest>()},
                   "a change that destroys data is never deployed instantly: that has no way back") {
   }
 

@@ -15,7 +15,9 @@ class NoFalseStallInvariant final : public Invariant {
 
   NoFalseStallInvariant()
       : Invariant("L-NO-FALSE-STALL", PropertyForm::kEventually,
-                  {.effects = true, .lifecycle = true},
+                  {.lifecycle = true,
+                   .of = EffectsOf<Wait, RecordEvent, SaveResumeState, SettleApply,
+                                   CompleteControlRequest>()},
                   "a drive that waits for the provider writes something every 5 min") {}
 
   /// Memory: milliseconds waited since the last write. No crash state holds it: a worker that dies

@@ -12,7 +12,7 @@ class NoOrphanInvariant final : public Invariant {
  public:
   NoOrphanInvariant()
       : Invariant(
-            "S-NO-ORPHAN", PropertyForm::kAlways, {.world_changes = true, .rest = true},
+            "S-NO-ORPHAN", PropertyForm::kAlways, {.rest = true, .of = EffectsOf<SettleApply>()},
             "a settled apply leaves no open deploy request and no branch that nobody knows of "
             "or tears down") {}
 

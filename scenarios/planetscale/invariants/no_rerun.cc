@@ -12,7 +12,8 @@ namespace {
 class NoAutoRerunInvariant final : public Invariant {
  public:
   NoAutoRerunInvariant()
-      : Invariant("S-NO-AUTO-RERUN", PropertyForm::kAlways, {.world_changes = true},
+      : Invariant("S-NO-AUTO-RERUN", PropertyForm::kAlways,
+                  {.of = EffectsOf<DeployDeployRequest>()},
                   "a deployment that has ended is not followed by another one of the same apply") {}
 
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
@@ -35,10 +36,13 @@ class BoundedRetryInvariant final : public Invariant {
   static constexpr DurationMs kPause = Seconds(2);
 
   BoundedRetryInvariant()
-      : Invariant("L-BOUNDED-RETRY", PropertyForm::kEventually,
-                  {.effects = true, .lifecycle = true},
-                  "a call that the provider refuses is not hammered: pauses of 2 s or more lie "
-                  "between ten refusals and the next") {}
+      : Invariant(
+            "L-BOUNDED-RETRY", PropertyForm::kEventually,
+            {.lifecycle = true,
+             .of = EffectsOf<Wait, DeployDeployRequest, ApplyDeployRequest, CancelDeployRequest,
+                             RevertDeployRequest, SkipRevertDeployRequest>()},
+            "a call that the provider refuses is not hammered: pauses of 2 s or more lie "
+            "between ten refusals and the next") {}
 
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
     if (observation.moment != Moment::kEffect) {

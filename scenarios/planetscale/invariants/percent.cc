@@ -45,7 +45,7 @@ std::int64_t MostPercent(const World& world, const RequestRecord& ours) {
 class PercentInvariant final : public Invariant {
  public:
   PercentInvariant()
-      : Invariant("S-PCT", PropertyForm::kAlways, {.effects = true},
+      : Invariant("S-PCT", PropertyForm::kAlways, {.of = EffectsOf<RecordEvent>()},
                   "the shown percentage is this change's own, and 100 only once every shard is "
                   "ready or complete") {}
 

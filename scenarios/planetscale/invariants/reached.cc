@@ -1,5 +1,7 @@
 #include "scenarios/planetscale/invariants/reached.h"
 
+#include <utility>
+
 #include "orchestration/ports/planetscale_api.h"
 
 namespace relapse::planetscale {
@@ -23,7 +25,7 @@ const RequestRecord* FindNotStored(const World& world) {
 class Sometimes : public Invariant {
  public:
   Sometimes(std::string_view name, Interest interest, std::string_view summary, Reach reach)
-      : Invariant(name, PropertyForm::kSometimes, interest, summary, reach) {}
+      : Invariant(name, PropertyForm::kSometimes, std::move(interest), summary, reach) {}
 };
 
 class RequestNotStoredReached final : public Sometimes {
@@ -41,7 +43,8 @@ class RequestNotStoredReached final : public Sometimes {
 class RequestAdoptedReached final : public Sometimes {
  public:
   RequestAdoptedReached()
-      : Sometimes("reached-request-adopted", {.world_changes = true, .lifecycle = true},
+      : Sometimes("reached-request-adopted",
+                  {.lifecycle = true, .of = EffectsOf<SaveResumeState>()},
                   "a later life finds and stores the request whose number was lost (exhaust 1)",
                   kOneFault) {}
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
@@ -90,7 +93,8 @@ class LiveWhileDownReached final : public Sometimes {
 class ContextFoundLaterReached final : public Sometimes {
  public:
   ContextFoundLaterReached()
-      : Sometimes("reached-context-found-later", {.world_changes = true, .lifecycle = true},
+      : Sometimes("reached-context-found-later",
+                  {.lifecycle = true, .of = EffectsOf<SaveResumeState>()},
                   "the context is stored by a later life than the one that deployed (exhaust 1)",
                   kOneFault) {}
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
@@ -110,7 +114,8 @@ class ContextFoundLaterReached final : public Sometimes {
 class AmbiguousDeployResolvedReached final : public Sometimes {
  public:
   AmbiguousDeployResolvedReached()
-      : Sometimes("reached-ambiguous-deploy-resolved", {.world_changes = true},
+      : Sometimes("reached-ambiguous-deploy-resolved",
+                  {.of = EffectsOf<DeployDeployRequest, SettleApply>()},
                   "an accepted deploy that was answered with an error ends in an outcome "
                   "(exhaust 1; closure with 1 API fault)",
                   kOneApiFault) {}
@@ -127,7 +132,7 @@ class AmbiguousDeployResolvedReached final : public Sometimes {
 class LateRequestLandedReached final : public Sometimes {
  public:
   LateRequestLandedReached()
-      : Sometimes("reached-late-request-landed", {.world_changes = true},
+      : Sometimes("reached-late-request-landed", {.errors = true, .of = EffectsOf<SettleApply>()},
                   "a request lands after its caller gave it up, and the apply is settled "
                   "(exhaust 1; closure with 1 API fault)",
                   kOneApiFault) {}
@@ -146,7 +151,7 @@ class LateRequestLandedReached final : public Sometimes {
 class CommandObeyedReached final : public Sometimes {
  public:
   CommandObeyedReached()
-      : Sometimes("reached-command-obeyed", {.world_changes = true},
+      : Sometimes("reached-command-obeyed", {.of = EffectsOf<CompleteControlRequest>()},
                   "an operator's command is carried out (any exploration)", kWithoutFault) {}
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
     if (!Performed<CompleteControlRequest>(observation)) return;
@@ -158,7 +163,7 @@ class CommandObeyedReached final : public Sometimes {
 class BaselineHeldReached final : public Sometimes {
  public:
   BaselineHeldReached()
-      : Sometimes("reached-baseline-held", {.world_changes = true},
+      : Sometimes("reached-baseline-held", {.of = EffectsOf<SaveResumeState>()},
                   "a baseline that holds contexts is stored (any exploration)", kWithoutFault) {}
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
     if (!Performed<SaveResumeState>(observation)) return;
@@ -169,7 +174,7 @@ class BaselineHeldReached final : public Sometimes {
 class RevertSettledReached final : public Sometimes {
  public:
   RevertSettledReached()
-      : Sometimes("reached-revert-settled", {.world_changes = true},
+      : Sometimes("reached-revert-settled", {.of = EffectsOf<SettleApply>()},
                   "an apply is settled reverted (any exploration)", kWithoutFault) {}
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
     if (!Performed<SettleApply>(observation)) return;
@@ -180,7 +185,8 @@ class RevertSettledReached final : public Sometimes {
 class WindowClosedReached final : public Sometimes {
  public:
   WindowClosedReached()
-      : Sometimes("reached-window-closed", {.world_changes = true},
+      : Sometimes("reached-window-closed",
+                  {.of = EffectsOf<SkipRevertDeployRequest, SettleApply>()},
                   "our skip-revert closes a window, and the apply is settled (any exploration)",
                   kWithoutFault) {}
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {

@@ -19,7 +19,7 @@ class RevertCloseInvariant final : public Invariant {
   static constexpr DurationMs kBound = Minutes(1);
 
   RevertCloseInvariant()
-      : Invariant("L-REVERT-CLOSE", PropertyForm::kEventually, {.effects = true},
+      : Invariant("L-REVERT-CLOSE", PropertyForm::kEventually, {.of = EffectsOf<Wait>()},
                   "a live worker closes the revert window within 1 min of its deadline, wherever "
                   "the crashes fell") {}
 
@@ -41,7 +41,8 @@ class RevertCloseInvariant final : public Invariant {
 class RevertKeptOpenInvariant final : public Invariant {
  public:
   RevertKeptOpenInvariant()
-      : Invariant("S-REVERT-WINDOW", PropertyForm::kAlways, {.world_changes = true},
+      : Invariant("S-REVERT-WINDOW", PropertyForm::kAlways,
+                  {.of = EffectsOf<RevertDeployRequest, SkipRevertDeployRequest>()},
                   "the revert window is left open until its deadline unless the operator says "
                   "otherwise, and nothing is reverted unasked") {}
 

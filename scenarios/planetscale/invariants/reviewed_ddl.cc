@@ -17,7 +17,7 @@ class ReviewedDdlInvariant final : public Invariant {
  public:
   explicit ReviewedDdlInvariant(std::shared_ptr<const Reviewed> reviewed)
       : Invariant(
-            "S-REVIEWED-DDL", PropertyForm::kAlways, {.effects = true},
+            "S-REVIEWED-DDL", PropertyForm::kAlways, {.of = EffectsOf<ExecuteDdl>()},
             "every statement run on a branch was reviewed, runs on a branch of this apply, and "
             "takes effect once"),
         reviewed_(std::move(reviewed)) {}
@@ -60,7 +60,8 @@ class ReviewedDdlInvariant final : public Invariant {
 class BranchEqualsDesiredInvariant final : public Invariant {
  public:
   explicit BranchEqualsDesiredInvariant(std::shared_ptr<const Reviewed> reviewed)
-      : Invariant("S-BRANCH-EQ-DESIRED", PropertyForm::kAlways, {.world_changes = true},
+      : Invariant("S-BRANCH-EQ-DESIRED", PropertyForm::kAlways,
+                  {.of = EffectsOf<CreateDeployRequest>()},
                   "a deploy request is created from a branch that equals the declared schema and "
                   "VSchema"),
         reviewed_(std::move(reviewed)) {}

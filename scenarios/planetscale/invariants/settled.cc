@@ -9,7 +9,7 @@ namespace {
 class ReasonInvariant final : public Invariant {
  public:
   ReasonInvariant()
-      : Invariant("S-REASON", PropertyForm::kAlways, {.world_changes = true},
+      : Invariant("S-REASON", PropertyForm::kAlways, {.of = EffectsOf<SettleApply>()},
                   "a failed apply says why") {}
 
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
@@ -23,7 +23,7 @@ class ReasonInvariant final : public Invariant {
 class CancelEffectInvariant final : public Invariant {
  public:
   CancelEffectInvariant()
-      : Invariant("S-CANCEL-EFFECT", PropertyForm::kAlways, {.world_changes = true},
+      : Invariant("S-CANCEL-EFFECT", PropertyForm::kAlways, {.of = EffectsOf<SettleApply>()},
                   "what is recorded as cancelled was cancelled or closed at the provider") {}
 
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {

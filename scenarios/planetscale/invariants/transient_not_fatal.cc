@@ -25,7 +25,8 @@ bool IsRetry(const Observation& observation) {
 class TransientNotFatalInvariant final : public Invariant {
  public:
   explicit TransientNotFatalInvariant(bool failure_is_justified)
-      : Invariant("S-TRANSIENT-NOT-FATAL", PropertyForm::kAlways, {.effects = true},
+      : Invariant("S-TRANSIENT-NOT-FATAL", PropertyForm::kAlways,
+                  {.errors = true, .of = EffectsOf<SettleApply>()},
                   "no apply fails of errors that stay within every documented budget"),
         failure_is_justified_(failure_is_justified) {}
 
@@ -49,7 +50,7 @@ class RetryConvergesInvariant final : public Invariant {
 
   RetryConvergesInvariant(bool failure_is_justified, DurationMs provider_time)
       : Invariant("L-RETRY-CONVERGES", PropertyForm::kEventually,
-                  {.effects = true, .lifecycle = true},
+                  {.lifecycle = true, .errors = true, .of = EffectsOf<Wait, SettleApply>()},
                   "an apply that is tried again completes within 10 min, and what the provider "
                   "takes, once faults stop"),
         failure_is_justified_(failure_is_justified),

@@ -16,7 +16,8 @@ constexpr std::array<std::int64_t, 11> kRatios{950, 850, 750, 650, 550, 450, 350
 class VolumeInvariant final : public Invariant {
  public:
   VolumeInvariant()
-      : Invariant("S-VOLUME", PropertyForm::kAlways, {.effects = true},
+      : Invariant("S-VOLUME", PropertyForm::kAlways,
+                  {.of = EffectsOf<ThrottleDeployRequest, CompleteControlRequest>()},
                   "a volume is refused only where nothing is copied, and done once the provider "
                   "took it; nobody throttles uncommanded") {}
 
