@@ -100,7 +100,7 @@ Text PrintCache(const CacheFile& file) {
   return text + fmt::format("checksum {:016x}\n", HashBytes(text));
 }
 
-std::optional<CacheFile> ParseCache(Text bytes) {
+const std::optional<CacheFile>& ParseCache(Text bytes) {
   static TextMemo<std::optional<CacheFile>>& memo = *new TextMemo<std::optional<CacheFile>>;
   return memo.Get(bytes, [&] { return Parse(bytes.view()); });
 }
@@ -113,17 +113,27 @@ std::vector<CacheEntry> CacheEntriesOf(const MigrationStore& store) {
   return entries;
 }
 
+bool SaysWhatIsIn(const MigrationStore& store, const CacheFile& file) {
+  auto next = file.entries.begin();
+  for (const StoredMigration& row : store.rows) {
+    if (row.state == StoredState::kIntent) continue;
+    if (next == file.entries.end() || *next != CacheEntry{row.version, row.filename}) return false;
+    ++next;
+  }
+  return next == file.entries.end();
+}
+
 CacheState ReadCache(FileSystem& files, Text path, const CacheOwner& owner,
                      const MigrationStore& store, const Defects& defects) {
   const auto bytes = files.Perform(ReadFile{path});
   if (!bytes.ok()) {
     return bytes.error().Is(kNotFound) ? CacheState::kAbsent : CacheState::kUnreadable;
   }
-  const std::optional<CacheFile> file = ParseCache(*bytes);
+  const std::optional<CacheFile>& file = ParseCache(*bytes);
   if (!file.has_value()) return CacheState::kDamaged;
   if (file->owner != owner && !defects.Has(Defect::kCacheOwnerIgnored)) return CacheState::kForeign;
   if (!file->known) return CacheState::kUnknown;
-  return file->entries == CacheEntriesOf(store) ? CacheState::kGood : CacheState::kStale;
+  return SaysWhatIsIn(store, *file) ? CacheState::kGood : CacheState::kStale;
 }
 
 namespace {

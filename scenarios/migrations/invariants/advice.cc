@@ -40,7 +40,7 @@ class AdviceWorksInvariant final : public Invariant {
  private:
   /// A down text that the database refuses: nobody knows before it has been tried.
   bool FailsByItself(const Observation& observation, const Print& print) const {
-    const InEffect in_effect = InEffectIn(Committed(observation.world), *known_);
+    const InEffect& in_effect = InEffectIn(Committed(observation.world), *known_);
     const KnownMigration* found = in_effect.Find(print.failed);
     return found != nullptr && found->down.has_value() && !found->down_undoes;
   }

@@ -23,7 +23,7 @@ class DoneIsDurableInvariant final : public Invariant {
     if (WriteOf(observation).server) memory = 1;
     const Print* print = observation.call->As<Print>();
     if (print == nullptr || memory != 0) return;
-    const InEffect in_effect = InEffectIn(Committed(observation.world), *known_);
+    const InEffect& in_effect = InEffectIn(Committed(observation.world), *known_);
     for (const Version version : print->undone) {
       const KnownMigration* found = in_effect.Find(version);
       if (found == nullptr || !found->down_undoes) continue;

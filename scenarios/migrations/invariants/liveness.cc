@@ -109,7 +109,8 @@ class SecondRunInvariant final : public Invariant {
     RunWatch run(memory);
     run.Follow(observation);
     if (observation.moment == Moment::kCrash) run.SetCount(kNothing);
-    if (run.spoilt() || !alone_ || !IsAlone(observation) || WasDisturbed(observation)) {
+    if (run.count() != kNothing &&
+        (run.spoilt() || !alone_ || !IsAlone(observation) || WasDisturbed(observation))) {
       run.SetCount(kNothing);
     }
     if (const Print* print = PrintedBy(observation)) {

@@ -71,7 +71,7 @@ class AtomicStepInvariant final : public Invariant {
     const Database& database = Committed(observation.world);
     if (database.version->rows.size() > 1 || RowOf(database).dirty) return;
     const Version version = RowOf(database).version;
-    const auto applied = UpTo(InEffectIn(database, *known_), version);
+    const auto& applied = UpTo(database, version, *known_);
     if (RowIsOf(applied, version, *known_)) return;
     judge.Violate("committed with the row at " + std::to_string(version) +
                   ", in effect: " + Say(applied));
