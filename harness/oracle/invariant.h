@@ -4,8 +4,11 @@
 #ifndef HARNESS_ORACLE_INVARIANT_H_
 #define HARNESS_ORACLE_INVARIANT_H_
 
+#include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "harness/oracle/observation.h"
 
@@ -17,12 +20,46 @@ enum class PropertyForm : std::uint8_t {
   kSometimes,   ///< must be reached by some history of the strategy it names
 };
 
-/// Which observations an invariant asks for; the rest are not shown to it.
+/// Kinds of effects, by their requests.
+using EffectKinds = std::vector<const EffectSpec*>;
+template <class... Requests>
+EffectKinds EffectsOf() {
+  return {&Requests::kEffect...};
+}
+
+/// Which observations an invariant asks for; the rest are not shown to it. Most effects are waits
+/// and polls, and there are tens of invariants: who asks for less costs less.
 struct Interest {
   bool world_changes = false;  ///< every moment at which the world changed
   bool effects = false;        ///< every effect, reads and failures included
   bool lifecycle = false;      ///< start, crash, exit
   bool rest = false;           ///< the rest point
+  bool errors = false;         ///< every effect that is answered with an error
+  EffectKinds of = {};         ///< every effect of these kinds, failures included
+
+  /// Whether an effect of kind `spec` is shown.
+  bool CoversEffect(const EffectSpec* spec, bool changed, bool failed) const {
+    return effects || (world_changes && changed) || (errors && failed) ||
+           std::find(of.begin(), of.end(), spec) != of.end();
+  }
+  bool Covers(const Observation& observation) const {
+    switch (observation.moment) {
+      case Moment::kEffect: {
+        const EffectCall* call = observation.call;
+        return CoversEffect(call != nullptr ? &call->spec() : nullptr, observation.changed,
+                            call != nullptr && call->error() != nullptr);
+      }
+      case Moment::kTimer:
+        return world_changes;
+      case Moment::kRest:
+        return rest;
+      case Moment::kStart:
+      case Moment::kCrash:
+      case Moment::kExit:
+        break;
+    }
+    return lifecycle;
+  }
 };
 
 /// From which effort on a `sometimes` must have been reached; below it, not reaching says nothing.
@@ -60,7 +97,11 @@ class Invariant {
  public:
   Invariant(std::string_view name, PropertyForm form, Interest interest, std::string_view summary,
             Reach reach = {})
-      : name_(name), summary_(summary), form_(form), interest_(interest), reach_(reach) {}
+      : name_(name),
+        summary_(summary),
+        form_(form),
+        interest_(std::move(interest)),
+        reach_(reach) {}
   virtual ~Invariant() = default;
 
   std::string_view name() const { return name_; }

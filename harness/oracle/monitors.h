@@ -43,14 +43,26 @@ class InvariantSet {
     const Invariant* invariant;
     std::uint32_t index;
   };
+  using Watches = std::vector<Watch>;
+  /// Who watches effects of one kind.
+  struct EffectWatches {
+    const EffectSpec* kind = nullptr;
+    /// By whether the world changed (1) and whether the answer was an error (2).
+    std::array<Watches, 4> by_answer;
+  };
+
+  EffectWatches WatchesOf(const EffectSpec* kind) const;
+  /// Where `kind` is, or would be, in `on_effect_`.
+  std::size_t SlotOf(const EffectSpec* kind) const;
+  const Watches& WatchesOf(const Observation& observation) const;
 
   std::vector<const Invariant*> all_;
-  // One list for each combination of (moment group, world changed).
-  std::vector<Watch> on_effect_;
-  std::vector<Watch> on_changing_effect_;
-  std::vector<Watch> on_timer_;
-  std::vector<Watch> on_lifecycle_;
-  std::vector<Watch> on_rest_;
+  /// The kinds that some invariant names. Open addressing, looked up by address, never iterated.
+  std::vector<EffectWatches> on_effect_;
+  EffectWatches on_other_effect_;
+  Watches on_timer_;
+  Watches on_lifecycle_;
+  Watches on_rest_;
 };
 
 }  // namespace relapse

@@ -68,6 +68,53 @@ TEST(Interest, WhoAsksForEffectsAndChangesSeesAChangingEffectOnce) {
   EXPECT_EQ(both.seen.size(), 1U);
 }
 
+/// The effects of a history that fails once, as one invariant is shown them.
+std::vector<std::string> SeenEffects(Interest interest) {
+  std::vector<std::string> seen;
+  Watcher watcher("watcher", std::move(interest));
+  watcher.step = [&](const Observation& o, std::uint64_t&, Judge&) {
+    const bool failed = o.call->error() != nullptr;
+    seen.push_back(std::string(o.call->spec().name) + (failed ? " failed" : ""));
+  };
+  const Watcher others("others", {.of = EffectsOf<lab::SetBell, lab::CountLoosely>()});
+  const auto lab = lab::MakeLab(
+      [](lab::Hands& hands) {
+        (void)hands.CountOne("a");
+        (void)hands.PutOne("a");
+        (void)hands.PutOne("a");
+        (void)hands.CountOne("a");
+        return kExitDone;
+      },
+      {&watcher, &others});
+  (void)lab::RunLab(*lab, {lab::At(1, Outcome::kErrorBefore, &kTransient),
+                           lab::At(3, Outcome::kErrorBefore, &kTransient)});
+  return seen;
+}
+
+TEST(Interest, EffectsOfAKindAreShownWhateverComesOfThem) {
+  using ::testing::ElementsAre;
+  EXPECT_THAT(SeenEffects({.of = EffectsOf<lab::Put>()}), ElementsAre("put failed", "put"));
+  EXPECT_THAT(SeenEffects({.of = EffectsOf<lab::Count>()}), ElementsAre("count", "count failed"));
+  EXPECT_THAT(SeenEffects({.of = EffectsOf<lab::Put, lab::Count>()}),
+              ElementsAre("count", "put failed", "put", "count failed"));
+  EXPECT_THAT(SeenEffects({.of = EffectsOf<lab::Misbehave>()}), ElementsAre());
+}
+
+TEST(Interest, ErrorsAreThoseOfEveryKind) {
+  using ::testing::ElementsAre;
+  EXPECT_THAT(SeenEffects({.errors = true}), ElementsAre("put failed", "count failed"));
+  EXPECT_THAT(SeenEffects({.errors = true, .of = EffectsOf<lab::Put>()}),
+              ElementsAre("put failed", "put", "count failed"));
+}
+
+TEST(Interest, KindsAndErrorsAreMomentsOfEffectsOnly) {
+  const Watcher watcher("watcher", {.errors = true, .of = EffectsOf<lab::Put>()});
+  const InvariantSet set({&watcher});
+  Stage stage;
+  stage.ShowEverything(set);
+  EXPECT_TRUE(watcher.seen.empty());
+}
+
 TEST(Monitors, EachRemembersItsOwnWord) {
   Watcher first("first", {.effects = true});
   Watcher second("second", {.effects = true});
