@@ -11,7 +11,7 @@ namespace {
 class NoFalseConflictInvariant final : public Invariant {
  public:
   explicit NoFalseConflictInvariant(const Expectations& expectations)
-      : Invariant("LIV-3", PropertyForm::kAlways, RunWatch::kInterest,
+      : Invariant("LIV-3", PropertyForm::kAlways, RunWatch::WholeRun(),
                   "nothing is refused where the server would run on the right schema"),
         known_(expectations.known) {}
 
@@ -65,7 +65,8 @@ class NoFalseConflictInvariant final : public Invariant {
 class NoMissedConflictInvariant final : public Invariant {
  public:
   explicit NoMissedConflictInvariant(const Expectations& expectations)
-      : Invariant("LIV-4", PropertyForm::kAlways, {.effects = true},
+      : Invariant("LIV-4", PropertyForm::kAlways,
+                  {.errors = true, .of = EffectsOf<ReadCommand, Print>()},
                   "a server never runs, or dies, on a schema that is not its checkout's"),
         known_(expectations.known) {}
 

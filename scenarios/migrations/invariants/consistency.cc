@@ -31,7 +31,7 @@ bool CacheDisagrees(const World& world) {
 class AllAgreeInvariant final : public Invariant {
  public:
   explicit AllAgreeInvariant(const Expectations& expectations)
-      : Invariant("CON-1", PropertyForm::kAlways, RunWatch::kInterest,
+      : Invariant("CON-1", PropertyForm::kAlways, RunWatch::WholeRun(),
                   "cache, record, version and checkout agree, or the difference is named"),
         alone_(expectations.alone) {}
 
@@ -86,7 +86,7 @@ class AllAgreeInvariant final : public Invariant {
 class SameNamesInvariant final : public Invariant {
  public:
   SameNamesInvariant()
-      : Invariant("CON-2", PropertyForm::kAlways, {.effects = true},
+      : Invariant("CON-2", PropertyForm::kAlways, {.of = EffectsOf<ReadCommand, PutStored>()},
                   "the tool knows exactly the versions that the migrator accepts") {}
 
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
@@ -138,7 +138,7 @@ class SameNamesInvariant final : public Invariant {
 class IsSortedInvariant final : public Invariant {
  public:
   IsSortedInvariant()
-      : Invariant("DET-1", PropertyForm::kAlways, {.effects = true},
+      : Invariant("DET-1", PropertyForm::kAlways, {.of = EffectsOf<Print>()},
                   "what is printed is sorted, and says nothing twice") {}
 
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {

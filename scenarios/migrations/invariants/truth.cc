@@ -181,7 +181,7 @@ const SessionRecord* SessionOf(const Observation& observation, std::int64_t sess
 namespace {
 
 template <class... Requests>
-std::int64_t SessionNamedBy(const EffectCall& call) {
+std::int64_t SessionNamedBy(const EffectCall& call, TypeList<Requests...>) {
   std::int64_t session = 0;
   const auto look = [&](const auto* request) {
     if (request != nullptr) session = request->session;
@@ -189,16 +189,23 @@ std::int64_t SessionNamedBy(const EffectCall& call) {
   (look(call.As<Requests>()), ...);
   return session;
 }
+template <class... Requests>
+EffectKinds KindsOf(TypeList<Requests...>) {
+  return EffectsOf<Requests...>();
+}
+
+using Writes = TypeList<CreateVersionTable, TruncateVersion, InsertVersion, MoveVersion, RunSql,
+                        ResetDatabase, CreateStore, PutStored, DeleteStored>;
 
 }  // namespace
+
+EffectKinds WritingEffects() { return KindsOf(Writes()); }
 
 Write WriteOf(const Observation& observation) {
   if (observation.call == nullptr || !observation.executed) return {};
   const EffectSpec& spec = observation.call->spec();
   if (!spec.mutates || spec.port != &kMigrationDatabasePort) return {};
-  const std::int64_t session =
-      SessionNamedBy<CreateVersionTable, TruncateVersion, InsertVersion, MoveVersion, RunSql,
-                     ResetDatabase, CreateStore, PutStored, DeleteStored>(*observation.call);
+  const std::int64_t session = SessionNamedBy(*observation.call, Writes());
   if (session == 0) return {};
   const SessionRecord* record = SessionOf(observation, session);
   if (record == nullptr) return {};

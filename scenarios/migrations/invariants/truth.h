@@ -8,7 +8,7 @@
 
 #include "fakes/files/file_system_state.h"
 #include "fakes/postgres/fake_postgres.h"
-#include "harness/oracle/observation.h"
+#include "harness/oracle/invariant.h"
 #include "scenarios/migrations/branches.h"
 
 namespace relapse::migrations {
@@ -60,6 +60,8 @@ struct Write {
   bool server = false;  ///< of the migrator's half
 };
 Write WriteOf(const Observation& observation);
+/// The requests that WriteOf() may know.
+EffectKinds WritingEffects();
 
 /// "trunk_1, feature_3".
 std::string Say(const std::vector<const KnownMigration*>& migrations);

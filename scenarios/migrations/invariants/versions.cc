@@ -61,7 +61,7 @@ class TrackingTruthInvariant final : public Invariant {
 class TargetExistsInvariant final : public Invariant {
  public:
   TargetExistsInvariant()
-      : Invariant("SAF-5", PropertyForm::kAlways, {.effects = true},
+      : Invariant("SAF-5", PropertyForm::kAlways, {.of = EffectsOf<MoveVersion, InsertVersion>()},
                   "recovery puts the version to one that is recorded, or to none") {}
 
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
