@@ -45,7 +45,7 @@ class Recovery {
     }
     session_.Close();
     StopServerAgain();
-    result_.disk = input_.disk;
+    result_.disk = std::move(input_.disk);
     return std::move(result_);
   }
 
