@@ -47,7 +47,7 @@ bool IsLegal(const EffectSpec& effect, Outcome outcome, const ErrorKind* error,
       return effect.mutates && error != nullptr && error->may_be_invented &&
              error->follows_effect && LateIsLegal(effect, rules);
     case Outcome::kStale:
-      return effect.stale_for > 0 && !effect.mutates;
+      return rules.stale_reads && effect.stale_for > 0 && !effect.mutates;
     case Outcome::kDelay:
       return !effect.waits;
     case Outcome::kDisturb:
@@ -187,14 +187,15 @@ std::vector<FaultOption> ListOptions(const EffectSpec& effect, Basis basis,
 std::span<const FaultOption> OptionsFor(const EffectSpec& effect, Basis basis,
                                         const FaultRules& rules) {
   // Effects are looked up by name: what has the same name and address is the same. Never walked.
-  using Key =
-      std::tuple<std::string_view, std::string_view, Basis, bool, bool, const void*, std::size_t>;
+  using Key = std::tuple<std::string_view, std::string_view, Basis, bool, bool, bool, const void*,
+                         std::size_t>;
   thread_local std::map<Key, std::vector<FaultOption>> cache;
   const Key key{effect.port->name,
                 effect.name,
                 basis,
                 rules.server_refuses_duplicates,
                 rules.pause_for > 0,
+                rules.stale_reads,
                 rules.disturbances.data(),
                 rules.disturbances.size()};
   auto found = cache.find(key);

@@ -31,6 +31,9 @@ struct FaultRules {
   std::span<const Disturbance* const> machine_crashes;
   /// How long a process may stop where it is, milliseconds; 0 where nobody goes on meanwhile.
   DurationMs pause_for = 0;
+  /// Whether some read of the world may be answered stale. Where none may, no earlier world need be
+  /// kept.
+  bool stale_reads = true;
   /// Errors in one incarnation up to which a plan is transparent: within every documented budget.
   int transparent_errors = 4;
 };

@@ -1,7 +1,9 @@
 #include "fakes/files/migration_folder.h"
 
 #include <algorithm>
+
 #include <string>
+#include "harness/core/memo.h"
 
 namespace relapse::migrations {
 
@@ -110,15 +112,11 @@ const FakeMigrationFiles& MigrationFilesServer() {
   return server;
 }
 
-Result<std::vector<FolderEntry>> FakeMigrationFiles::On(World& world,
-                                                        const ListFolder& request) const {
-  const MigrationFolder& folder = world.Get<MigrationFolder>();
-  if (folder.absent) return NoSuchPath();
-  if (IsUnreadable(folder, request.path)) return Unreadable();
-  if (!request.path.empty() && !IsFolder(*folder.tree, request.path)) return NoSuchPath();
+namespace {
+std::vector<FolderEntry> Listed(const FileTree& tree, Text path) {
   std::vector<FolderEntry> listed;
-  for (const TreeEntry& entry : folder.tree->entries) {
-    const std::string_view below = Below(entry.path, request.path);
+  for (const TreeEntry& entry : tree.entries) {
+    const std::string_view below = Below(entry.path, path);
     if (below.empty()) continue;
     const std::size_t slash = below.find('/');
     const FolderEntry found{below.substr(0, slash),
@@ -130,6 +128,19 @@ Result<std::vector<FolderEntry>> FakeMigrationFiles::On(World& world,
             [](const FolderEntry& a, const FolderEntry& b) { return a.name < b.name; });
   listed.erase(std::unique(listed.begin(), listed.end()), listed.end());
   return listed;
+}
+}  // namespace
+
+Result<std::vector<FolderEntry>> FakeMigrationFiles::On(World& world,
+                                                        const ListFolder& request) const {
+  using Memo = WordsMemo<std::vector<FolderEntry>>;
+  static Memo& memo = *new Memo;
+  const MigrationFolder& folder = world.Get<MigrationFolder>();
+  if (folder.absent) return NoSuchPath();
+  if (IsUnreadable(folder, request.path)) return Unreadable();
+  if (!request.path.empty() && !IsFolder(*folder.tree, request.path)) return NoSuchPath();
+  return memo.Get(folder.tree.CachedHash(), request.path.hash(),
+                  [&] { return Listed(*folder.tree, request.path); });
 }
 
 Result<Text> FakeMigrationFiles::On(World& world, const ReadMigrationFile& request) const {

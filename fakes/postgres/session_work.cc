@@ -41,65 +41,67 @@ tl::unexpected<Error> SessionWork::LockNotAvailable() {
 SessionWork::SessionWork(const World& world, std::int64_t session)
     : state_(world.Get<PostgresState>()),
       before_(*state_.Find(session)),
-      record_(before_),
       committed_(state_.committed),
-      base_(record_.base),
-      view_(record_.view) {
-  record_.opened_at_change = 0;
-  if (record_.transaction == TransactionStatus::kNone) base_ = view_ = committed_;
+      base_(before_.base),
+      view_(before_.view) {
+  if (before_.transaction == TransactionStatus::kNone) base_ = view_ = committed_;
 }
 
 void SessionWork::BeginStatement() {
-  if (record_.transaction == TransactionStatus::kAborted) return;
-  if (record_.transaction == TransactionStatus::kNone) {
+  if (record().transaction == TransactionStatus::kAborted) return;
+  if (record().transaction == TransactionStatus::kNone) {
     base_ = view_ = committed_;
-  } else if (!record_.repeatable_read && base_ != committed_) {
+  } else if (!record().repeatable_read && base_ != committed_) {
     view_ = Merge(committed_, base_, view_);
     base_ = committed_;
   }
 }
 
 void SessionWork::EndStatement(bool succeeded) {
-  if (record_.transaction == TransactionStatus::kNone) {
+  if (record().transaction == TransactionStatus::kNone) {
     if (succeeded) {
       Commit();
     } else {
       Rollback();
     }
-  } else if (!succeeded && record_.transaction == TransactionStatus::kOpen) {
+  } else if (!succeeded && record().transaction == TransactionStatus::kOpen) {
     Abort();
   }
 }
 
 void SessionWork::Begin(bool repeatable_read) {
-  record_.transaction = TransactionStatus::kOpen;
-  record_.repeatable_read = repeatable_read;
+  SessionRecord& record = Changed();
+  record.transaction = TransactionStatus::kOpen;
+  record.repeatable_read = repeatable_read;
 }
 
 void SessionWork::Commit() {
-  if (record_.transaction == TransactionStatus::kAborted) return Rollback();
+  if (record().transaction == TransactionStatus::kAborted) return Rollback();
   committed_ = Merge(committed_, base_, view_);
-  version_was_truncated_ = version_was_truncated_ || record_.truncated_version;
-  record_.search_path = record_.search_path_if_rolled_back = record_.search_path_if_committed;
+  version_was_truncated_ = version_was_truncated_ || record().truncated_version;
+  SessionRecord& record = Changed();
+  record.search_path = record.search_path_if_rolled_back = record.search_path_if_committed;
   Forget();
 }
 
 void SessionWork::Rollback() {
-  record_.search_path = record_.search_path_if_committed = record_.search_path_if_rolled_back;
+  SessionRecord& record = Changed();
+  record.search_path = record.search_path_if_committed = record.search_path_if_rolled_back;
   Forget();
 }
 
 void SessionWork::Abort() {
   Rollback();
-  record_.transaction = TransactionStatus::kAborted;
+  Changed().transaction = TransactionStatus::kAborted;
 }
 
 void SessionWork::Forget() {
-  record_.transaction = TransactionStatus::kNone;
-  record_.repeatable_read = record_.version_emptied = record_.truncated_version = false;
-  record_.locks.clear();
-  for (AdvisoryHold& hold : record_.advisory) hold.by_transaction = 0;
-  std::erase_if(record_.advisory, [](const AdvisoryHold& hold) { return hold.by_session == 0; });
+  SessionRecord& record = Changed();
+  record.transaction = TransactionStatus::kNone;
+  record.repeatable_read = record.version_emptied = record.truncated_version = false;
+  record.locks.clear();
+  for (AdvisoryHold& hold : record.advisory) hold.by_transaction = 0;
+  std::erase_if(record.advisory, [](const AdvisoryHold& hold) { return hold.by_session == 0; });
   base_ = view_ = committed_;
 }
 
@@ -110,7 +112,7 @@ void SessionWork::CommitAtOnce() {
 
 bool SessionWork::CanLock(const QualifiedName& relation, LockMode mode, Version row) const {
   for (const SessionRecord& session : state_.sessions) {
-    if (session.id == record_.id) continue;
+    if (session.id == record().id) continue;
     for (const HeldLock& held : session.locks) {
       if (held.relation == relation && Conflict(held.mode, mode) &&
           (mode != LockMode::kRow || held.mode != LockMode::kRow || held.row == row)) {
@@ -123,27 +125,28 @@ bool SessionWork::CanLock(const QualifiedName& relation, LockMode mode, Version 
 
 bool SessionWork::Lock(const QualifiedName& relation, LockMode mode, Version row) {
   const HeldLock wanted{relation, mode, mode == LockMode::kRow ? row : 0};
-  const auto& locks = record_.locks;
+  const auto& locks = record().locks;
   if (std::find(locks.begin(), locks.end(), wanted) != locks.end()) return true;
   if (!CanLock(relation, mode, row)) return false;
-  record_.locks.push_back(wanted);
+  Changed().locks.push_back(wanted);
   return true;
 }
 
 VersionTable SessionWork::VisibleVersion() const {
   VersionTable table = *view_.version;
-  if (record_.version_emptied) table.rows.clear();
+  if (record().version_emptied) table.rows.clear();
   return table;
 }
 
 void SessionWork::SetSearchPath(Text path, bool local) {
-  record_.search_path = path;
-  if (!local) record_.search_path_if_committed = path;
+  SessionRecord& record = Changed();
+  record.search_path = path;
+  if (!local) record.search_path_if_committed = path;
 }
 
 Text SessionWork::CreationSchema() const {
   Text found;
-  AnySchema(record_.search_path, [&](Text schema) {
+  AnySchema(record().search_path, [&](Text schema) {
     if (view_.objects->Schema(schema) == nullptr) return false;
     found = schema;
     return true;
@@ -161,7 +164,7 @@ QualifiedName SessionWork::FindInPath(const WrittenName& name, const Finds& find
     return true;
   };
   if (name.schema.empty()) {
-    AnySchema(record_.search_path, look);
+    AnySchema(record().search_path, look);
   } else {
     look(name.schema);
   }
@@ -179,7 +182,7 @@ QualifiedName SessionWork::Find(ObjectKind kind, const WrittenName& name) const 
 
 bool SessionWork::SomebodyElseHolds(std::int64_t advisory_key) const {
   for (const SessionRecord& session : state_.sessions) {
-    if (session.id == record_.id) continue;
+    if (session.id == record().id) continue;
     for (const AdvisoryHold& hold : session.advisory) {
       if (hold.key == advisory_key) return true;
     }
@@ -188,25 +191,25 @@ bool SessionWork::SomebodyElseHolds(std::int64_t advisory_key) const {
 }
 
 void SessionWork::Store(World& world) {
-  if (record_.transaction == TransactionStatus::kOpen) {
-    record_.base = base_;
-    record_.view = view_;
+  SessionRecord& record = Changed();
+  if (record.transaction == TransactionStatus::kOpen) {
+    record.base = base_;
+    record.view = view_;
   } else {
-    record_.base = record_.view = Database{};
+    record.base = record.view = Database{};
   }
   const bool empties_somebody =
       version_was_truncated_ &&
       std::any_of(state_.sessions.begin(), state_.sessions.end(), [&](const SessionRecord& one) {
-        return one.id != record_.id && one.repeatable_read && !one.version_emptied;
+        return one.id != record.id && one.repeatable_read && !one.version_emptied;
       });
-  record_.opened_at_change = before_.opened_at_change;
-  if (committed_ == state_.committed && !empties_somebody && record_ == before_) return;
-  record_.opened_at_change = 0;
+  if (committed_ == state_.committed && !empties_somebody && record == before_) return;
+  record.opened_at_change = 0;
   PostgresState& state = world.Mutate<PostgresState>();
   state.committed = committed_;
   for (SessionRecord& session : state.sessions) {
-    if (session.id == record_.id) {
-      session = std::move(record_);
+    if (session.id == record.id) {
+      session = std::move(record);
     } else if (version_was_truncated_ && session.repeatable_read) {
       session.version_emptied = true;
     }

@@ -3,6 +3,8 @@
 #ifndef FAKES_POSTGRES_SESSION_WORK_H_
 #define FAKES_POSTGRES_SESSION_WORK_H_
 
+#include <optional>
+
 #include "fakes/postgres/postgres_state.h"
 
 namespace relapse::migrations {
@@ -15,8 +17,8 @@ class SessionWork {
   /// The session must be there.
   SessionWork(const World& world, std::int64_t session);
 
-  TransactionStatus transaction() const { return record_.transaction; }
-  bool repeatable_read() const { return record_.repeatable_read; }
+  TransactionStatus transaction() const { return record().transaction; }
+  bool repeatable_read() const { return record().repeatable_read; }
   /// Begins a statement: sees what is committed by now. Outside a transaction it is one of its own.
   void BeginStatement();
   /// Ends it: commits or undoes what is one of its own, aborts a transaction in which it failed.
@@ -43,11 +45,11 @@ class SessionWork {
   Database& Edited() { return view_; }
   /// Rows of the version table: a repeatable read does not see those of a later TRUNCATE.
   VersionTable VisibleVersion() const;
-  void NoteVersionTruncated() { record_.truncated_version = true; }
+  void NoteVersionTruncated() { Changed().truncated_version = true; }
 
-  Text search_path() const { return record_.search_path; }
+  Text search_path() const { return record().search_path; }
   void SetSearchPath(Text path, bool local);
-  void SetRepeatableRead() { record_.repeatable_read = true; }
+  void SetRepeatableRead() { Changed().repeatable_read = true; }
   /// The first schema of the search_path that is there; empty: none.
   Text CreationSchema() const;
   /// The relation that an unqualified or qualified name finds; without a name if there is none.
@@ -58,19 +60,23 @@ class SessionWork {
   /// An index that is there at once, for everybody and whatever becomes of the statement.
   void CommitAtOnce();
 
-  std::vector<AdvisoryHold>& advisory() { return record_.advisory; }
+  std::vector<AdvisoryHold>& advisory() { return Changed().advisory; }
   bool SomebodyElseHolds(std::int64_t advisory_key) const;
 
   void Store(World& world);
 
  private:
+  /// The session, with what has been changed of it.
+  const SessionRecord& record() const { return changed_ ? *changed_ : before_; }
+  /// Copied by the first change: a read needs none.
+  SessionRecord& Changed() { return changed_ ? *changed_ : changed_.emplace(before_); }
   void Forget();  ///< the transaction: locks, views, what is local to it
   template <class Finds>
   QualifiedName FindInPath(const WrittenName& name, const Finds& finds) const;
 
   const PostgresState& state_;
   const SessionRecord& before_;
-  SessionRecord record_;
+  std::optional<SessionRecord> changed_;
   Database committed_;
   Database base_;
   Database view_;

@@ -1,6 +1,6 @@
-// Memo tables: answers about texts, each computed once per process. Immutable and never freed, so
-// they are shared by reference. Safe from any thread: a table has its mutex, held for a lookup
-// only.
+// Memo tables: answers about texts and other content, each computed once. Immutable and not freed
+// before the table, so they are shared by reference. Safe from any thread: a table has its mutex,
+// held for a lookup only.
 #ifndef HARNESS_CORE_MEMO_H_
 #define HARNESS_CORE_MEMO_H_
 
@@ -43,16 +43,17 @@ class TextMemo {
   std::deque<Value> values_;
 };
 
-/// Values by a pair of texts: open addressing over the texts' indices, values in stable places.
-/// Iteration is impossible on purpose: indices depend on the order of interning.
+/// Values by a pair of words that say everything the value depends on: indices of texts, hashes of
+/// interned values. Open addressing, values in stable places. Iteration is impossible on purpose:
+/// indices depend on the order of interning.
 template <class Value>
-class PairMemo {
+class WordsMemo {
  public:
   /// The value of (a, b), computed by `compute()` at the first call. Two threads may compute at the
   /// same time; the first value stays.
   template <class Compute>
-  const Value& Get(Text a, Text b, Compute compute) {
-    const std::uint64_t key = (std::uint64_t{a.index()} << 32) | b.index();
+  const Value& Get(std::uint64_t a, std::uint64_t b, Compute compute) {
+    const Key key{a, b};
     {
       const std::lock_guard lock(mutex_);
       if (const Value* known = FindSlot(key)->value) return *known;
@@ -72,14 +73,19 @@ class PairMemo {
   }
 
  private:
+  struct Key {
+    std::uint64_t a = 0;
+    std::uint64_t b = 0;
+    friend bool operator==(const Key&, const Key&) = default;
+  };
   struct Slot {
-    std::uint64_t key = 0;
+    Key key;
     const Value* value = nullptr;
   };
 
-  Slot* FindSlot(std::uint64_t key) {
+  Slot* FindSlot(const Key& key) {
     const std::size_t mask = slots_.size() - 1;
-    std::size_t i = MixBits(key) & mask;
+    std::size_t i = HashCombine(key.a, key.b) & mask;
     while (slots_[i].value != nullptr && slots_[i].key != key) i = (i + 1) & mask;
     return &slots_[i];
   }
@@ -93,8 +99,22 @@ class PairMemo {
   }
 
   std::mutex mutex_;
-  std::vector<Slot> slots_ = std::vector<Slot>(256);
+  std::vector<Slot> slots_ = std::vector<Slot>(64);
   std::deque<Value> values_;
+};
+
+/// Values by a pair of texts.
+template <class Value>
+class PairMemo {
+ public:
+  /// As WordsMemo::Get.
+  template <class Compute>
+  const Value& Get(Text a, Text b, Compute compute) {
+    return memo_.Get(a.index(), b.index(), compute);
+  }
+
+ private:
+  WordsMemo<Value> memo_;
 };
 
 }  // namespace relapse

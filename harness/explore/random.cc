@@ -99,7 +99,7 @@ class RandomDecider final : public Decider {
     ++fired_;
     return fault.decision;
   }
-  bool MayAnswerStale() const override { return swarm_.stale; }
+  bool MayAnswerStale() const override { return swarm_.stale && rules_.stale_reads; }
   std::uint64_t RandomBelow(std::uint64_t bound) override { return jitter_.Below(bound); }
   std::uint32_t jitter() const { return swarm_.jitter; }
 

@@ -1,8 +1,7 @@
 #include "orchestration/migrations/cache.h"
 
-#include <fmt/format.h>
-
 #include <charconv>
+#include <string>
 
 #include "harness/core/hash.h"
 #include "harness/core/memo.h"
@@ -13,6 +12,7 @@ namespace relapse::migrations {
 namespace {
 
 constexpr std::string_view kFirstLine = "relapse-migrations 1";
+constexpr std::string_view kChecksum = "checksum ";
 
 /// Takes a text apart line by line.
 class Lines {
@@ -65,13 +65,10 @@ bool ReadEntry(std::string_view line, CacheEntry& entry) {
 }
 
 std::optional<CacheFile> Parse(std::string_view text) {
-  static constexpr std::string_view kChecksum = "checksum ";
   const std::size_t sum = text.rfind(kChecksum);
   if (sum == std::string_view::npos || sum == 0 || text[sum - 1] != '\n') return std::nullopt;
   const std::string_view body = text.substr(0, sum);
-  if (text.substr(sum) != fmt::format("{}{:016x}\n", kChecksum, HashBytes(body))) {
-    return std::nullopt;
-  }
+  if (text.substr(sum + kChecksum.size()) != HashText(HashBytes(body)) + "\n") return std::nullopt;
   Lines lines(body);
   CacheFile file;
   if (lines.Next() != kFirstLine) return std::nullopt;
@@ -90,17 +87,19 @@ std::optional<CacheFile> Parse(std::string_view text) {
 }  // namespace
 
 Text PrintCache(const CacheFile& file) {
-  std::string text =
-      fmt::format("{}\ndatabase {}/{} {}\nrun {}\nstate {}\n", kFirstLine,
-                  file.owner.system_identifier.view(), file.owner.database_oid,
-                  file.owner.target.view(), file.run_id.view(), file.known ? "good" : "unknown");
+  std::string text(kFirstLine);
+  const auto add = [&](const auto&... parts) { (text.append(parts), ...); };
+  add("\ndatabase ", file.owner.system_identifier.view(), "/",
+      std::to_string(file.owner.database_oid), " ", file.owner.target.view());
+  add("\nrun ", file.run_id.view(), "\nstate ", file.known ? "good\n" : "unknown\n");
   for (const CacheEntry& entry : file.entries) {
-    text += fmt::format("{} {}\n", entry.version, entry.filename.view());
+    add(std::to_string(entry.version), " ", entry.filename.view(), "\n");
   }
-  return text + fmt::format("checksum {:016x}\n", HashBytes(text));
+  add(kChecksum, HashText(HashBytes(text)), "\n");
+  return text;
 }
 
-std::optional<CacheFile> ParseCache(Text bytes) {
+const std::optional<CacheFile>& ParseCache(Text bytes) {
   static TextMemo<std::optional<CacheFile>>& memo = *new TextMemo<std::optional<CacheFile>>;
   return memo.Get(bytes, [&] { return Parse(bytes.view()); });
 }
@@ -113,17 +112,27 @@ std::vector<CacheEntry> CacheEntriesOf(const MigrationStore& store) {
   return entries;
 }
 
+bool SaysWhatIsIn(const MigrationStore& store, const CacheFile& file) {
+  auto next = file.entries.begin();
+  for (const StoredMigration& row : store.rows) {
+    if (row.state == StoredState::kIntent) continue;
+    if (next == file.entries.end() || *next != CacheEntry{row.version, row.filename}) return false;
+    ++next;
+  }
+  return next == file.entries.end();
+}
+
 CacheState ReadCache(FileSystem& files, Text path, const CacheOwner& owner,
                      const MigrationStore& store, const Defects& defects) {
   const auto bytes = files.Perform(ReadFile{path});
   if (!bytes.ok()) {
     return bytes.error().Is(kNotFound) ? CacheState::kAbsent : CacheState::kUnreadable;
   }
-  const std::optional<CacheFile> file = ParseCache(*bytes);
+  const std::optional<CacheFile>& file = ParseCache(*bytes);
   if (!file.has_value()) return CacheState::kDamaged;
   if (file->owner != owner && !defects.Has(Defect::kCacheOwnerIgnored)) return CacheState::kForeign;
   if (!file->known) return CacheState::kUnknown;
-  return file->entries == CacheEntriesOf(store) ? CacheState::kGood : CacheState::kStale;
+  return SaysWhatIsIn(store, *file) ? CacheState::kGood : CacheState::kStale;
 }
 
 namespace {

@@ -40,10 +40,12 @@ struct CacheFile {
 
 Text PrintCache(const CacheFile& file);
 /// Nothing where it is torn, of another format, or no cache at all.
-std::optional<CacheFile> ParseCache(Text bytes);
+const std::optional<CacheFile>& ParseCache(Text bytes);
 
 /// What `file` would have to say of `store`: everything that is recorded as applied.
 std::vector<CacheEntry> CacheEntriesOf(const MigrationStore& store);
+/// Whether that is what `file` says.
+bool SaysWhatIsIn(const MigrationStore& store, const CacheFile& file);
 
 /// What the cache is good for, against the database that was looked at.
 CacheState ReadCache(FileSystem& files, Text path, const CacheOwner& owner,

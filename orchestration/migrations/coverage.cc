@@ -60,7 +60,7 @@ const DiskMigration* FindOnDisk(const DiskView& disk, Version version) {
 Text IdentifierOf(Text filename) {
   static TextMemo<Text>& memo = *new TextMemo<Text>;
   return memo.Get(filename, [&] {
-    const auto parsed = ParseMigrationFileName(BaseName(filename).view());
+    const auto parsed = ParseMigrationFileName(BaseName(filename));
     return parsed.has_value() ? parsed->identifier : Text();
   });
 }

@@ -22,16 +22,16 @@ class FolderReader {
       view_.folder = entries.error().Is(kNotFound) ? Presence::kAbsent : Presence::kUnreadable;
       return std::move(view_);
     }
-    ReadEntries(*entries, "");
+    ReadEntries(*entries, Text());
     std::sort(view_.migrations.begin(), view_.migrations.end(),
               [](const DiskMigration& a, const DiskMigration& b) { return a.version < b.version; });
     return std::move(view_);
   }
 
  private:
-  void ReadEntries(const std::vector<FolderEntry>& entries, const std::string& below) {
+  void ReadEntries(const std::vector<FolderEntry>& entries, Text folder) {
     for (const FolderEntry& entry : entries) {
-      const std::string path = below + entry.name.str();
+      const Text path = folder.empty() ? entry.name : Text(folder.str() + "/" + entry.name.str());
       if (!entry.is_folder) {
         ReadOne(entry.name, path);
       } else if (IsShardFolder(entry.name.view()) || defects_.Has(Defect::kStrayFoldersRead)) {
@@ -40,29 +40,29 @@ class FolderReader {
     }
   }
 
-  void ReadShard(const std::string& path) {
+  void ReadShard(Text path) {
     const auto entries = files_.Perform(ListFolder{path});
     // Listed a moment ago: gone means that the checkout is being switched, so nothing is known.
     if (!entries.ok()) {
-      view_.unreadable.emplace_back(path);
+      view_.unreadable.push_back(path);
     } else {
-      ReadEntries(*entries, path + "/");
+      ReadEntries(*entries, path);
     }
   }
 
-  void ReadOne(Text name, const std::string& path) {
-    auto parsed = ParseMigrationFileName(name.view());
+  void ReadOne(Text name, Text path) {
+    auto parsed = ParseMigrationFileName(name);
     if (parsed.has_value() && defects_.Has(Defect::kSixDigitNumbers)) {
       parsed->version = std::atoll(name.str().substr(0, 6).c_str());
     }
     if (!parsed.has_value()) {
-      if (name.view().find(".sql") != std::string_view::npos) view_.ignored.emplace_back(path);
+      if (name.view().find(".sql") != std::string_view::npos) view_.ignored.push_back(path);
       return;
     }
     DiskMigration& migration = Find(parsed->version);
     DiskFile& file = parsed->up ? migration.up : migration.down;
     if (file.presence != Presence::kAbsent) {
-      view_.duplicates.emplace_back(path);
+      view_.duplicates.push_back(path);
       return;
     }
     // The two directions of one version may be named apart; the up file says what it is.

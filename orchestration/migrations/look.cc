@@ -1,5 +1,6 @@
 #include "orchestration/migrations/look.h"
 
+#include "harness/core/memo.h"
 #include "harness/effect/runtime.h"
 #include "orchestration/ports/migration_database.h"
 #include "orchestration/ports/migration_names.h"
@@ -8,15 +9,24 @@ namespace relapse::migrations {
 
 namespace {
 constexpr DurationMs kStatementTimeoutMs = Minutes(10);
+
+const std::vector<std::int64_t>& KeysOf(Text database) {
+  static TextMemo<std::vector<std::int64_t>>& memo = *new TextMemo<std::vector<std::int64_t>>;
+  return memo.Get(database, [&] {
+    return std::vector<std::int64_t>{
+        kCoderLockKey, UrlLockKey("public", "schema_migrations", database.view()),
+        InstanceLockKey("public", "schema_migrations", database.view())};
+  });
+}
 }  // namespace
 
 /// Always in this order: two recoveries never hold one each.
-std::vector<std::int64_t> DatabaseSession::LockKeys() const {
-  const std::string_view name = config_.database_name.view();
-  if (config_.defects.Has(Defect::kNoLocks)) return {};
-  if (config_.defects.Has(Defect::kCoderLockOnly)) return {kCoderLockKey};
-  return {kCoderLockKey, UrlLockKey("public", "schema_migrations", name),
-          InstanceLockKey("public", "schema_migrations", name)};
+const std::vector<std::int64_t>& DatabaseSession::LockKeys() const {
+  static const std::vector<std::int64_t> kNone;
+  static const std::vector<std::int64_t> kCoders{kCoderLockKey};
+  if (config_.defects.Has(Defect::kNoLocks)) return kNone;
+  if (config_.defects.Has(Defect::kCoderLockOnly)) return kCoders;
+  return KeysOf(config_.database_name);
 }
 
 void DatabaseSession::Tell(const Error& error, DatabaseView& view) {
@@ -87,15 +97,15 @@ bool DatabaseSession::TakeLock(std::int64_t key, DurationMs& waited) {
 
 void DatabaseSession::Read(DatabaseView& view) {
   MigrationDatabase& database = *ports_.database;
-  const auto version = database.Perform(ReadVersion{id()});
+  auto version = database.Perform(ReadVersion{id()});
   if (!version.ok()) return Tell(version.error(), view);
-  const auto store = database.Perform(ReadStore{id()});
+  auto store = database.Perform(ReadStore{id()});
   if (!store.ok()) return Tell(store.error(), view);
-  const auto catalog = database.Perform(ReadCatalog{id()});
+  auto catalog = database.Perform(ReadCatalog{id()});
   if (!catalog.ok()) return Tell(catalog.error(), view);
-  view.version_table = *version;
-  view.store = *store;
-  view.catalog = *catalog;
+  view.version_table = std::move(*version);
+  view.store = std::move(*store);
+  view.catalog = std::move(*catalog);
   if (config_.defects.Has(Defect::kLocksReleasedEarly)) ReleaseLocks();
 }
 

@@ -43,7 +43,7 @@ class DatabaseSession {
   void Read(DatabaseView& view);
   void ReleaseLocks();
   void Tell(const Error& error, DatabaseView& view);
-  std::vector<std::int64_t> LockKeys() const;
+  const std::vector<std::int64_t>& LockKeys() const;
 
   const RecoveryPorts& ports_;
   const RecoveryConfig& config_;

@@ -45,7 +45,7 @@ class Recovery {
     }
     session_.Close();
     StopServerAgain();
-    result_.disk = input_.disk;
+    result_.disk = std::move(input_.disk);
     return std::move(result_);
   }
 
@@ -160,7 +160,7 @@ class Recovery {
   void ForgetWhatTheCacheLacks() {
     if (input_.cache != CacheState::kStale) return;
     const auto bytes = ports_.cache_files->Perform(ReadFile{config_.cache_path});
-    const auto cache = bytes.ok() ? ParseCache(*bytes) : std::nullopt;
+    const std::optional<CacheFile> cache = bytes.ok() ? ParseCache(*bytes) : std::nullopt;
     if (!cache.has_value()) return;
     std::erase_if(input_.database.store.rows, [&](const StoredMigration& row) {
       return std::none_of(cache->entries.begin(), cache->entries.end(),

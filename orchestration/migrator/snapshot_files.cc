@@ -6,12 +6,12 @@ Result<std::vector<FolderEntry>> SnapshotFiles::Perform(const ListFolder& reques
                                                         const CallOptions&) {
   if (!request.path.empty()) return Fail(kNotFound, "No such file or directory");
   std::vector<FolderEntry> entries;
-  for (const auto& [name, sql] : files_) entries.push_back({Text(name), false});
+  for (const auto& [name, sql] : files_) entries.push_back({name, false});
   return entries;
 }
 
 Result<Text> SnapshotFiles::Perform(const ReadMigrationFile& request, const CallOptions&) {
-  const auto file = files_.find(request.path.str());
+  const auto file = files_.find(request.path);
   if (file == files_.end()) return Fail(kNotFound, "No such file or directory");
   return file->second;
 }

@@ -13,7 +13,7 @@ namespace relapse::migrations::migrator {
 class SnapshotFiles final : public MigrationFiles {
  public:
   /// `name` is the base name.
-  void Add(Text name, Text sql) { files_[name.str()] = sql; }
+  void Add(Text name, Text sql) { files_[name] = sql; }
 
   using MigrationFiles::Perform;
   Result<std::vector<FolderEntry>> Perform(const ListFolder& request, const CallOptions&) override;
@@ -21,7 +21,7 @@ class SnapshotFiles final : public MigrationFiles {
   Result<Text> Perform(const ReadCheckout& request, const CallOptions&) override;
 
  private:
-  std::map<std::string, Text> files_;
+  std::map<Text, Text> files_;
 };
 
 }  // namespace relapse::migrations::migrator

@@ -9,7 +9,7 @@ Result<Source> Source::Open(MigrationFiles& files) {
   Source source;
   for (const FolderEntry& file : listed) {
     if (file.is_folder) continue;
-    const auto name = ParseMigrationFileName(file.name.view());
+    const auto name = ParseMigrationFileName(file.name);
     if (!name) continue;
     Entry& entry = source.entries_[name->version];
     std::optional<Text>& place = name->up ? entry.up_file : entry.down_file;

@@ -25,7 +25,7 @@ struct MigrationFileName {
 /// unsigned 64-bit decimal. Nothing where the migrator passes the file over: the pattern does not
 /// match, or the number overflows. A number from 2^63 on, which golang-migrate takes and then
 /// cannot store, is passed over too.
-std::optional<MigrationFileName> ParseMigrationFileName(std::string_view base_name);
+std::optional<MigrationFileName> ParseMigrationFileName(Text base_name);
 
 /// The advisory lock of golang-migrate's `postgres` driver: CRC32-IEEE of schema, table and
 /// database joined by NUL, times the salt, modulo 2^32.

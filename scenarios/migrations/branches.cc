@@ -101,6 +101,14 @@ void AddFiles(World& world, const std::string& place, const KnownMigration& migr
 
 }  // namespace
 
+const KnownMigration* InEffect::Find(Version version) const {
+  // The newest: one of that number whose down text takes nothing back stays below it for ever.
+  const auto found =
+      std::find_if(migrations.rbegin(), migrations.rend(),
+                   [&](const KnownMigration* one) { return one->version == version; });
+  return found == migrations.rend() ? nullptr : *found;
+}
+
 const KnownMigration* KnownMigrations::ByUp(Text up) const {
   const auto found =
       std::find_if(all.begin(), all.end(), [&](const KnownMigration& one) { return one.up == up; });

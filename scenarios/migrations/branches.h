@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "fakes/files/migration_folder.h"
+#include "harness/core/memo.h"
 #include "orchestration/migrator/snapshot_files.h"
 #include "scenarios/migrations/parameters.h"
 
@@ -24,6 +25,15 @@ struct KnownMigration {
   bool down_undoes = true;  ///< its down text takes back what its up text made
 };
 
+/// The migrations in effect, in the order in which they were executed.
+struct InEffect {
+  std::vector<const KnownMigration*> migrations;
+  /// The first down text that was executed although another migration was the newest.
+  Text out_of_turn;
+
+  const KnownMigration* Find(Version version) const;
+};
+
 /// Every migration that any branch, or an editor, ever had.
 struct KnownMigrations {
   std::vector<KnownMigration> all;
@@ -31,6 +41,14 @@ struct KnownMigrations {
   std::vector<std::vector<KnownMigration>> renumbered;
   /// Versions whose up file somebody removed: run anew, they are a number without an effect.
   std::vector<Version> without_up;
+
+  /// What InEffectIn() and UpTo() answer, by what was executed: they are asked at every change of a
+  /// world.
+  struct Answers {
+    WordsMemo<InEffect> in_effect;
+    WordsMemo<std::vector<const KnownMigration*>> up_to;
+  };
+  std::unique_ptr<Answers> answers = std::make_unique<Answers>();
 
   const KnownMigration* ByUp(Text up) const;
   /// As it was executed by a step to `version`: a developer may have given it a higher number than

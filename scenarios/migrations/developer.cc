@@ -44,12 +44,12 @@ void Renumber(World& world, Version version) {
   const FileTree tree = *world.Get<MigrationFolder>().tree;
   Version above = version;
   for (const TreeEntry& entry : tree.entries) {
-    if (const auto name = ParseMigrationFileName(entry.path.view())) {
+    if (const auto name = ParseMigrationFileName(entry.path)) {
       above = std::max(above, name->version);
     }
   }
   for (const TreeEntry& entry : tree.entries) {
-    const auto name = ParseMigrationFileName(entry.path.view());
+    const auto name = ParseMigrationFileName(entry.path);
     if (!name || name->version != version) continue;
     RemoveMigrationFile(world, entry.path);
     const std::string stem = fmt::format("{:06}_{}", above + 1, name->identifier.view());
@@ -254,7 +254,7 @@ class Developer {
     for (const Branch& branch : folder.branches) {
       const auto& entries = branch.tree->entries;
       const bool has = std::any_of(entries.begin(), entries.end(), [&](const TreeEntry& entry) {
-        const auto name = ParseMigrationFileName(entry.path.view());
+        const auto name = ParseMigrationFileName(entry.path);
         return name && name->version == version;
       });
       if (has && (found.empty() || found == folder.checkout)) found = branch.name;

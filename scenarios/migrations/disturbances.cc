@@ -97,7 +97,7 @@ Their Theirs(const World& world) {
   if (feature == branches.end() || trunk == branches.end()) return {};
   Version below = kNoVersion;
   for (const TreeEntry& entry : feature->tree->entries) {
-    const auto name = ParseMigrationFileName(entry.path.view());
+    const auto name = ParseMigrationFileName(entry.path);
     if (!name || !name->up) continue;
     if (trunk->tree->Find(entry.path) == nullptr) return {name->version, entry.content, below};
     below = name->version;

@@ -64,6 +64,7 @@ class MigrationInstance final : public Instance {
     system.rest_bound = Hours(1);
     // Long enough for one look at a lock that the text still holds.
     rules.late_by = kLockPoll;
+    rules.stale_reads = false;  // a database answers as it is, and so does a file system
     rules.machine_crashes = MachineCrashes();
     rules.disturbances = Disturbances(parameters.people_interfere);
     masked_fields = {"file_system.**"};

@@ -4,8 +4,7 @@
 #include <benchmark/benchmark.h>
 
 #include "fault_injection/plan_decider.h"
-#include "tests/benchmarks/direct_handles.h"
-#include "tests/benchmarks/measured_history.h"
+#include "tests/benchmarks/measured_direct.h"
 #include "tests/benchmarks/rapidcheck_state.h"
 
 namespace relapse::benchmarks {
@@ -21,25 +20,7 @@ void Harness(benchmark::State& state) {
 }
 
 void Direct(benchmark::State& state) {
-  const Workload& workload = TheWorkload();
-  const auto& body = workload.instance().system.processes.front().body;
-  std::int64_t effects = 0;
-  for (auto _ : state) {
-    World world = workload.instance().initial;
-    DirectHandles first(world, workload.crash_index());
-    try {
-      (void)body(first);
-    } catch (const DirectCrash&) {
-    }
-    DirectHandles second(world, -1);
-    (void)body(second);
-    RunOutTimers(world);
-    if (workload.instance().system.rest(world) != Rest::kSettled) {
-      return state.SkipWithError("the history does not rest");
-    }
-    effects += first.effects() + second.effects();
-  }
-  ReportHistories(state, state.iterations(), effects);
+  MeasureDirect(state, TheWorkload().instance(), TheWorkload().crash_index());
 }
 
 void RapidcheckState(benchmark::State& state) {

@@ -11,7 +11,7 @@ namespace {
 class AdviceWorksInvariant final : public Invariant {
  public:
   explicit AdviceWorksInvariant(const Expectations& expectations)
-      : Invariant("ADV-1", PropertyForm::kAlways, RunWatch::kInterest,
+      : Invariant("ADV-1", PropertyForm::kAlways, RunWatch::WholeRun(),
                   "a run that was advised is not refused"),
         known_(expectations.known),
         alone_(expectations.alone) {}
@@ -40,7 +40,7 @@ class AdviceWorksInvariant final : public Invariant {
  private:
   /// A down text that the database refuses: nobody knows before it has been tried.
   bool FailsByItself(const Observation& observation, const Print& print) const {
-    const InEffect in_effect = InEffectIn(Committed(observation.world), *known_);
+    const InEffect& in_effect = InEffectIn(Committed(observation.world), *known_);
     const KnownMigration* found = in_effect.Find(print.failed);
     return found != nullptr && found->down.has_value() && !found->down_undoes;
   }
@@ -52,7 +52,7 @@ class AdviceWorksInvariant final : public Invariant {
 class OutcomeIsToldInvariant final : public Invariant {
  public:
   explicit OutcomeIsToldInvariant(const Expectations& expectations)
-      : Invariant("ADV-2", PropertyForm::kAlways, {.effects = true},
+      : Invariant("ADV-2", PropertyForm::kAlways, {.of = EffectsOf<Print>()},
                   "what happened is not said to have failed"),
         known_(expectations.known) {}
 

@@ -11,7 +11,7 @@ namespace {
 class NoFalseConflictInvariant final : public Invariant {
  public:
   explicit NoFalseConflictInvariant(const Expectations& expectations)
-      : Invariant("LIV-3", PropertyForm::kAlways, RunWatch::kInterest,
+      : Invariant("LIV-3", PropertyForm::kAlways, RunWatch::WholeRun(),
                   "nothing is refused where the server would run on the right schema"),
         known_(expectations.known) {}
 
@@ -49,7 +49,7 @@ class NoFalseConflictInvariant final : public Invariant {
 
  private:
   bool AllIsRecorded(const Database& database) const {
-    const auto applied = UpTo(InEffectIn(database, *known_), RowOf(database).version);
+    const auto& applied = UpTo(database, RowOf(database).version, *known_);
     return std::all_of(applied.begin(), applied.end(), [&](const KnownMigration* one) {
       const auto& rows = database.store->rows;
       // The intent of another branch's text is no record of this one.
@@ -65,25 +65,28 @@ class NoFalseConflictInvariant final : public Invariant {
 class NoMissedConflictInvariant final : public Invariant {
  public:
   explicit NoMissedConflictInvariant(const Expectations& expectations)
-      : Invariant("LIV-4", PropertyForm::kAlways, {.effects = true},
+      : Invariant("LIV-4", PropertyForm::kAlways,
+                  {.errors = true, .of = EffectsOf<ReadCommand, Print>()},
                   "a server never runs, or dies, on a schema that is not its checkout's"),
         known_(expectations.known) {}
 
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
     if (DeveloperOf(observation).typed.run.allow_irreversible) memory = kAgreed;
-    if (observation.call == nullptr || WasDisturbed(observation)) return;
-    const Write write = WriteOf(observation);
+    if (observation.call == nullptr) return;
     const Error* error = observation.call->error();
-    if (write.session != nullptr && write.server && error != nullptr && error->Is(kSql) &&
-        !error->injected && !(memory == kAgreed && IsUndoneInNameOnly(observation))) {
+    const bool is_refused = error != nullptr && error->Is(kSql) && !error->injected;
+    const Print* print = PrintedBy(observation);
+    const bool runs = print != nullptr && print->shown == Shown::kRunning;
+    if ((!is_refused && !runs) || WasDisturbed(observation)) return;
+    if (is_refused && WriteOf(observation).server &&
+        !(memory == kAgreed && IsUndoneInNameOnly(observation))) {
       judge.Violate("the server dies of " + error->message.str());
     }
-    const Print* print = PrintedBy(observation);
-    if (print == nullptr || print->shown != Shown::kRunning) return;
+    if (!runs) return;
     if (CheckoutFits(observation.world, *known_, true)) return;
     const Database& database = Committed(observation.world);
     judge.Violate("the server runs, in effect: " +
-                  Say(UpTo(InEffectIn(database, *known_), RowOf(database).version)));
+                  Say(UpTo(database, RowOf(database).version, *known_)));
   }
 
  private:
@@ -93,7 +96,7 @@ class NoMissedConflictInvariant final : public Invariant {
   bool IsUndoneInNameOnly(const Observation& observation) const {
     const Database& database = Committed(observation.world);
     const Version version = RowOf(database).version;
-    const InEffect in_effect = InEffectIn(database, *known_);
+    const InEffect& in_effect = InEffectIn(database, *known_);
     return std::any_of(
         in_effect.migrations.begin(), in_effect.migrations.end(),
         [&](const KnownMigration* one) { return one->version > version && !one->down_undoes; });

@@ -33,9 +33,11 @@ bool ResetsDatabase(const Observation& observation) {
 class ConsentInvariant final : public Invariant {
  public:
   ConsentInvariant()
-      : Invariant("SAF-1", PropertyForm::kAlways, {.effects = true},
-                  "recovery takes nothing away but by the stored down text of a version that was "
-                  "listed, or by a reset, each asked for") {}
+      : Invariant(
+            "SAF-1", PropertyForm::kAlways,
+            {.of = EffectsOf<ReadCommand, Print, RunSql, ResetDatabase, SetDataFolderAside>()},
+            "recovery takes nothing away but by the stored down text of a version that was "
+            "listed, or by a reset, each asked for") {}
 
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
     if (const Print* print = PrintedBy(observation)) {
@@ -96,7 +98,7 @@ class ConsentInvariant final : public Invariant {
 class ScopeInvariant final : public Invariant {
  public:
   explicit ScopeInvariant(const Expectations& expectations)
-      : Invariant("SAF-10", PropertyForm::kAlways, {.effects = true},
+      : Invariant("SAF-10", PropertyForm::kAlways, {.of = EffectsOf<RunSql, ResetDatabase>()},
                   "a database that is somebody else's server's is only reset by who names it"),
         target_(expectations.target) {}
 
@@ -128,7 +130,8 @@ bool WroteSomething(const Observation& observation) {
 class RefusalInvariant final : public Invariant {
  public:
   RefusalInvariant()
-      : Invariant("SAF-2", PropertyForm::kAlways, {.effects = true, .lifecycle = true},
+      : Invariant("SAF-2", PropertyForm::kAlways,
+                  {.world_changes = true, .lifecycle = true, .of = EffectsOf<ReadCommand, Print>()},
                   "a run that is refused has written nothing") {}
 
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
@@ -145,7 +148,7 @@ class RefusalInvariant final : public Invariant {
 class UnknownIsNotAbsentInvariant final : public Invariant {
  public:
   UnknownIsNotAbsentInvariant()
-      : Invariant("SAF-11", PropertyForm::kAlways, {.effects = true},
+      : Invariant("SAF-11", PropertyForm::kAlways, {.of = EffectsOf<RunSql>()},
                   "nothing is undone while files cannot be read") {}
 
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {

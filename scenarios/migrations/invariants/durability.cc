@@ -11,8 +11,7 @@ namespace {
 class DoneIsDurableInvariant final : public Invariant {
  public:
   explicit DoneIsDurableInvariant(const Expectations& expectations)
-      : Invariant("DUR-1", PropertyForm::kAlways, {.effects = true, .lifecycle = true},
-                  "what is said to be undone is undone"),
+      : Invariant("DUR-1", PropertyForm::kAlways, Wanted(), "what is said to be undone is undone"),
         known_(expectations.known) {}
 
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
@@ -23,7 +22,7 @@ class DoneIsDurableInvariant final : public Invariant {
     if (WriteOf(observation).server) memory = 1;
     const Print* print = observation.call->As<Print>();
     if (print == nullptr || memory != 0) return;
-    const InEffect in_effect = InEffectIn(Committed(observation.world), *known_);
+    const InEffect& in_effect = InEffectIn(Committed(observation.world), *known_);
     for (const Version version : print->undone) {
       const KnownMigration* found = in_effect.Find(version);
       if (found == nullptr || !found->down_undoes) continue;
@@ -33,13 +32,19 @@ class DoneIsDurableInvariant final : public Invariant {
   }
 
  private:
+  static Interest Wanted() {
+    Interest wanted{.lifecycle = true, .of = WritingEffects()};
+    wanted.of.insert(wanted.of.end(), {&ReadCommand::kEffect, &Print::kEffect});
+    return wanted;
+  }
+
   const Known known_;
 };
 
 class IntentFirstInvariant final : public Invariant {
  public:
   explicit IntentFirstInvariant(const Expectations& expectations)
-      : Invariant("DUR-2", PropertyForm::kAlways, {.effects = true},
+      : Invariant("DUR-2", PropertyForm::kAlways, {.of = EffectsOf<RunSql>()},
                   "before a server runs a text, the text is recorded"),
         known_(expectations.known) {}
 

@@ -13,7 +13,7 @@ namespace {
 class GetsThereInvariant final : public Invariant {
  public:
   explicit GetsThereInvariant(const Expectations& expectations)
-      : Invariant("LIV-1", PropertyForm::kAlways, RunWatch::kInterest,
+      : Invariant("LIV-1", PropertyForm::kAlways, RunWatch::WholeRun(),
                   "what is advised leads to a running server, in three commands at most"),
         // Somebody who holds the lock makes runs that only wait.
         most_(expectations.alone ? kMostCommands : kMostAmongOthers) {}
@@ -42,7 +42,7 @@ class GetsThereInvariant final : public Invariant {
 class FirstRunInvariant final : public Invariant {
  public:
   explicit FirstRunInvariant(const Expectations& expectations)
-      : Invariant("LIV-2", PropertyForm::kAlways, RunWatch::kInterest,
+      : Invariant("LIV-2", PropertyForm::kAlways, RunWatch::WholeRun(),
                   "the first run on a healthy database needs no flag"),
         healthy_(expectations.healthy) {}
 
@@ -68,7 +68,8 @@ class FirstRunInvariant final : public Invariant {
 class HolderIsNamedInvariant final : public Invariant {
  public:
   HolderIsNamedInvariant()
-      : Invariant("LIV-5", PropertyForm::kAlways, {.effects = true, .lifecycle = true},
+      : Invariant("LIV-5", PropertyForm::kAlways,
+                  {.lifecycle = true, .of = EffectsOf<ReadCommand, TryAdvisoryLock, Print>()},
                   "who waits in vain for a lock does so for a while, and names the one who holds "
                   "it") {}
 
@@ -101,7 +102,7 @@ class HolderIsNamedInvariant final : public Invariant {
 class SecondRunInvariant final : public Invariant {
  public:
   explicit SecondRunInvariant(const Expectations& expectations)
-      : Invariant("LIV-6", PropertyForm::kAlways, RunWatch::kInterest,
+      : Invariant("LIV-6", PropertyForm::kAlways, RunWatch::WholeRun(),
                   "a second run with no change writes nothing"),
         alone_(expectations.alone) {}
 
@@ -109,7 +110,8 @@ class SecondRunInvariant final : public Invariant {
     RunWatch run(memory);
     run.Follow(observation);
     if (observation.moment == Moment::kCrash) run.SetCount(kNothing);
-    if (run.spoilt() || !alone_ || !IsAlone(observation) || WasDisturbed(observation)) {
+    if (run.count() != kNothing &&
+        (run.spoilt() || !alone_ || !IsAlone(observation) || WasDisturbed(observation))) {
       run.SetCount(kNothing);
     }
     if (const Print* print = PrintedBy(observation)) {

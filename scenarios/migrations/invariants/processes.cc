@@ -30,7 +30,10 @@ class ProcessesInvariant final : public Invariant {
  public:
   ProcessesInvariant()
       : Invariant("SAF-12", PropertyForm::kAlways,
-                  {.world_changes = true, .effects = true, .lifecycle = true},
+                  {.world_changes = true,
+                   .lifecycle = true,
+                   .of = EffectsOf<InspectDataFolder, StartServer, RemoveStalePidFile,
+                                   SetDataFolderAside>()},
                   "pid file and data of a live or unknown postmaster are let alone, and no server "
                   "is started on another major version's data") {}
 

@@ -19,7 +19,7 @@ class Sometimes : public Invariant {
  public:
   Sometimes(std::string_view name, Interest interest, std::string_view summary,
             const relapse::Reach& reach = kWithoutFault)
-      : Invariant(name, PropertyForm::kSometimes, interest, summary, reach) {}
+      : Invariant(name, PropertyForm::kSometimes, std::move(interest), summary, reach) {}
 };
 
 /// What is printed once is reached.
@@ -27,7 +27,7 @@ class Printed : public Sometimes {
  public:
   using Test = bool (*)(const Print& print);
   Printed(std::string_view name, std::string_view summary, Test test)
-      : Sometimes(name, {.effects = true}, summary), test_(test) {}
+      : Sometimes(name, {.of = EffectsOf<Print>()}, summary), test_(test) {}
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const final {
     const Print* print = PrintedBy(observation);
     if (print != nullptr && test_(*print)) judge.Reach();
@@ -43,7 +43,7 @@ class FoundAndMended : public Sometimes {
   using Found = bool (*)(const World& world);
   FoundAndMended(std::string_view name, std::string_view summary, const relapse::Reach& reach,
                  Found found)
-      : Sometimes(name, {.effects = true}, summary, reach), found_(found) {}
+      : Sometimes(name, {.of = EffectsOf<ReadCommand, Print>()}, summary, reach), found_(found) {}
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const final {
     if (BeginsRun(observation)) memory = found_(observation.world) ? 1 : 0;
     if (PrintedBy(observation) == nullptr || memory == 0) return;
@@ -67,7 +67,7 @@ bool HoldsProvenIntents(const World& world) {
 class LockWaitedForReached final : public Sometimes {
  public:
   LockWaitedForReached()
-      : Sometimes("reached-lock-waited-for", {.effects = true},
+      : Sometimes("reached-lock-waited-for", {.of = EffectsOf<ReadCommand, TryAdvisoryLock>()},
                   "a lock that somebody else held is had by waiting (any exploration)") {}
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
     if (observation.call == nullptr) return;
@@ -87,7 +87,8 @@ class LockWaitedForReached final : public Sometimes {
 class ResetReached final : public Sometimes {
  public:
   ResetReached()
-      : Sometimes("reached-reset", {.effects = true},
+      : Sometimes("reached-reset",
+                  {.of = EffectsOf<ReadCommand, ResetDatabase, SetDataFolderAside, Print>()},
                   "the server runs after everything was destroyed as asked (any exploration)") {}
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
     if (observation.call == nullptr) return;
@@ -105,7 +106,7 @@ class ResetReached final : public Sometimes {
 class LostCommitReached final : public Sometimes {
  public:
   LostCommitReached()
-      : Sometimes("reached-lost-commit-found", {.effects = true},
+      : Sometimes("reached-lost-commit-found", {.of = EffectsOf<ReadCommand, Commit, Print>()},
                   "a COMMIT whose answer was lost is found to have happened (exhaust 1; closure "
                   "with 1 API fault)",
                   kOneError) {}

@@ -9,18 +9,12 @@
 
 namespace relapse::migrations {
 
-const KnownMigration* InEffect::Find(Version version) const {
-  // The newest: one of that number whose down text takes nothing back stays below it for ever.
-  const auto found =
-      std::find_if(migrations.rbegin(), migrations.rend(),
-                   [&](const KnownMigration* one) { return one->version == version; });
-  return found == migrations.rend() ? nullptr : *found;
-}
+namespace {
 
-InEffect InEffectIn(const Database& database, const KnownMigrations& known) {
+InEffect AfterTexts(const std::vector<ExecutedText>& texts, const KnownMigrations& known) {
   InEffect in_effect;
   auto& stack = in_effect.migrations;
-  for (const ExecutedText& executed : database.executed->texts) {
+  for (const ExecutedText& executed : texts) {
     const Text text = executed.text;
     if (const KnownMigration* migration = known.Executed(text, executed.row)) {
       stack.push_back(migration);
@@ -42,7 +36,16 @@ InEffect InEffectIn(const Database& database, const KnownMigrations& known) {
   return in_effect;
 }
 
-std::vector<const KnownMigration*> UpTo(const InEffect& in_effect, Version version) {
+}  // namespace
+
+const InEffect& InEffectIn(const Database& database, const KnownMigrations& known) {
+  return known.answers->in_effect.Get(database.executed.CachedHash(), 0,
+                                      [&] { return AfterTexts(database.executed->texts, known); });
+}
+
+namespace {
+
+std::vector<const KnownMigration*> NotAbove(Version version, const InEffect& in_effect) {
   std::vector<const KnownMigration*> below;
   for (const KnownMigration* one : in_effect.migrations) {
     // Whatever has that number or a lower one now, was run after it had been undone.
@@ -54,6 +57,15 @@ std::vector<const KnownMigration*> UpTo(const InEffect& in_effect, Version versi
   return below;
 }
 
+}  // namespace
+
+const std::vector<const KnownMigration*>& UpTo(const Database& database, Version version,
+                                               const KnownMigrations& known) {
+  return known.answers->up_to.Get(database.executed.CachedHash(),
+                                  static_cast<std::uint64_t>(version),
+                                  [&] { return NotAbove(version, InEffectIn(database, known)); });
+}
+
 bool RowIsOf(const std::vector<const KnownMigration*>& applied, Version version,
              const KnownMigrations& known) {
   const Version newest = applied.empty() ? kNoVersion : applied.back()->version;
@@ -62,15 +74,21 @@ bool RowIsOf(const std::vector<const KnownMigration*>& applied, Version version,
          (newest < version && std::find(empty.begin(), empty.end(), version) != empty.end());
 }
 
-std::vector<CheckedOut> CheckoutOf(const World& world) {
+namespace {
+
+/// The name of a file that a server embeds; nothing of one that it passes over.
+std::optional<MigrationFileName> EmbeddedName(const TreeEntry& entry) {
+  const std::string_view path = entry.path.view();
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string_view::npos) return ParseMigrationFileName(entry.path);
+  if (!IsShardFolder(path.substr(0, slash))) return std::nullopt;
+  return ParseMigrationFileName(path.substr(slash + 1));
+}
+
+std::vector<CheckedOut> FilesOf(const FileTree& tree) {
   std::vector<CheckedOut> checkout;
-  const MigrationFolder& folder = world.Get<MigrationFolder>();
-  if (folder.absent) return checkout;
-  for (const TreeEntry& entry : folder.tree->entries) {
-    const std::string_view path = entry.path.view();
-    const std::size_t slash = path.rfind('/');
-    if (slash != std::string_view::npos && !IsShardFolder(path.substr(0, slash))) continue;
-    const auto name = ParseMigrationFileName(path.substr(slash + 1));
+  for (const TreeEntry& entry : tree.entries) {
+    const auto name = EmbeddedName(entry);
     if (!name || entry.is_folder) continue;
     const auto place = std::lower_bound(
         checkout.begin(), checkout.end(), name->version,
@@ -83,21 +101,33 @@ std::vector<CheckedOut> CheckoutOf(const World& world) {
   return checkout;
 }
 
-bool CheckoutIsReadable(const World& world) {
-  const MigrationFolder& folder = world.Get<MigrationFolder>();
-  if (folder.absent || !folder.unreadable.empty()) return false;
+/// A server can be built of it: there is something, and nothing is there twice.
+bool HasOneOfEach(const FileTree& tree) {
   std::vector<std::pair<Version, bool>> seen;
-  for (const TreeEntry& entry : folder.tree->entries) {
-    const std::string_view path = entry.path.view();
-    const std::size_t slash = path.rfind('/');
-    if (slash != std::string_view::npos && !IsShardFolder(path.substr(0, slash))) continue;
-    const auto name = ParseMigrationFileName(path.substr(slash + 1));
+  for (const TreeEntry& entry : tree.entries) {
+    const auto name = EmbeddedName(entry);
     if (!name) continue;
     const std::pair<Version, bool> key{name->version, name->up};
     if (std::find(seen.begin(), seen.end(), key) != seen.end()) return false;
     seen.push_back(key);
   }
   return !seen.empty();
+}
+
+}  // namespace
+
+const std::vector<CheckedOut>& CheckoutOf(const World& world) {
+  static WordsMemo<std::vector<CheckedOut>>& memo = *new WordsMemo<std::vector<CheckedOut>>;
+  static const std::vector<CheckedOut> kNothing;
+  const MigrationFolder& folder = world.Get<MigrationFolder>();
+  if (folder.absent) return kNothing;
+  // Interned trees stay, and so do the contents that the answer points at.
+  return memo.Get(folder.tree.CachedHash(), 0, [&] { return FilesOf(*folder.tree); });
+}
+
+bool CheckoutIsReadable(const World& world) {
+  const MigrationFolder& folder = world.Get<MigrationFolder>();
+  return !folder.absent && folder.unreadable.empty() && HasOneOfEach(*folder.tree);
 }
 
 bool Fits(const KnownMigration& migration, const CheckedOut& file, const MigrationStore& store) {
@@ -118,7 +148,7 @@ bool Fits(const KnownMigration& migration, const CheckedOut& file, const Migrati
 bool CheckoutFits(const World& world, const KnownMigrations& known, bool all) {
   const Database& database = Committed(world);
   const Version version = RowOf(database).version;
-  const auto applied = UpTo(InEffectIn(database, known), version);
+  const auto& applied = UpTo(database, version, known);
   auto next = applied.begin();
   for (const CheckedOut& file : CheckoutOf(world)) {
     const bool shows = next != applied.end() && (*next)->version == file.version;
@@ -140,7 +170,8 @@ VersionRow RowOf(const Database& database) {
 const Database& Committed(const World& world) { return world.Get<PostgresState>().committed; }
 
 const FileNode* CacheOf(const World& world) {
-  return world.Get<FileSystemState>().Find(Text(kCachePath));
+  static const Text kPath(kCachePath);
+  return world.Get<FileSystemState>().Find(kPath);
 }
 
 const SessionRecord* SessionOf(const Observation& observation, std::int64_t session) {
@@ -150,7 +181,7 @@ const SessionRecord* SessionOf(const Observation& observation, std::int64_t sess
 namespace {
 
 template <class... Requests>
-std::int64_t SessionNamedBy(const EffectCall& call) {
+std::int64_t SessionNamedBy(const EffectCall& call, TypeList<Requests...>) {
   std::int64_t session = 0;
   const auto look = [&](const auto* request) {
     if (request != nullptr) session = request->session;
@@ -158,14 +189,23 @@ std::int64_t SessionNamedBy(const EffectCall& call) {
   (look(call.As<Requests>()), ...);
   return session;
 }
+template <class... Requests>
+EffectKinds KindsOf(TypeList<Requests...>) {
+  return EffectsOf<Requests...>();
+}
+
+using Writes = TypeList<CreateVersionTable, TruncateVersion, InsertVersion, MoveVersion, RunSql,
+                        ResetDatabase, CreateStore, PutStored, DeleteStored>;
 
 }  // namespace
 
+EffectKinds WritingEffects() { return KindsOf(Writes()); }
+
 Write WriteOf(const Observation& observation) {
   if (observation.call == nullptr || !observation.executed) return {};
-  const std::int64_t session =
-      SessionNamedBy<CreateVersionTable, TruncateVersion, InsertVersion, MoveVersion, RunSql,
-                     ResetDatabase, CreateStore, PutStored, DeleteStored>(*observation.call);
+  const EffectSpec& spec = observation.call->spec();
+  if (!spec.mutates || spec.port != &kMigrationDatabasePort) return {};
+  const std::int64_t session = SessionNamedBy(*observation.call, Writes());
   if (session == 0) return {};
   const SessionRecord* record = SessionOf(observation, session);
   if (record == nullptr) return {};

@@ -8,24 +8,17 @@
 
 #include "fakes/files/file_system_state.h"
 #include "fakes/postgres/fake_postgres.h"
-#include "harness/oracle/observation.h"
+#include "harness/oracle/invariant.h"
 #include "scenarios/migrations/branches.h"
 
 namespace relapse::migrations {
 
-/// The migrations in effect, in the order in which they were executed.
-struct InEffect {
-  std::vector<const KnownMigration*> migrations;
-  /// The first down text that was executed although another migration was the newest.
-  Text out_of_turn;
-
-  const KnownMigration* Find(Version version) const;
-};
-InEffect InEffectIn(const Database& database, const KnownMigrations& known);
+const InEffect& InEffectIn(const Database& database, const KnownMigrations& known);
 
 /// Those at or below `version`: what was undone by a text that takes nothing back is in effect for
 /// ever, and nobody's fault.
-std::vector<const KnownMigration*> UpTo(const InEffect& in_effect, Version version);
+const std::vector<const KnownMigration*>& UpTo(const Database& database, Version version,
+                                               const KnownMigrations& known);
 
 /// Whether a row that says `version` is right about them.
 bool RowIsOf(const std::vector<const KnownMigration*>& applied, Version version,
@@ -39,7 +32,7 @@ struct CheckedOut {
   const Text* down = nullptr;
 };
 /// Ascending; of two files that say the same the first by name.
-std::vector<CheckedOut> CheckoutOf(const World& world);
+const std::vector<CheckedOut>& CheckoutOf(const World& world);
 bool CheckoutIsReadable(const World& world);
 
 /// Whether `migration`, as it was executed, is what the checkout has: another comment, other line
@@ -67,6 +60,8 @@ struct Write {
   bool server = false;  ///< of the migrator's half
 };
 Write WriteOf(const Observation& observation);
+/// The requests that WriteOf() may know.
+EffectKinds WritingEffects();
 
 /// "trunk_1, feature_3".
 std::string Say(const std::vector<const KnownMigration*>& migrations);

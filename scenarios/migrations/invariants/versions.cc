@@ -20,7 +20,7 @@ class VersionTruthInvariant final : public Invariant {
     const Database& database = Committed(observation.world);
     if (database.version->rows.size() != 1 || RowOf(database).dirty) return;
     const Version version = RowOf(database).version;
-    const auto applied = UpTo(InEffectIn(database, *known_), version);
+    const auto& applied = UpTo(database, version, *known_);
     const bool ascending = std::is_sorted(
         applied.begin(), applied.end(),
         [](const KnownMigration* a, const KnownMigration* b) { return a->version < b->version; });
@@ -42,7 +42,7 @@ class TrackingTruthInvariant final : public Invariant {
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
     const Database& database = Committed(observation.world);
     if (database.version->rows.size() != 1 || RowOf(database).dirty) return;
-    const InEffect in_effect = InEffectIn(database, *known_);
+    const InEffect& in_effect = InEffectIn(database, *known_);
     for (const StoredMigration& row : database.store->rows) {
       if (row.state != StoredState::kApplied || row.version > RowOf(database).version) continue;
       const KnownMigration* executed = in_effect.Find(row.version);
@@ -61,7 +61,7 @@ class TrackingTruthInvariant final : public Invariant {
 class TargetExistsInvariant final : public Invariant {
  public:
   TargetExistsInvariant()
-      : Invariant("SAF-5", PropertyForm::kAlways, {.effects = true},
+      : Invariant("SAF-5", PropertyForm::kAlways, {.of = EffectsOf<MoveVersion, InsertVersion>()},
                   "recovery puts the version to one that is recorded, or to none") {}
 
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
@@ -84,7 +84,7 @@ class TargetExistsInvariant final : public Invariant {
 
  private:
   static bool IsCheckedOut(const World& world, Version version) {
-    const std::vector<CheckedOut> checkout = CheckoutOf(world);
+    const std::vector<CheckedOut>& checkout = CheckoutOf(world);
     return std::any_of(checkout.begin(), checkout.end(),
                        [&](const CheckedOut& one) { return one.version == version; });
   }
@@ -98,7 +98,7 @@ class NewestFirstInvariant final : public Invariant {
         known_(expectations.known) {}
 
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
-    const InEffect in_effect = InEffectIn(Committed(observation.world), *known_);
+    const InEffect& in_effect = InEffectIn(Committed(observation.world), *known_);
     if (!in_effect.out_of_turn.empty()) {
       judge.Violate("undone out of turn: " + in_effect.out_of_turn.str());
     }

@@ -59,7 +59,13 @@ class RunWatch {
   std::uint64_t count() const { return memory_ >> 1; }
   void SetCount(std::uint64_t count) { memory_ = (memory_ & kSpoilt) | count << 1; }
 
-  static constexpr Interest kInterest{.world_changes = true, .effects = true, .lifecycle = true};
+  /// What Follow() has to see, and every change of the world.
+  static Interest WholeRun() {
+    return {.world_changes = true,
+            .lifecycle = true,
+            .errors = true,
+            .of = EffectsOf<ReadCommand, Print>()};
+  }
 
  private:
   static constexpr std::uint64_t kSpoilt = 1;

@@ -11,7 +11,7 @@ namespace {
 class DirtyInvariant final : public Invariant {
  public:
   DirtyInvariant()
-      : Invariant("SAF-6", PropertyForm::kAlways, {.effects = true},
+      : Invariant("SAF-6", PropertyForm::kAlways, {.of = WritingEffects()},
                   "a dirty database is left alone until somebody says what became of it") {}
 
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
@@ -27,7 +27,7 @@ class DirtyInvariant final : public Invariant {
 class SingleWriterInvariant final : public Invariant {
  public:
   explicit SingleWriterInvariant(const Expectations& expectations)
-      : Invariant("SAF-8", PropertyForm::kAlways, {.effects = true},
+      : Invariant("SAF-8", PropertyForm::kAlways, {.of = WritingEffects()},
                   "recovery writes only while it holds the locks of every migrator"),
         keys_(expectations.lock_keys) {}
 
@@ -53,7 +53,7 @@ class SingleWriterInvariant final : public Invariant {
 class AtomicStepInvariant final : public Invariant {
  public:
   explicit AtomicStepInvariant(const Expectations& expectations)
-      : Invariant("SAF-9", PropertyForm::kAlways, {.effects = true},
+      : Invariant("SAF-9", PropertyForm::kAlways, {.of = EffectsOf<Commit, RunSql>()},
                   "down text, version row and record are committed together"),
         known_(expectations.known) {}
 
@@ -71,7 +71,7 @@ class AtomicStepInvariant final : public Invariant {
     const Database& database = Committed(observation.world);
     if (database.version->rows.size() > 1 || RowOf(database).dirty) return;
     const Version version = RowOf(database).version;
-    const auto applied = UpTo(InEffectIn(database, *known_), version);
+    const auto& applied = UpTo(database, version, *known_);
     if (RowIsOf(applied, version, *known_)) return;
     judge.Violate("committed with the row at " + std::to_string(version) +
                   ", in effect: " + Say(applied));

@@ -135,13 +135,7 @@ void Story::Pass(EffectCall& call) {
 }
 
 void Story::Show(const Observation& observation) {
-  const Interest& interest = invariant_->interest();
-  const bool is_effect = observation.moment == Moment::kEffect;
-  const bool is_life = observation.moment == Moment::kStart || observation.moment == Moment::kCrash;
-  const bool wanted = (is_effect && interest.effects) ||
-                      (observation.changed && interest.world_changes) ||
-                      (is_life && interest.lifecycle);
-  if (wanted) invariant_->Step(observation, memory_, judge_);
+  if (invariant_->interest().Covers(observation)) invariant_->Step(observation, memory_, judge_);
 }
 
 }  // namespace relapse::migrations
