@@ -114,6 +114,15 @@ bool IsDisproved(const StoredMigration& intent, const MigrationStore& store, Ver
   return false;
 }
 
+bool IsDisprovedOnDisk(const DiskView& disk, Version version, Version at, const Catalog& catalog) {
+  MigrationStore checkout;
+  for (const DiskMigration& migration : disk.migrations) {
+    checkout.rows.push_back(RecordOf(migration, StoredState::kAssumed, Text()));
+  }
+  const StoredMigration own = RecordOf(*FindOnDisk(disk, version), StoredState::kAssumed, Text());
+  return IsDisproved(own, checkout, at, catalog);
+}
+
 bool HoldsSchema(const Catalog& catalog) {
   return std::any_of(catalog.begin(), catalog.end(), [](const CatalogObject& object) {
     return object.schema == "public" && object.kind != "extension";

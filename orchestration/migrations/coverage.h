@@ -36,6 +36,9 @@ StoredMigration RecordOf(const DiskMigration& disk, StoredState state, Text sour
 bool IsDisproved(const StoredMigration& intent, const MigrationStore& store, Version version,
                  const Catalog& catalog);
 
+/// Likewise of the checkout's own text of `version`, which it has, in a database that is at `at`.
+bool IsDisprovedOnDisk(const DiskView& disk, Version version, Version at, const Catalog& catalog);
+
 /// Whether migrations may have been here: extensions and other schemas say nothing of that.
 bool HoldsSchema(const Catalog& catalog);
 

@@ -198,10 +198,14 @@ class Planner {
     out_.about = {out_.dirty.migration};
     const bool unasked = request_.resolution == Resolution::kNone;
     if (unasked && !Has(Defect::kDirtyIsApplied)) return RefuseDirty(Refusal::kDirty);
+    // What the row is put to, the checkout may be alone in knowing, and no server starts without.
+    if (!unasked && !Has(Defect::kResolvedUnseen) && DecideByDisk()) return true;
     const bool says_applied = unasked || request_.resolution == Resolution::kApplied;
     const DirtyMeaning meaning = out_.dirty.meaning;
     // A version that nobody knows, here or in the record, would be a dead end (G16).
-    if (says_applied && !IsKnown(out_.dirty.if_applied)) return RefuseDirty(Refusal::kDirty);
+    if (says_applied && !Has(Defect::kResolvedUnseen) && !IsKnown(out_.dirty.if_applied)) {
+      return RefuseDirty(Refusal::kDirty);
+    }
     const bool believable =
         meaning == DirtyMeaning::kUndetermined ||
         meaning == (says_applied ? DirtyMeaning::kApplied : DirtyMeaning::kNotApplied) || unasked ||
@@ -220,18 +224,17 @@ class Planner {
     if (advises_ && !out_.dirty.invalid_index.empty()) {
       out_.advice.push_back({Remedy::kDropInvalidIndex, out_.dirty.invalid_index});
     }
-    if (advises_ && !IsKnown(out_.dirty.if_applied)) {
+    const bool unseen = Planner(in_, Request{}, false).DecideByDisk();
+    if (advises_ && !unseen && !IsKnown(out_.dirty.if_applied)) {
       out_.advice.push_back({Remedy::kCheckOutSource, "", out_.dirty.if_applied});
     }
     return Refuse(refusal, {}, {applied, not_applied});
   }
 
-  /// Recorded, or in the checkout as far as that can be read; no version at all is known to
-  /// everybody.
+  /// Recorded, or in the checkout; no version at all is known to everybody.
   bool IsKnown(Version version) const {
     const std::vector<StoredMigration>& stored = in_.database.store.rows;
-    const bool readable = in_.disk.folder != Presence::kUnreadable && in_.disk.unreadable.empty();
-    return version == kNoVersion || !readable || FindOnDisk(in_.disk, version) != nullptr ||
+    return version == kNoVersion || FindOnDisk(in_.disk, version) != nullptr ||
            std::any_of(stored.begin(), stored.end(),
                        [&](const StoredMigration& row) { return row.version == version; });
   }
@@ -351,19 +354,12 @@ class Planner {
     return RefuseUntracked();
   }
 
-  /// Whether the catalog contradicts that the checkout's own text of `version` was executed.
-  bool IsDisprovedOnDisk(Version version) const {
-    MigrationStore checkout;
-    for (const DiskMigration& migration : in_.disk.migrations) {
-      checkout.rows.push_back(RecordOf(migration, StoredState::kAssumed, Text()));
-    }
-    const StoredMigration own =
-        RecordOf(*FindOnDisk(in_.disk, version), StoredState::kAssumed, Text());
-    return IsDisproved(own, checkout, version_, in_.database.catalog);
-  }
   bool AnyDisproved(const std::vector<Version>& versions) const {
     return std::any_of(versions.begin(), versions.end(),
-                       [&](Version version) { return IsDisprovedOnDisk(version); });
+                       [&](Version version) { return IsDisprovedHere(version); });
+  }
+  bool IsDisprovedHere(Version version) const {
+    return IsDisprovedOnDisk(in_.disk, version, version_, in_.database.catalog);
   }
 
   /// What the catalog shows to be absent never ran here: below the version it was added later, and
@@ -371,7 +367,7 @@ class Planner {
   bool RefuseUntracked() {
     std::vector<Version> contradicted = out_.about;
     std::erase_if(contradicted, [&](Version version) {
-      return !IsDisprovedOnDisk(version) || Has(Defect::kAcceptsAgainstCatalog);
+      return !IsDisprovedHere(version) || Has(Defect::kAcceptsAgainstCatalog);
     });
     // Where the version itself is another branch's, so is what lies below it: that branch helps,
     // and no other number.

@@ -312,6 +312,21 @@ TEST(Planner, ADirtyRowIsResolvedByAWordThatTheCatalogDoesNotDisprove) {
   ExpectRefused(builder.Decide(), Refusal::kResolutionDisproved);
 }
 
+TEST(Planner, ADirtyRowIsNotPutRightByAFolderThatCannotBeRead) {
+  PlanBuilder builder = PlanBuilder::Base().Table("d").At(4, true);
+  builder.input.disk.folder = Presence::kUnreadable;
+  builder.input.disk.migrations.clear();
+  const Decision unasked = builder.Decide();
+  ExpectRefused(unasked, Refusal::kDirty);
+  EXPECT_THAT(unasked.advice, ElementsAre(Advice{Remedy::kFixPermissions}));
+  for (const Resolution word : {Resolution::kApplied, Resolution::kNotApplied}) {
+    builder.input.request.resolution = word;
+    const Decision asked = builder.Decide();
+    ExpectRefused(asked, Refusal::kFolderUnreadable);
+    EXPECT_THAT(asked.advice, ElementsAre(Advice{Remedy::kFixPermissions}));
+  }
+}
+
 TEST(Planner, ADownStepThatStoppedIsToldFromAnUpStep) {
   PlanBuilder builder = PlanBuilder::Base().At(2, true);
   const Decision decision = builder.Decide();
