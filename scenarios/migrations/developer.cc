@@ -329,7 +329,7 @@ Status FakeTerminal::On(World& world, const Print& request) const {
     if (names_process) one.number = 0;
   }
   const bool undo_failed =
-      request.shown == Shown::kFailed &&
+      request.shown == Shown::kFailed && !request.passes &&
       std::find(request.undo.begin(), request.undo.end(), request.failed) != request.undo.end();
   if (undo_failed) state.failed = state.typed.run;
   return Ok();

@@ -155,12 +155,42 @@ TEST(Developer, AfterAFailureTheySeeToWhatTheyCameFor) {
   }
 }
 
+TEST(Developer, WhatFailedOfTheConnectionIsTriedAgain) {
+  for (const bool passes : {false, true}) {
+    Story story(FirstRunNeedsNoFlag, Switched());
+    (void)story.Reads();
+    Print refused = Refusing(Refusal::kMissing);
+    refused.advice = {{.remedy = Remedy::kRun, .run = {.rollback = true}},
+                      {.remedy = Remedy::kCheckOutSource, .argument = "feature"}};
+    story.Prints(refused);
+    EXPECT_TRUE(story.Reads().run.rollback);
+    story.Prints({.shown = Shown::kFailed, .undo = {2}, .failed = 2, .passes = passes});
+    EXPECT_EQ(story.Reads().run, Request{});
+    story.Prints(refused);
+    EXPECT_EQ(story.Reads().run.rollback, passes);
+  }
+}
+
 TEST(Liveness, Liv3NothingThatFitsIsRefused) {
   HoldsOverAWholeHistory(NoFalseConflict);
   Story story(NoFalseConflict, Recorded());
   story.Types({});
   story.Prints(Refusing(Refusal::kMissing));
   EXPECT_TRUE(story.violated());
+}
+
+TEST(Liveness, Liv3WhatIsAssumedMayDifferFromWhatIsCheckedOut) {
+  for (const StoredState state : {StoredState::kAssumed, StoredState::kApplied}) {
+    Story story(NoFalseConflict, Recorded());
+    story.Types({});
+    StoredMigration row{.version = 1, .state = state, .filename = "000001_trunk_1.down.sql"};
+    row.up_sql = "create table trunk_1 (id bigint);\n";
+    (void)story.Perform(PutStored{story.Opens(), row});
+    Print print = Refusing(Refusal::kChanged);
+    print.about = {1};
+    story.Prints(print);
+    EXPECT_EQ(story.violated(), state == StoredState::kApplied);
+  }
 }
 
 TEST(Liveness, Liv4NoServerRunsOnAForeignSchema) {
