@@ -145,6 +145,26 @@ Version HighestProven(const DatabaseView& database, const DiskView& disk) {
   return proven;
 }
 
+bool Coverage::IsMadeByAnother(const DiskMigration& migration) const {
+  if (migration.up.presence != Presence::kPresent) return false;
+  const auto& changes = postgres::FactsOf(migration.up.sql).changes;
+  return std::any_of(changes.begin(), changes.end(), [&](const postgres::ObjectChange& change) {
+    bool made = false;
+    for (const StoredMigration* row : applied) {
+      if (row->version == migration.version || !row->up_sql.has_value()) continue;
+      for (const postgres::ObjectChange& other : postgres::FactsOf(*row->up_sql).changes) {
+        if (other.kind != change.kind || other.schema != change.schema ||
+            other.name != change.name) {
+          continue;
+        }
+        if (!other.creates) return false;  // and whoever made it anew may be this one
+        made = true;
+      }
+    }
+    return change.creates && made;
+  });
+}
+
 bool Coverage::Covers(Version version) const {
   return std::any_of(applied.begin(), applied.end(),
                      [&](const StoredMigration* row) { return row->version == version; });

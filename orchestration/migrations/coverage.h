@@ -54,6 +54,9 @@ struct Coverage {
   std::vector<Version> untracked;  ///< ascending: at or below the version, and recorded nowhere
 
   bool Covers(Version version) const;
+  /// Whether what the checkout's `migration` makes is there because another version made it, as
+  /// where it had another number when it ran.
+  bool IsMadeByAnother(const DiskMigration& migration) const;
 };
 Coverage CoverageOf(const DatabaseView& database, const DiskView& disk, Version version,
                     const Defects& defects = {});

@@ -333,8 +333,7 @@ class Planner {
     const bool first = in_.database.store.rows.empty();
     const bool believed =
         Has(first ? Defect::kAdoptsAgainstCatalog : Defect::kAcceptsAgainstCatalog);
-    if (all_on_disk && (first || request_.accept) &&
-        (believed || !AnyDisproved(coverage.untracked))) {
+    if (all_on_disk && (first || request_.accept) && (believed || !AnyDisproved(coverage))) {
       for (const Version version : coverage.untracked) {
         out_.put.push_back(
             RecordOf(*FindOnDisk(in_.disk, version), StoredState::kAssumed, in_.disk.source));
@@ -351,23 +350,25 @@ class Planner {
       return Refuse(first ? Refusal::kAhead : Refusal::kUntracked,
                     {{Remedy::kCheckOutSource, "", version_}}, {});
     }
-    return RefuseUntracked();
+    return RefuseUntracked(coverage);
   }
 
-  bool AnyDisproved(const std::vector<Version>& versions) const {
-    return std::any_of(versions.begin(), versions.end(),
-                       [&](Version version) { return IsDisprovedHere(version); });
+  bool AnyDisproved(const Coverage& coverage) const {
+    return std::any_of(coverage.untracked.begin(), coverage.untracked.end(),
+                       [&](Version version) { return IsDisprovedHere(coverage, version); });
   }
-  bool IsDisprovedHere(Version version) const {
-    return IsDisprovedOnDisk(in_.disk, version, version_, in_.database.catalog);
+  bool IsDisprovedHere(const Coverage& coverage, Version version) const {
+    return coverage.IsMadeByAnother(*FindOnDisk(in_.disk, version)) ||
+           IsDisprovedOnDisk(in_.disk, version, version_, in_.database.catalog);
   }
 
-  /// What the catalog shows to be absent never ran here: below the version it was added later, and
-  /// would never run (G11); the version itself is another branch's. Neither may be accepted (L07).
-  bool RefuseUntracked() {
+  /// What the catalog shows to be absent, or another's, never ran here: below the version it was
+  /// added later, and would never run (G11); the version itself is another branch's. Neither may be
+  /// accepted (L07).
+  bool RefuseUntracked(const Coverage& coverage) {
     std::vector<Version> contradicted = out_.about;
     std::erase_if(contradicted, [&](Version version) {
-      return !IsDisprovedHere(version) || Has(Defect::kAcceptsAgainstCatalog);
+      return !IsDisprovedHere(coverage, version) || Has(Defect::kAcceptsAgainstCatalog);
     });
     // Where the version itself is another branch's, so is what lies below it: that branch helps,
     // and no other number.
