@@ -114,6 +114,15 @@ bool IsDisproved(const StoredMigration& intent, const MigrationStore& store, Ver
   return false;
 }
 
+bool IsDisprovedOnDisk(const DiskView& disk, Version version, Version at, const Catalog& catalog) {
+  MigrationStore checkout;
+  for (const DiskMigration& migration : disk.migrations) {
+    checkout.rows.push_back(RecordOf(migration, StoredState::kAssumed, Text()));
+  }
+  const StoredMigration own = RecordOf(*FindOnDisk(disk, version), StoredState::kAssumed, Text());
+  return IsDisproved(own, checkout, at, catalog);
+}
+
 bool HoldsSchema(const Catalog& catalog) {
   return std::any_of(catalog.begin(), catalog.end(), [](const CatalogObject& object) {
     return object.schema == "public" && object.kind != "extension";
@@ -134,6 +143,26 @@ Version HighestProven(const DatabaseView& database, const DiskView& disk) {
     if (migration.up.presence == Presence::kPresent) look(migration.version, migration.up.sql);
   }
   return proven;
+}
+
+bool Coverage::IsMadeByAnother(const DiskMigration& migration) const {
+  if (migration.up.presence != Presence::kPresent) return false;
+  const auto& changes = postgres::FactsOf(migration.up.sql).changes;
+  return std::any_of(changes.begin(), changes.end(), [&](const postgres::ObjectChange& change) {
+    bool made = false;
+    for (const StoredMigration* row : applied) {
+      if (row->version == migration.version || !row->up_sql.has_value()) continue;
+      for (const postgres::ObjectChange& other : postgres::FactsOf(*row->up_sql).changes) {
+        if (other.kind != change.kind || other.schema != change.schema ||
+            other.name != change.name) {
+          continue;
+        }
+        if (!other.creates) return false;  // and whoever made it anew may be this one
+        made = true;
+      }
+    }
+    return change.creates && made;
+  });
 }
 
 bool Coverage::Covers(Version version) const {

@@ -36,6 +36,9 @@ StoredMigration RecordOf(const DiskMigration& disk, StoredState state, Text sour
 bool IsDisproved(const StoredMigration& intent, const MigrationStore& store, Version version,
                  const Catalog& catalog);
 
+/// Likewise of the checkout's own text of `version`, which it has, in a database that is at `at`.
+bool IsDisprovedOnDisk(const DiskView& disk, Version version, Version at, const Catalog& catalog);
+
 /// Whether migrations may have been here: extensions and other schemas say nothing of that.
 bool HoldsSchema(const Catalog& catalog);
 
@@ -51,6 +54,9 @@ struct Coverage {
   std::vector<Version> untracked;  ///< ascending: at or below the version, and recorded nowhere
 
   bool Covers(Version version) const;
+  /// Whether what the checkout's `migration` makes is there because another version made it, as
+  /// where it had another number when it ran.
+  bool IsMadeByAnother(const DiskMigration& migration) const;
 };
 Coverage CoverageOf(const DatabaseView& database, const DiskView& disk, Version version,
                     const Defects& defects = {});

@@ -45,6 +45,7 @@ enum class Defect : std::uint8_t {
   kVersionBeforeDirty,        // L12: no version is fresh, dirty or not
   kDirtyIsApplied,            // G02: a dirty version is marked clean without being asked
   kResolutionNotChecked,      // P20: the developer is believed against the catalog
+  kResolvedUnseen,            // G16: a dirty version is put right before the folder can be read
   kFirstVersionRow,           // section 3.7: of several version rows the first one is read
   kEmptyVersionIsFresh,       // L39: an empty version table is a fresh database
   kUnreadableIsMissing,       // L04: what cannot be read is not there
@@ -84,7 +85,7 @@ enum class Defect : std::uint8_t {
   kCacheNameNotKept,      // found here: an unknown one that somebody left is taken for durable
   kResetKeepsCache,       // L06: the reset leaves it
 };
-inline constexpr int kDefectCount = 64;
+inline constexpr int kDefectCount = 65;
 
 /// The slug, e.g. "design-cache-file".
 std::string_view EnumName(Defect defect);

@@ -198,10 +198,14 @@ class Planner {
     out_.about = {out_.dirty.migration};
     const bool unasked = request_.resolution == Resolution::kNone;
     if (unasked && !Has(Defect::kDirtyIsApplied)) return RefuseDirty(Refusal::kDirty);
+    // What the row is put to, the checkout may be alone in knowing, and no server starts without.
+    if (!unasked && !Has(Defect::kResolvedUnseen) && DecideByDisk()) return true;
     const bool says_applied = unasked || request_.resolution == Resolution::kApplied;
     const DirtyMeaning meaning = out_.dirty.meaning;
     // A version that nobody knows, here or in the record, would be a dead end (G16).
-    if (says_applied && !IsKnown(out_.dirty.if_applied)) return RefuseDirty(Refusal::kDirty);
+    if (says_applied && !Has(Defect::kResolvedUnseen) && !IsKnown(out_.dirty.if_applied)) {
+      return RefuseDirty(Refusal::kDirty);
+    }
     const bool believable =
         meaning == DirtyMeaning::kUndetermined ||
         meaning == (says_applied ? DirtyMeaning::kApplied : DirtyMeaning::kNotApplied) || unasked ||
@@ -220,18 +224,17 @@ class Planner {
     if (advises_ && !out_.dirty.invalid_index.empty()) {
       out_.advice.push_back({Remedy::kDropInvalidIndex, out_.dirty.invalid_index});
     }
-    if (advises_ && !IsKnown(out_.dirty.if_applied)) {
+    const bool unseen = Planner(in_, Request{}, false).DecideByDisk();
+    if (advises_ && !unseen && !IsKnown(out_.dirty.if_applied)) {
       out_.advice.push_back({Remedy::kCheckOutSource, "", out_.dirty.if_applied});
     }
     return Refuse(refusal, {}, {applied, not_applied});
   }
 
-  /// Recorded, or in the checkout as far as that can be read; no version at all is known to
-  /// everybody.
+  /// Recorded, or in the checkout; no version at all is known to everybody.
   bool IsKnown(Version version) const {
     const std::vector<StoredMigration>& stored = in_.database.store.rows;
-    const bool readable = in_.disk.folder != Presence::kUnreadable && in_.disk.unreadable.empty();
-    return version == kNoVersion || !readable || FindOnDisk(in_.disk, version) != nullptr ||
+    return version == kNoVersion || FindOnDisk(in_.disk, version) != nullptr ||
            std::any_of(stored.begin(), stored.end(),
                        [&](const StoredMigration& row) { return row.version == version; });
   }
@@ -330,8 +333,7 @@ class Planner {
     const bool first = in_.database.store.rows.empty();
     const bool believed =
         Has(first ? Defect::kAdoptsAgainstCatalog : Defect::kAcceptsAgainstCatalog);
-    if (all_on_disk && (first || request_.accept) &&
-        (believed || !AnyDisproved(coverage.untracked))) {
+    if (all_on_disk && (first || request_.accept) && (believed || !AnyDisproved(coverage))) {
       for (const Version version : coverage.untracked) {
         out_.put.push_back(
             RecordOf(*FindOnDisk(in_.disk, version), StoredState::kAssumed, in_.disk.source));
@@ -348,30 +350,25 @@ class Planner {
       return Refuse(first ? Refusal::kAhead : Refusal::kUntracked,
                     {{Remedy::kCheckOutSource, "", version_}}, {});
     }
-    return RefuseUntracked();
+    return RefuseUntracked(coverage);
   }
 
-  /// Whether the catalog contradicts that the checkout's own text of `version` was executed.
-  bool IsDisprovedOnDisk(Version version) const {
-    MigrationStore checkout;
-    for (const DiskMigration& migration : in_.disk.migrations) {
-      checkout.rows.push_back(RecordOf(migration, StoredState::kAssumed, Text()));
-    }
-    const StoredMigration own =
-        RecordOf(*FindOnDisk(in_.disk, version), StoredState::kAssumed, Text());
-    return IsDisproved(own, checkout, version_, in_.database.catalog);
+  bool AnyDisproved(const Coverage& coverage) const {
+    return std::any_of(coverage.untracked.begin(), coverage.untracked.end(),
+                       [&](Version version) { return IsDisprovedHere(coverage, version); });
   }
-  bool AnyDisproved(const std::vector<Version>& versions) const {
-    return std::any_of(versions.begin(), versions.end(),
-                       [&](Version version) { return IsDisprovedOnDisk(version); });
+  bool IsDisprovedHere(const Coverage& coverage, Version version) const {
+    return coverage.IsMadeByAnother(*FindOnDisk(in_.disk, version)) ||
+           IsDisprovedOnDisk(in_.disk, version, version_, in_.database.catalog);
   }
 
-  /// What the catalog shows to be absent never ran here: below the version it was added later, and
-  /// would never run (G11); the version itself is another branch's. Neither may be accepted (L07).
-  bool RefuseUntracked() {
+  /// What the catalog shows to be absent, or another's, never ran here: below the version it was
+  /// added later, and would never run (G11); the version itself is another branch's. Neither may be
+  /// accepted (L07).
+  bool RefuseUntracked(const Coverage& coverage) {
     std::vector<Version> contradicted = out_.about;
     std::erase_if(contradicted, [&](Version version) {
-      return !IsDisprovedOnDisk(version) || Has(Defect::kAcceptsAgainstCatalog);
+      return !IsDisprovedHere(coverage, version) || Has(Defect::kAcceptsAgainstCatalog);
     });
     // Where the version itself is another branch's, so is what lies below it: that branch helps,
     // and no other number.

@@ -300,6 +300,7 @@ class Recovery {
     if (TryAgain()) return Next::kLookAgain;
     result_.outcome =
         error.Is(kConnectionLost) ? RecoveryOutcome::kUnknown : RecoveryOutcome::kFailed;
+    result_.passes = result_.outcome == RecoveryOutcome::kFailed;
     return Next::kFinished;
   }
 

@@ -73,6 +73,7 @@ struct RecoveryResult {
   std::vector<Version> planned;         ///< of which so many were to be undone
   Version failed_version = kNoVersion;  ///< kFailed, kUnknown: the version under way
   Text failure;
+  bool passes = false;           ///< kFailed: of the connection, not of what was asked for
   std::vector<NoteOn> notes;     ///< of all decisions of this run
   DiskView disk;                 ///< the checkout as it was read: what a migrator may be given
   Version version = kNoVersion;  ///< of the database, as last seen

@@ -161,7 +161,12 @@ class Developer {
       return one.remedy == Remedy::kRun && !one.run.reset;
     };
     auto chosen = advice.begin();
-    if (state_.follows == FollowedAdvice::kRun) {
+    const auto wanted = std::find_if(advice.begin(), advice.end(), [&](const Advice& one) {
+      return is_run(one) && IsStillWanted(one.run);
+    });
+    if (wanted != advice.end()) {
+      chosen = wanted;
+    } else if (state_.follows == FollowedAdvice::kRun) {
       const auto run = std::find_if(advice.begin(), advice.end(), is_run);
       if (run != advice.end()) chosen = run;
     } else if (state_.follows == FollowedAdvice::kLast && !advice.empty()) {
@@ -175,8 +180,18 @@ class Developer {
     Do(*chosen);
   }
 
-  /// Asked for their word on a dirty version, they look at the database before they give it: tables
-  /// are called after their version.
+  /// After something failed they only looked: what they came for they want still, with whatever
+  /// consent it needs by now, unless it was the undoing itself that failed.
+  bool IsStillWanted(Request run) const {
+    Request own = state_.script[static_cast<std::size_t>(state_.next)].run;
+    if (before_.run != Request{} || own == Request{}) return false;
+    if (state_.failed != Request{} || !state_.return_to.empty()) return false;
+    for (Request* one : {&run, &own}) one->allow_irreversible = one->allow_undo_all = false;
+    return run == own;
+  }
+
+  /// Asked for their word on a dirty version, they look into the server's log before they give it:
+  /// the text that ran last ran under that mark, or none did.
   void LookForDirty(std::vector<Advice>& advice) const {
     const auto says = [](Resolution resolution) {
       return [resolution](const Advice& one) { return one.run.resolution == resolution; };
@@ -184,12 +199,9 @@ class Developer {
     const Database& database = world_.Get<PostgresState>().committed;
     const std::vector<VersionRow>& rows = database.version->rows;
     if (rows.empty() || !rows.front().dirty || rows.front().version == kNoVersion) return;
-    const std::string ending = fmt::format("_{}", rows.front().version);
-    const auto& objects = database.objects->objects;
-    const bool is_there = std::any_of(
-        objects.begin(), objects.end(),
-        [&](const ObjectHandle& object) { return object->name.name.view().ends_with(ending); });
-    std::erase_if(advice, says(is_there ? Resolution::kNotApplied : Resolution::kApplied));
+    const std::vector<ExecutedText>& texts = database.executed->texts;
+    const bool ran = !texts.empty() && texts.back().row == rows.front().version;
+    std::erase_if(advice, says(ran ? Resolution::kNotApplied : Resolution::kApplied));
   }
 
   void Do(const Advice& advice) {
@@ -317,7 +329,7 @@ Status FakeTerminal::On(World& world, const Print& request) const {
     if (names_process) one.number = 0;
   }
   const bool undo_failed =
-      request.shown == Shown::kFailed &&
+      request.shown == Shown::kFailed && !request.passes &&
       std::find(request.undo.begin(), request.undo.end(), request.failed) != request.undo.end();
   if (undo_failed) state.failed = state.typed.run;
   return Ok();

@@ -89,6 +89,7 @@ struct Print {
   std::vector<Version> undone;  ///< what this run undid, newest first
   std::vector<Version> about;
   Version failed = kNoVersion;   ///< the version under way when something failed
+  bool passes = false;           ///< that was the connection: trying again may help
   Version version = kNoVersion;  ///< of the database, as last seen
   std::vector<NoteOn> notes;
   std::vector<Advice> advice;
@@ -102,6 +103,7 @@ struct Print {
     visit("undone", self.undone, field::kPlain);
     visit("about", self.about, field::kPlain);
     visit("failed", self.failed, field::kPlain);
+    visit("passes", self.passes, field::kPlain);
     visit("version", self.version, field::kPlain);
     visit("notes", self.notes, field::kPlain);
     visit("advice", self.advice, field::kPlain);

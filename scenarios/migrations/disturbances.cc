@@ -177,6 +177,12 @@ std::span<const Disturbance* const> Disturbances(bool people) {
   return people ? std::span<const Disturbance* const>(kAll) : std::span(kAll).first(kOfMachines);
 }
 
+bool IsUnreadableForNow(const World& world) {
+  const auto& unreadable = world.Get<MigrationFolder>().unreadable;
+  return world.Get<OutOfTurn>().readable_at != kNoTime &&
+         std::find(unreadable.begin(), unreadable.end(), Text()) != unreadable.end();
+}
+
 bool HasOtherMigrator(const World& world) { return !world.Get<ForeignSession>().script->empty(); }
 
 }  // namespace relapse::migrations

@@ -53,6 +53,9 @@ std::span<const Disturbance* const> Disturbances(bool people);
 /// Whatever happened is over, once nobody does anything any more.
 void CalmDown(World& world);
 
+/// Whether the folder is unreadable, and will be readable again by itself.
+bool IsUnreadableForNow(const World& world);
+
 /// Whether another migrator was started, from the beginning or out of turn.
 bool HasOtherMigrator(const World& world);
 

@@ -13,6 +13,7 @@ void DrawPeople(Dice& dice, Parameters& parameters) {
   parameters.driver = dice.OneOf<migrator::DriverKind>(3);
   parameters.opened_by = dice.OneIn(4) ? migrator::OpenedBy::kInstance : migrator::OpenedBy::kUrl;
   parameters.follows = dice.OneOf<FollowedAdvice>(kFollowedAdviceCount);
+  parameters.people_interfere = dice.OneIn(2);
 }
 
 Text DrawBranch(Dice& dice) {

@@ -76,11 +76,12 @@ class MigrationInstance final : public Instance {
         masked_fields.emplace_back(field);
       }
     }
-    // Who takes the last resort takes it for a fault that passes, too.
-    if (parameters.follows == FollowedAdvice::kLast) masked_fields = {"**"};
     // A death between two commits of the other drivers leaves a database that waits for the
-    // developer's word, and what is advised then may lead elsewhere.
-    if (parameters.driver != migrator::DriverKind::kBatch) masked_fields = {"**"};
+    // developer's word, and who takes the last resort resets it there.
+    if (parameters.driver != migrator::DriverKind::kBatch &&
+        parameters.follows == FollowedAdvice::kLast) {
+      masked_fields = {"**"};
+    }
     // Who came first shows.
     if (parameters.foreign != Foreign::kNobody) masked_fields = {"**"};
     commands = static_cast<int>(parameters.script.size());

@@ -150,6 +150,7 @@ std::vector<Parameters> SmallerParameters(const Parameters& parameters) {
   reset(&Parameters::opened_by);
   reset(&Parameters::environment_resets);
   reset(&Parameters::follows);
+  reset(&Parameters::people_interfere);
   for (std::int64_t Parameters::*count :
        {&Parameters::trunk, &Parameters::feature, &Parameters::other}) {
     Parameters one = parameters;

@@ -73,6 +73,7 @@ Print PrintOf(RecoveryResult result) {
               .undone = std::move(result.undone),
               .about = std::move(result.decision.about),
               .failed = result.failed_version,
+              .passes = result.passes,
               .version = result.version,
               .notes = std::move(result.notes),
               .advice = std::move(result.decision.advice),

@@ -35,6 +35,7 @@ std::string OutcomeText(const RecoveryResult& result) {
                   ? fmt::format("failed: {}\n", result.failure.view())
                   : fmt::format("failed at version {}, which is as it was: {}\n",
                                 result.failed_version, result.failure.view());
+      if (result.passes) text += "nothing is wrong with what was asked for: run it again\n";
       break;
     case RecoveryOutcome::kUnknown:
       text += fmt::format(

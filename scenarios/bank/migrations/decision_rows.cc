@@ -51,6 +51,18 @@ const std::vector<Row>& DecisionRows() {
                       {"script", Json::array({Json{{"resolution", "applied"}}})}},
        .faults = 1,
        .needs_no_fault = true},
+      {.slug = "resolved-unseen",  // G16
+       .source = kFoundHere,
+       .summary = "a dirty version is put right by a folder that cannot be read",
+       .switches = {Defect::kResolvedUnseen},
+       .violates = {"SAF-5"},
+       .parameters = {{"begins", "dirty_unrecorded"},
+                      {"checkout", "other"},
+                      {"other", 0},
+                      {"layout", "unreadable"},
+                      {"script", Json::array({Step("")})}},
+       .faults = 1,
+       .needs_no_fault = true},
       {.slug = "first-version-row",  // section 3.7
        .source = kGolangMigrate,
        .summary = "of two version rows the first is read",

@@ -43,6 +43,7 @@ class NoFalseConflictInvariant final : public Invariant {
     if (database.version->rows.size() > 1 || RowOf(database).dirty) return;
     // What ran and is recorded nowhere is nobody's to take for granted (section 1.5, point 2).
     if (print->refusal == Refusal::kUntracked && !AllIsRecorded(database)) return;
+    if (print->refusal == Refusal::kChanged && AreAssumed(print->about, database)) return;
     if (!CheckoutIsReadable(observation.world) || !CheckoutFits(observation.world, *known_)) return;
     judge.Violate("refused where everything fits: " + std::string(EnumName(print->refusal)));
   }
@@ -55,6 +56,17 @@ class NoFalseConflictInvariant final : public Invariant {
       // The intent of another branch's text is no record of this one.
       return std::any_of(rows.begin(), rows.end(), [&](const StoredMigration& row) {
         return row.version == one->version && row.up_sql.value_or(one->up) == one->up;
+      });
+    });
+  }
+
+  /// The record is of a file that lay there when the version was adopted, and which of the two was
+  /// executed nobody knows (section 7.2, row 24).
+  static bool AreAssumed(const std::vector<Version>& versions, const Database& database) {
+    const auto& rows = database.store->rows;
+    return std::all_of(versions.begin(), versions.end(), [&](Version version) {
+      return std::any_of(rows.begin(), rows.end(), [&](const StoredMigration& row) {
+        return row.version == version && row.state == StoredState::kAssumed;
       });
     });
   }

@@ -11,33 +11,32 @@ namespace {
 class DoneIsDurableInvariant final : public Invariant {
  public:
   explicit DoneIsDurableInvariant(const Expectations& expectations)
-      : Invariant("DUR-1", PropertyForm::kAlways, Wanted(), "what is said to be undone is undone"),
+      : Invariant("DUR-1", PropertyForm::kAlways, {.of = EffectsOf<ReadCommand, Print>()},
+                  "what is said to be undone is undone"),
         known_(expectations.known) {}
 
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
-    if (observation.moment == Moment::kCrash) memory = 0;
     if (observation.call == nullptr) return;
-    if (observation.call->As<ReadCommand>() != nullptr) memory = 0;
-    // Once the server has migrated, another migration of that number may be in effect.
-    if (WriteOf(observation).server) memory = 1;
+    const auto& texts = Committed(observation.world).executed->texts;
+    if (observation.call->As<ReadCommand>() != nullptr) memory = texts.size();
     const Print* print = observation.call->As<Print>();
-    if (print == nullptr || memory != 0) return;
+    if (print == nullptr || print->undone.empty()) return;
     const InEffect& in_effect = InEffectIn(Committed(observation.world), *known_);
     for (const Version version : print->undone) {
       const KnownMigration* found = in_effect.Find(version);
       if (found == nullptr || !found->down_undoes) continue;
+      // What the server, or somebody else, ran since is not what was undone.
+      const auto since = std::min<std::size_t>(memory, texts.size());
+      const bool ran_since =
+          std::any_of(texts.begin() + static_cast<std::ptrdiff_t>(since), texts.end(),
+                      [&](const ExecutedText& executed) { return executed.text == found->up; });
+      if (ran_since) continue;
       return judge.Violate("version " + std::to_string(version) +
                            " is said to be undone, and is in effect");
     }
   }
 
  private:
-  static Interest Wanted() {
-    Interest wanted{.lifecycle = true, .of = WritingEffects()};
-    wanted.of.insert(wanted.of.end(), {&ReadCommand::kEffect, &Print::kEffect});
-    return wanted;
-  }
-
   const Known known_;
 };
 

@@ -30,10 +30,10 @@ inline bool BeginsRun(const Observation& observation) {
   return observation.call != nullptr && observation.call->As<ReadCommand>() != nullptr &&
          observation.executed && !DeveloperOf(observation).typed.finished;
 }
-/// Something happened out of turn in this run or the one before: what was decided upon is not what
-/// lies there now.
+/// Something happened out of turn in this run or the one before, or is happening still: what was
+/// decided upon is not what lies there now.
 inline bool WasDisturbed(const Observation& observation) {
-  return observation.world.Get<OutOfTurn>().recent > 0;
+  return observation.world.Get<OutOfTurn>().recent > 0 || IsUnreadableForNow(observation.world);
 }
 /// Somebody else migrates the database, or did.
 inline bool IsAlone(const Observation& observation) { return !HasOtherMigrator(observation.world); }

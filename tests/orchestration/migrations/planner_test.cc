@@ -312,6 +312,39 @@ TEST(Planner, ADirtyRowIsResolvedByAWordThatTheCatalogDoesNotDisprove) {
   ExpectRefused(builder.Decide(), Refusal::kResolutionDisproved);
 }
 
+TEST(Planner, WhatRanUnderAnotherNumberIsNotAcceptedUnderItsOwn) {
+  // 2 d was given the number 4, and then its branch was checked out anew.
+  PlanBuilder builder = PlanBuilder().Disk(1, "a").Disk(2, "d").Disk(3, "c");
+  builder.Applied(1, "a").Applied(3, "c").Applied(4, "d").Rollback().Accept();
+  const Decision decision = builder.Decide();
+  ExpectRefused(decision, Refusal::kUntracked);
+  EXPECT_THAT(decision.about, ElementsAre(2));
+  EXPECT_EQ(decision.advice.front(), (Advice{Remedy::kRenumber, "000002_d.up.sql", 2}));
+  builder.NoFile(2).Disk(4, "d");
+  EXPECT_EQ(builder.Decide().action, Action::kProceed);
+
+  // What was dropped in between may have been made anew by it.
+  PlanBuilder anew = PlanBuilder().Disk(1, "a").Disk(2, "d").Disk(3, "c").Disk(4, "d");
+  anew.Applied(1, "a").Applied(2, "d").Applied(3, "c").At(4).InStore(3).up_sql = "drop table d";
+  anew.OnDisk(3).up.sql = "drop table d";
+  EXPECT_EQ(anew.Accept().Decide().action, Action::kAccept);
+}
+
+TEST(Planner, ADirtyRowIsNotPutRightByAFolderThatCannotBeRead) {
+  PlanBuilder builder = PlanBuilder::Base().Table("d").At(4, true);
+  builder.input.disk.folder = Presence::kUnreadable;
+  builder.input.disk.migrations.clear();
+  const Decision unasked = builder.Decide();
+  ExpectRefused(unasked, Refusal::kDirty);
+  EXPECT_THAT(unasked.advice, ElementsAre(Advice{Remedy::kFixPermissions}));
+  for (const Resolution word : {Resolution::kApplied, Resolution::kNotApplied}) {
+    builder.input.request.resolution = word;
+    const Decision asked = builder.Decide();
+    ExpectRefused(asked, Refusal::kFolderUnreadable);
+    EXPECT_THAT(asked.advice, ElementsAre(Advice{Remedy::kFixPermissions}));
+  }
+}
+
 TEST(Planner, ADownStepThatStoppedIsToldFromAnUpStep) {
   PlanBuilder builder = PlanBuilder::Base().At(2, true);
   const Decision decision = builder.Decide();

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "harness/effect/interpose.h"
 #include "orchestration/migrations/cache.h"
 #include "orchestration/ports/migration_names.h"
 #include "tests/orchestration/migrations/recovery_bench.h"
@@ -173,6 +174,42 @@ TEST_F(RecoveryRuns, AResetEmptiesWhatWasNamedAndForgetsTheCache) {
   EXPECT_FALSE(bench.cache.files.contains("state/cache"));
   bench.Start();
   EXPECT_EQ(bench.Tables(), "a b c");
+}
+
+/// No transaction can be begun: the connection breaks each time.
+class NothingBegins final : public Gate {
+ public:
+  explicit NothingBegins(World& world) : world_(world) {}
+  void Pass(EffectCall& call) override {
+    if (call.As<Begin>() == nullptr) return call.Execute();
+    call.AnswerError(Error{&kServerUnavailable, Text("going down"), 0, true});
+    SessionsOfProcessEnd(world_, "relapse-migrate");
+  }
+
+ private:
+  World& world_;
+};
+
+TEST_F(RecoveryRuns, AFailureOfTheConnectionIsToldFromOneOfTheStatement) {
+  bench.Add(4, "d");
+  bench.files.files["000004_d.down.sql"] = "drop table nowhere;";
+  bench.Start();
+  bench.Remove(4);
+  NothingBegins gate(bench.world);
+  Interposed<MigrationDatabase> database(bench.database, gate);
+  const RecoveryPorts ports{.database = &database,
+                            .files = &bench.files,
+                            .cache_files = &bench.cache,
+                            .runtime = &bench.runtime};
+  const RecoveryResult broken =
+      Recover(ports, bench.config, {.rollback = true}, RecoveryMode::kPrepare);
+  EXPECT_EQ(broken.outcome, RecoveryOutcome::kFailed);
+  EXPECT_EQ(broken.failed_version, 4);
+  EXPECT_TRUE(broken.passes);
+
+  const RecoveryResult refused = bench.Recover({.rollback = true});
+  EXPECT_EQ(refused.outcome, RecoveryOutcome::kFailed);
+  EXPECT_FALSE(refused.passes);
 }
 
 TEST_F(RecoveryRuns, ACacheThatCannotBeWrittenIsAWarning) {

@@ -2,6 +2,7 @@
 // violated by another.
 #include <gtest/gtest.h>
 
+#include "scenarios/migrations/disturbances.h"
 #include "scenarios/migrations/invariants/accepted_names.h"
 #include "tests/scenarios/migrations/story.h"
 
@@ -22,6 +23,17 @@ TEST(Durability, Dur1WhatIsSaidToBeUndoneIsUndone) {
   story.Types({.rollback = true});
   story.Prints({.shown = Shown::kStopped, .undone = {2}});
   EXPECT_TRUE(story.violated());
+
+  // Undone, and run again by somebody else.
+  for (const bool undone : {true, false}) {
+    Story again(DoneIsDurable, Switched());
+    again.Types({.rollback = true});
+    const std::int64_t session = again.Opens();
+    if (undone) (void)again.Perform(RunSql{session, "drop table feature_2;\n"});
+    if (undone) (void)again.Perform(RunSql{session, "create table feature_2 (id int);\n"});
+    again.Prints({.shown = Shown::kStopped, .undone = {2}});
+    EXPECT_EQ(again.violated(), !undone);
+  }
 }
 
 TEST(Durability, Dur2WhatTheServerRunsIsRecordedBefore) {
@@ -94,6 +106,69 @@ TEST(Liveness, Liv2AHealthyDatabaseNeedsNoFlag) {
   story.Types({});
   story.Prints(Refusing(Refusal::kUntracked));
   EXPECT_TRUE(story.violated());
+
+  // What passes by itself is no word on the database, for as long as it lasts.
+  for (const bool lasts : {true, false}) {
+    Story glitch(FirstRunNeedsNoFlag, Recorded());
+    SetUnreadable(glitch.world(), Text(), lasts);
+    glitch.world().Mutate<OutOfTurn>().readable_at = glitch.world().now() + 1;
+    glitch.Types({});
+    glitch.Prints(Refusing(Refusal::kFolderUnreadable));
+    EXPECT_EQ(glitch.violated(), !lasts);
+  }
+}
+
+TEST(Developer, TheWordOnADirtyVersionIsTheOneOfTheServersLog) {
+  for (const Beginning begins : {Beginning::kDirtyApplied, Beginning::kDirtyNotRun}) {
+    Parameters parameters = Recorded();
+    parameters.begins = begins;
+    parameters.trunk = 1;
+    Story story(FirstRunNeedsNoFlag, parameters);
+    story.Types({});
+    Print print = Refusing(Refusal::kDirty);
+    for (const Resolution word : {Resolution::kApplied, Resolution::kNotApplied}) {
+      print.advice.push_back({.remedy = Remedy::kRun, .run = {.resolution = word}});
+    }
+    story.Prints(print);
+    const bool ran = begins == Beginning::kDirtyApplied;
+    EXPECT_EQ(story.Reads().run.resolution, ran ? Resolution::kApplied : Resolution::kNotApplied);
+  }
+}
+
+TEST(Developer, AfterAFailureTheySeeToWhatTheyCameFor) {
+  Parameters parameters = Switched();
+  parameters.follows = FollowedAdvice::kFirst;
+  parameters.script.front().run.rollback = true;
+  for (const bool undo_failed : {false, true}) {
+    Story story(FirstRunNeedsNoFlag, parameters);
+    EXPECT_TRUE(story.Reads().run.rollback);
+    Print failed{.shown = Shown::kFailed};
+    if (undo_failed) failed.undo = {failed.failed = 2};
+    story.Prints(failed);
+    EXPECT_EQ(story.Reads().run, Request{});
+    Print refused = Refusing(Refusal::kMissing);
+    refused.advice = {
+        {.remedy = Remedy::kCheckOutSource, .argument = "feature"},
+        {.remedy = Remedy::kRun, .run = {.rollback = true, .allow_irreversible = true}}};
+    story.Prints(refused);
+    EXPECT_EQ(story.Reads().run.rollback, !undo_failed);
+  }
+}
+
+TEST(Developer, WhatFailedOfTheConnectionIsTriedAgain) {
+  for (const bool passes : {false, true}) {
+    Story story(FirstRunNeedsNoFlag, Switched());
+    (void)story.Reads();
+    Print refused = Refusing(Refusal::kMissing);
+    refused.advice = {{.remedy = Remedy::kRun, .run = {.rollback = true}},
+                      {.remedy = Remedy::kCheckOutSource, .argument = "feature"}};
+    story.Prints(refused);
+    EXPECT_TRUE(story.Reads().run.rollback);
+    story.Prints({.shown = Shown::kFailed, .undo = {2}, .failed = 2, .passes = passes});
+    EXPECT_EQ(story.Reads().run, Request{});
+    story.Prints(refused);
+    EXPECT_EQ(story.Reads().run.rollback, passes);
+  }
 }
 
 TEST(Liveness, Liv3NothingThatFitsIsRefused) {
@@ -102,6 +177,20 @@ TEST(Liveness, Liv3NothingThatFitsIsRefused) {
   story.Types({});
   story.Prints(Refusing(Refusal::kMissing));
   EXPECT_TRUE(story.violated());
+}
+
+TEST(Liveness, Liv3WhatIsAssumedMayDifferFromWhatIsCheckedOut) {
+  for (const StoredState state : {StoredState::kAssumed, StoredState::kApplied}) {
+    Story story(NoFalseConflict, Recorded());
+    story.Types({});
+    StoredMigration row{.version = 1, .state = state, .filename = "000001_trunk_1.down.sql"};
+    row.up_sql = "create table trunk_1 (id bigint);\n";
+    (void)story.Perform(PutStored{story.Opens(), row});
+    Print print = Refusing(Refusal::kChanged);
+    print.about = {1};
+    story.Prints(print);
+    EXPECT_EQ(story.violated(), state == StoredState::kApplied);
+  }
 }
 
 TEST(Liveness, Liv4NoServerRunsOnAForeignSchema) {
