@@ -4,6 +4,7 @@
 #include <array>
 
 #include "harness/core/enum_names.h"
+#include "orchestration/migrations/coverage.h"
 #include "schema/postgres/facts.h"
 
 namespace relapse::migrations {
@@ -47,15 +48,27 @@ const StoredMigration* AppliedAbove(const MigrationStore& store, Version version
   return nullptr;
 }
 
-Version Before(Version version, const MigrationStore& store, const std::vector<Version>& disk) {
-  Version before = kNoVersion;
+struct Predecessor {
+  Version version = kNoVersion;
+  bool is_recorded = false;
+};
+
+Predecessor Before(Version version, const MigrationStore& store, const Catalog& catalog,
+                   const std::vector<Version>& disk, const Defects& defects) {
+  Predecessor before;
   for (const StoredMigration& row : store.rows) {
-    if (row.version < version) before = std::max(before, row.version);
+    if (row.version >= version) continue;
+    // What was to run was recorded before it ran: the checkout may be another branch's by now.
+    before.is_recorded = true;
+    // Somebody else's version may have come first, and then it never ran.
+    const bool intent =
+        row.state == StoredState::kIntent && !defects.Has(Defect::kIntentCameBefore);
+    if (intent && IsDisproved(row, store, version, catalog)) continue;
+    before.version = std::max(before.version, row.version);
   }
-  // What was to run was recorded before it ran: the checkout may be another branch's by now.
-  if (before != kNoVersion) return before;
+  if (before.is_recorded) return before;
   for (const Version other : disk) {
-    if (other < version) before = std::max(before, other);
+    if (other < version) before.version = std::max(before.version, other);
   }
   return before;
 }
@@ -113,7 +126,7 @@ Evidence EvidenceOf(Text sql, const Catalog& catalog) {
 }
 
 DirtyReading ReadDirty(Version version, const MigrationStore& store, const Catalog& catalog,
-                       const std::vector<Version>& disk) {
+                       const std::vector<Version>& disk, const Defects& defects) {
   DirtyReading reading;
   const StoredMigration* target = Stored(store, version);
   const bool target_applied = target != nullptr && target->state != StoredState::kIntent;
@@ -129,7 +142,9 @@ DirtyReading ReadDirty(Version version, const MigrationStore& store, const Catal
   }
   reading.migration = version;
   reading.if_applied = version;
-  reading.if_not_applied = Before(version, store, disk);
+  const Predecessor before = Before(version, store, catalog, disk, defects);
+  reading.if_not_applied = before.version;
+  reading.before_is_unrecorded = !before.is_recorded && !defects.Has(Defect::kUnreadFolderIsEmpty);
   if (target != nullptr && !target_applied) {
     reading.meaning = MeaningOf(target->up_sql, catalog);
     reading.invalid_index = InvalidIndexOf(target->up_sql, catalog);

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "orchestration/migrations/defects.h"
 #include "orchestration/ports/migration_types.h"
 
 namespace relapse::migrations {
@@ -36,15 +37,18 @@ struct DirtyReading {
   /// Clean rows to be written if the text was, or was not, applied. kNoVersion: no row.
   Version if_applied = kNoVersion;
   Version if_not_applied = kNoVersion;
+  /// Nothing is recorded below: `if_not_applied` is what the checkout says.
+  bool before_is_unrecorded = false;
   /// An index that CREATE INDEX CONCURRENTLY left behind: to be dropped before a retry
   /// (section 3.5).
   Text invalid_index;
 };
 
-/// Reads the dirty row `version`. `disk` has the checkout's versions, ascending: where nothing is
-/// stored below a version, they say what comes before it.
+/// Reads the dirty row `version`. `disk` has the checkout's versions, ascending, without those of
+/// which the catalog shows that they never ran: where nothing is stored below a version, they say
+/// what comes before it.
 DirtyReading ReadDirty(Version version, const MigrationStore& store, const Catalog& catalog,
-                       const std::vector<Version>& disk);
+                       const std::vector<Version>& disk, const Defects& defects = {});
 
 }  // namespace relapse::migrations
 

@@ -51,17 +51,20 @@ class Planner {
   void AdviseReset() {
     // What cannot be built anew is not destroyed: first the folder is put right. Of flags that
     // exclude each other it is told before the folder is read.
-    if (out_.refusal != Refusal::kFlagsExclude && Planner(in_, Request{}, false).DecideByDisk()) {
-      if (!out_.advice.empty()) return;
-      Planner disk(in_, Request{}, true);
-      disk.DecideByDisk();
-      out_.advice = std::move(disk.out_.advice);
-      return;
-    }
+    if (out_.refusal != Refusal::kFlagsExclude && AdviseDisk()) return;
     const DataFolderStatus& data = in_.data_folder;
     if (out_.refusal == Refusal::kPidFileForeign) return;  // nothing is wrong with the data
     if (!in_.builtin || data.postmaster != Postmaster::kAlive) return AdviseRun(Reset());
     out_.advice.push_back({.remedy = Remedy::kStopServer, .number = data.pid, .run = Reset()});
+  }
+  /// What puts the folder right, where it has to be and nothing else was advised.
+  bool AdviseDisk() {
+    if (!Planner(in_, Request{}, false).DecideByDisk()) return false;
+    if (!out_.advice.empty()) return true;
+    Planner disk(in_, Request{}, true);
+    disk.DecideByDisk();
+    out_.advice = std::move(disk.out_.advice);
+    return true;
   }
   Request Reset() const {
     Request reset;
@@ -192,9 +195,8 @@ class Planner {
   }
 
   bool DecideDirty() {
-    std::vector<Version> disk;
-    for (const DiskMigration& migration : in_.disk.migrations) disk.push_back(migration.version);
-    out_.dirty = ReadDirty(version_, in_.database.store, in_.database.catalog, disk);
+    const std::vector<Version> disk = MayHaveRun(in_.disk, version_, in_.database.catalog);
+    out_.dirty = ReadDirty(version_, in_.database.store, in_.database.catalog, disk, in_.defects);
     out_.about = {out_.dirty.migration};
     const bool unasked = request_.resolution == Resolution::kNone;
     if (unasked && !Has(Defect::kDirtyIsApplied)) return RefuseDirty(Refusal::kDirty);
@@ -207,6 +209,8 @@ class Planner {
         meaning == (says_applied ? DirtyMeaning::kApplied : DirtyMeaning::kNotApplied) || unasked ||
         Has(Defect::kResolutionNotChecked);
     if (!believable) return RefuseDirty(Refusal::kResolutionDisproved);
+    // What came before is only in the checkout: one that cannot be read would say that nothing did.
+    if (!says_applied && out_.dirty.before_is_unrecorded && DecideByDisk()) return true;
     out_.action = Action::kResolve;
     out_.resolved.version = says_applied ? out_.dirty.if_applied : out_.dirty.if_not_applied;
     return true;
@@ -220,6 +224,7 @@ class Planner {
     if (advises_ && !out_.dirty.invalid_index.empty()) {
       out_.advice.push_back({Remedy::kDropInvalidIndex, out_.dirty.invalid_index});
     }
+    if (advises_ && out_.dirty.before_is_unrecorded) AdviseDisk();
     if (advises_ && !IsKnown(out_.dirty.if_applied)) {
       out_.advice.push_back({Remedy::kCheckOutSource, "", out_.dirty.if_applied});
     }
@@ -304,8 +309,10 @@ class Planner {
       out_.put.push_back(healed);
       Raise(Action::kHeal);
     }
-    if (!coverage.untracked.empty() && DecideUntracked(coverage)) return true;
     RollbackPlan plan = PlanRollback(request_, in_.disk, coverage, in_.defects);
+    const bool untracked = !coverage.untracked.empty() &&
+                           !RunsAfterUndo(plan, coverage, in_.disk, version_, in_.database.catalog);
+    if (untracked && DecideUntracked(coverage)) return true;
     for (const NoteOn& note : plan.notes) out_.notes.push_back(note);
     for (const StoredMigration& row : plan.renamed) {
       out_.put.push_back(row);
@@ -351,15 +358,8 @@ class Planner {
     return RefuseUntracked();
   }
 
-  /// Whether the catalog contradicts that the checkout's own text of `version` was executed.
   bool IsDisprovedOnDisk(Version version) const {
-    MigrationStore checkout;
-    for (const DiskMigration& migration : in_.disk.migrations) {
-      checkout.rows.push_back(RecordOf(migration, StoredState::kAssumed, Text()));
-    }
-    const StoredMigration own =
-        RecordOf(*FindOnDisk(in_.disk, version), StoredState::kAssumed, Text());
-    return IsDisproved(own, checkout, version_, in_.database.catalog);
+    return migrations::IsDisprovedOnDisk(in_.disk, version, version_, in_.database.catalog);
   }
   bool AnyDisproved(const std::vector<Version>& versions) const {
     return std::any_of(versions.begin(), versions.end(),

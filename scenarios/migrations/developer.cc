@@ -186,10 +186,25 @@ class Developer {
     if (rows.empty() || !rows.front().dirty || rows.front().version == kNoVersion) return;
     const std::string ending = fmt::format("_{}", rows.front().version);
     const auto& objects = database.objects->objects;
-    const bool is_there = std::any_of(
-        objects.begin(), objects.end(),
-        [&](const ObjectHandle& object) { return object->name.name.view().ends_with(ending); });
+    const bool is_there = std::any_of(objects.begin(), objects.end(),
+                                      [&](const ObjectHandle& object) {
+                                        return object->name.name.view().ends_with(ending);
+                                      }) ||
+                          IsThereRenumbered(rows.front().version);
     std::erase_if(advice, says(is_there ? Resolution::kNotApplied : Resolution::kApplied));
+  }
+
+  /// A file that they gave another number makes the table that it is called after still.
+  bool IsThereRenumbered(Version version) const {
+    const auto& entries = world_.Get<MigrationFolder>().tree->entries;
+    const auto& objects = world_.Get<PostgresState>().committed.objects->objects;
+    return std::any_of(entries.begin(), entries.end(), [&](const TreeEntry& entry) {
+      const auto name = ParseMigrationFileName(entry.path.view());
+      return name && name->up && name->version == version &&
+             std::any_of(objects.begin(), objects.end(), [&](const ObjectHandle& object) {
+               return object->name.name == name->identifier;
+             });
+    });
   }
 
   void Do(const Advice& advice) {
