@@ -123,6 +123,16 @@ bool IsDisprovedOnDisk(const DiskView& disk, Version version, Version at, const 
   return IsDisproved(own, checkout, at, catalog);
 }
 
+std::vector<Version> MayHaveRun(const DiskView& disk, Version at, const Catalog& catalog) {
+  std::vector<Version> versions;
+  for (const DiskMigration& migration : disk.migrations) {
+    if (!IsDisprovedOnDisk(disk, migration.version, at, catalog)) {
+      versions.push_back(migration.version);
+    }
+  }
+  return versions;
+}
+
 bool HoldsSchema(const Catalog& catalog) {
   return std::any_of(catalog.begin(), catalog.end(), [](const CatalogObject& object) {
     return object.schema == "public" && object.kind != "extension";

@@ -36,8 +36,12 @@ StoredMigration RecordOf(const DiskMigration& disk, StoredState state, Text sour
 bool IsDisproved(const StoredMigration& intent, const MigrationStore& store, Version version,
                  const Catalog& catalog);
 
-/// Likewise of the checkout's own text of `version`, which it has, in a database that is at `at`.
+/// Whether the catalog contradicts that the checkout's own text of `version`, which has to be in
+/// it, was executed; the database is at `at`.
 bool IsDisprovedOnDisk(const DiskView& disk, Version version, Version at, const Catalog& catalog);
+
+/// The versions of the checkout of which the catalog does not contradict that they were executed.
+std::vector<Version> MayHaveRun(const DiskView& disk, Version at, const Catalog& catalog);
 
 /// Whether migrations may have been here: extensions and other schemas say nothing of that.
 bool HoldsSchema(const Catalog& catalog);

@@ -44,6 +44,7 @@ enum class Defect : std::uint8_t {
   kEditsBeforeRefusal,        // CB3: what was found out is written although the run is refused
   kVersionBeforeDirty,        // L12: no version is fresh, dirty or not
   kDirtyIsApplied,            // G02: a dirty version is marked clean without being asked
+  kIntentCameBefore,          // found here: what never ran is what came before a dirty version
   kResolutionNotChecked,      // P20: the developer is believed against the catalog
   kResolvedUnseen,            // G16: a dirty version is put right before the folder can be read
   kFirstVersionRow,           // section 3.7: of several version rows the first one is read
@@ -75,6 +76,7 @@ enum class Defect : std::uint8_t {
   kUnknownPostmasterIgnored,  // L36: one that cannot be asked is dead
   kResetOfLiveServer,         // L34: its data are taken from it
   kUnreadableDataIsFresh,     // section 4.2: data that cannot be seen are none
+  kServerLeftRunning,         // found here: one that was started and does not stop is forgotten
   // Of the cache.
   kCacheDecides,          // S08: what the cache does not have is not recorded
   kCacheOwnerIgnored,     // L33: the cache of another database is this one's
@@ -85,7 +87,7 @@ enum class Defect : std::uint8_t {
   kCacheNameNotKept,      // found here: an unknown one that somebody left is taken for durable
   kResetKeepsCache,       // L06: the reset leaves it
 };
-inline constexpr int kDefectCount = 65;
+inline constexpr int kDefectCount = 67;
 
 /// The slug, e.g. "design-cache-file".
 std::string_view EnumName(Defect defect);

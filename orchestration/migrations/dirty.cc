@@ -4,6 +4,7 @@
 #include <array>
 
 #include "harness/core/enum_names.h"
+#include "orchestration/migrations/coverage.h"
 #include "schema/postgres/facts.h"
 
 namespace relapse::migrations {
@@ -47,13 +48,21 @@ const StoredMigration* AppliedAbove(const MigrationStore& store, Version version
   return nullptr;
 }
 
-Version Before(Version version, const MigrationStore& store, const std::vector<Version>& disk) {
+Version Before(Version version, const MigrationStore& store, const Catalog& catalog,
+               const std::vector<Version>& disk, const Defects& defects) {
   Version before = kNoVersion;
+  bool is_recorded = false;
   for (const StoredMigration& row : store.rows) {
-    if (row.version < version) before = std::max(before, row.version);
+    if (row.version >= version) continue;
+    // What was to run was recorded before it ran: the checkout may be another branch's by now.
+    is_recorded = true;
+    // Somebody else's version may have come first, and then it never ran.
+    const bool intent =
+        row.state == StoredState::kIntent && !defects.Has(Defect::kIntentCameBefore);
+    if (intent && IsDisproved(row, store, version, catalog)) continue;
+    before = std::max(before, row.version);
   }
-  // What was to run was recorded before it ran: the checkout may be another branch's by now.
-  if (before != kNoVersion) return before;
+  if (is_recorded) return before;
   for (const Version other : disk) {
     if (other < version) before = std::max(before, other);
   }
@@ -113,7 +122,7 @@ Evidence EvidenceOf(Text sql, const Catalog& catalog) {
 }
 
 DirtyReading ReadDirty(Version version, const MigrationStore& store, const Catalog& catalog,
-                       const std::vector<Version>& disk) {
+                       const std::vector<Version>& disk, const Defects& defects) {
   DirtyReading reading;
   const StoredMigration* target = Stored(store, version);
   const bool target_applied = target != nullptr && target->state != StoredState::kIntent;
@@ -129,7 +138,7 @@ DirtyReading ReadDirty(Version version, const MigrationStore& store, const Catal
   }
   reading.migration = version;
   reading.if_applied = version;
-  reading.if_not_applied = Before(version, store, disk);
+  reading.if_not_applied = Before(version, store, catalog, disk, defects);
   if (target != nullptr && !target_applied) {
     reading.meaning = MeaningOf(target->up_sql, catalog);
     reading.invalid_index = InvalidIndexOf(target->up_sql, catalog);

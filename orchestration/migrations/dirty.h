@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "orchestration/migrations/defects.h"
 #include "orchestration/ports/migration_types.h"
 
 namespace relapse::migrations {
@@ -41,10 +42,11 @@ struct DirtyReading {
   Text invalid_index;
 };
 
-/// Reads the dirty row `version`. `disk` has the checkout's versions, ascending: where nothing is
-/// stored below a version, they say what comes before it.
+/// Reads the dirty row `version`. `disk` has the checkout's versions, ascending, without those of
+/// which the catalog shows that they never ran: where nothing is stored below a version, they say
+/// what comes before it.
 DirtyReading ReadDirty(Version version, const MigrationStore& store, const Catalog& catalog,
-                       const std::vector<Version>& disk);
+                       const std::vector<Version>& disk, const Defects& defects = {});
 
 }  // namespace relapse::migrations
 

@@ -186,4 +186,19 @@ RollbackPlan PlanRollback(const Request& request, const DiskView& disk, const Co
   return RollbackPlanner(request, disk, coverage, defects).Run();
 }
 
+bool RunsAfterUndo(const RollbackPlan& plan, const Coverage& coverage, const DiskView& disk,
+                   Version at, const Catalog& catalog) {
+  const auto stays_above = [&](Version version) {
+    return std::any_of(
+        coverage.applied.begin(), coverage.applied.end(), [&](const StoredMigration* row) {
+          return row->version > version &&
+                 std::find(plan.undo.begin(), plan.undo.end(), row->version) == plan.undo.end();
+        });
+  };
+  return std::all_of(coverage.untracked.begin(), coverage.untracked.end(), [&](Version version) {
+    return version < at && FindOnDisk(disk, version) != nullptr && !stays_above(version) &&
+           IsDisprovedOnDisk(disk, version, at, catalog);
+  });
+}
+
 }  // namespace relapse::migrations

@@ -27,6 +27,11 @@ struct RollbackPlan {
 RollbackPlan PlanRollback(const Request& request, const DiskView& disk, const Coverage& coverage,
                           const Defects& defects = {});
 
+/// Whether all that is untracked was added below a missing version: it never ran, and runs once
+/// that is undone, so that it needs no other number. The database is at `at`.
+bool RunsAfterUndo(const RollbackPlan& plan, const Coverage& coverage, const DiskView& disk,
+                   Version at, const Catalog& catalog);
+
 }  // namespace relapse::migrations
 
 #endif  // ORCHESTRATION_MIGRATIONS_PLAN_ROLLBACK_H_

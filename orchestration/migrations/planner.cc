@@ -51,17 +51,20 @@ class Planner {
   void AdviseReset() {
     // What cannot be built anew is not destroyed: first the folder is put right. Of flags that
     // exclude each other it is told before the folder is read.
-    if (out_.refusal != Refusal::kFlagsExclude && Planner(in_, Request{}, false).DecideByDisk()) {
-      if (!out_.advice.empty()) return;
-      Planner disk(in_, Request{}, true);
-      disk.DecideByDisk();
-      out_.advice = std::move(disk.out_.advice);
-      return;
-    }
+    if (out_.refusal != Refusal::kFlagsExclude && AdviseDisk()) return;
     const DataFolderStatus& data = in_.data_folder;
     if (out_.refusal == Refusal::kPidFileForeign) return;  // nothing is wrong with the data
     if (!in_.builtin || data.postmaster != Postmaster::kAlive) return AdviseRun(Reset());
     out_.advice.push_back({.remedy = Remedy::kStopServer, .number = data.pid, .run = Reset()});
+  }
+  /// What puts the folder right, where it has to be and nothing else was advised.
+  bool AdviseDisk() {
+    if (!Planner(in_, Request{}, false).DecideByDisk()) return false;
+    if (!out_.advice.empty()) return true;
+    Planner disk(in_, Request{}, true);
+    disk.DecideByDisk();
+    out_.advice = std::move(disk.out_.advice);
+    return true;
   }
   Request Reset() const {
     Request reset;
@@ -192,9 +195,8 @@ class Planner {
   }
 
   bool DecideDirty() {
-    std::vector<Version> disk;
-    for (const DiskMigration& migration : in_.disk.migrations) disk.push_back(migration.version);
-    out_.dirty = ReadDirty(version_, in_.database.store, in_.database.catalog, disk);
+    const std::vector<Version> disk = MayHaveRun(in_.disk, version_, in_.database.catalog);
+    out_.dirty = ReadDirty(version_, in_.database.store, in_.database.catalog, disk, in_.defects);
     out_.about = {out_.dirty.migration};
     const bool unasked = request_.resolution == Resolution::kNone;
     if (unasked && !Has(Defect::kDirtyIsApplied)) return RefuseDirty(Refusal::kDirty);
@@ -307,8 +309,10 @@ class Planner {
       out_.put.push_back(healed);
       Raise(Action::kHeal);
     }
-    if (!coverage.untracked.empty() && DecideUntracked(coverage)) return true;
     RollbackPlan plan = PlanRollback(request_, in_.disk, coverage, in_.defects);
+    const bool untracked = !coverage.untracked.empty() &&
+                           !RunsAfterUndo(plan, coverage, in_.disk, version_, in_.database.catalog);
+    if (untracked && DecideUntracked(coverage)) return true;
     for (const NoteOn& note : plan.notes) out_.notes.push_back(note);
     for (const StoredMigration& row : plan.renamed) {
       out_.put.push_back(row);

@@ -88,7 +88,11 @@ class Recovery {
     input_.data_folder = seen.ok() ? *seen : DataFolderStatus{.folder = DataFolder::kUnreadable};
     if (std::optional<Decision> decision = PlanBeforeDatabase(input_)) {
       if (decision->action == Action::kReset && mode_ != RecoveryMode::kLook) {
-        DeleteData();
+        if (config_.stop.requested()) {
+          Stop("asked to stop");
+        } else {
+          DeleteData();
+        }
       } else {
         FinishDeletion();
         Finish(std::move(*decision));
@@ -96,6 +100,10 @@ class Recovery {
       return false;
     }
     if (input_.data_folder.postmaster == Postmaster::kAlive) return true;
+    if (config_.stop.requested()) {
+      Stop("asked to stop");
+      return false;
+    }
     return StartServerOnce();
   }
 
@@ -116,13 +124,28 @@ class Recovery {
   }
 
   void StopServerAgain() {
-    if (started_) (void)ports_.server->Perform(StopServer{});
+    if (!started_) return;
+    Status stopped = ports_.server->Perform(StopServer{});
+    if (Has(Defect::kServerLeftRunning)) return;
+    while (!stopped.ok() && TryAgain()) stopped = ports_.server->Perform(StopServer{});
+    if (stopped.ok() || result_.decision.action != Action::kRefuse) return;
+    // What is advised is done beside a server that was not to be there: a reset has to end it
+    // first.
+    const auto seen = ports_.server->Perform(InspectDataFolder{});
+    if (!seen.ok() || seen->postmaster != Postmaster::kAlive) return;
+    input_.data_folder = *seen;
+    result_.decision.advice = Plan(input_).advice;
   }
 
   /// A deletion that was interrupted is finished, never adopted (CA1).
   void FinishDeletion() {
     if (mode_ == RecoveryMode::kLook || input_.data_folder.folder != DataFolder::kAbsent) return;
-    (void)ports_.server->Perform(DeleteSetAside{});
+    DeleteWhatIsAside();
+  }
+  void DeleteWhatIsAside() {
+    Status deleted = ports_.server->Perform(DeleteSetAside{});
+    while (!deleted.ok() && TryAgain()) deleted = ports_.server->Perform(DeleteSetAside{});
+    if (!deleted.ok()) result_.failure = deleted.error().message;
   }
 
   void DeleteData() {
@@ -135,9 +158,7 @@ class Recovery {
     }
     if (!aside.ok()) return Fail(aside.error().message, kNoVersion);
     result_.actions.push_back(Action::kReset);
-    Status deleted = ports_.server->Perform(DeleteSetAside{});
-    while (!deleted.ok() && TryAgain()) deleted = ports_.server->Perform(DeleteSetAside{});
-    if (!deleted.ok()) result_.failure = deleted.error().message;
+    DeleteWhatIsAside();
   }
 
   bool IsTrouble() const {

@@ -28,7 +28,9 @@ constexpr std::array<std::string_view, kBeginningCount> kBeginnings{"fresh",
                                                                     "dirty_nil_undone",
                                                                     "intent_of_another",
                                                                     "prepared",
-                                                                    "two_rows"};
+                                                                    "two_rows",
+                                                                    "dirty_of_another",
+                                                                    "dirty_not_run_unrecorded"};
 constexpr std::array<std::string_view, kDownFileCount> kDownFiles{"plain", "absent", "comment",
                                                                   "fails", "transaction_control"};
 constexpr std::array<std::string_view, kFileEditCount> kFileEdits{

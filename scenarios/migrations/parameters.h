@@ -37,8 +37,11 @@ enum class Beginning : std::uint8_t {
   kIntentOfAnother,  ///< intents of the branch `other`, and then somebody ran the feature branch's
   kPrepared,         ///< intents of the feature branch, and its server was never started
   kTwoRows,          ///< as kOnFeature, and the row of the version below is there, too
+  kDirtyOfAnother,  ///< intents of the branch `other`, and the feature branch's first was marked by
+                    ///< somebody else
+  kDirtyNotRunUnrecorded,  ///< as kDirtyNotRun, and nobody ever recorded anything
 };
-inline constexpr int kBeginningCount = static_cast<int>(Beginning::kTwoRows) + 1;
+inline constexpr int kBeginningCount = static_cast<int>(Beginning::kDirtyNotRunUnrecorded) + 1;
 std::string_view EnumName(Beginning beginning);
 void EnumFromName(std::string_view name, Beginning& beginning);
 

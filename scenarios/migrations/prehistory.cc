@@ -119,6 +119,15 @@ class Prehistory {
         Start("trunk");
         Prepare("feature");
         break;
+      case Beginning::kDirtyOfAnother:
+        Start("trunk");
+        Prepare("other");
+        LeaveDirty();
+        break;
+      case Beginning::kDirtyNotRunUnrecorded:
+        Migrate("trunk");
+        LeaveDirty();
+        break;
       case Beginning::kTwoRows:
         Start("feature");
         AddRowBelow();

@@ -39,8 +39,9 @@ migrator::SnapshotFiles Embed(const RecoveryPorts& ports, const StartSetup& setu
   return files;
 }
 
-bool MayRun(const RecoveryResult& prepared) {
-  return prepared.outcome == RecoveryOutcome::kDone && prepared.decision.may_run_migrator();
+bool MayRun(const RecoveryResult& prepared, const StopToken& stop) {
+  return !stop.requested() && prepared.outcome == RecoveryOutcome::kDone &&
+         prepared.decision.may_run_migrator();
 }
 
 /// A second look belongs to the same run.
@@ -89,7 +90,7 @@ Print RunOnce(const RecoveryPorts& ports, const StartSetup& setup, const Command
   config.stop = stop;
   config.expected_major = typed.major;
   RecoveryResult prepared = Prepare(ports, config, typed.run);
-  if (!MayRun(prepared)) return PrintOf(std::move(prepared));
+  if (!MayRun(prepared, stop)) return PrintOf(std::move(prepared));
   if (app != nullptr) {
     const Result<bool> fresh = app->Start();
     if (!fresh.ok()) return {.shown = Shown::kFailed, .failure = fresh.error().message};
@@ -97,7 +98,7 @@ Print RunOnce(const RecoveryPorts& ports, const StartSetup& setup, const Command
     if (*fresh) prepared = Again(std::move(prepared), Prepare(ports, config, Request{}));
     // A server was started, which is no refusal any more.
     if (prepared.outcome == RecoveryOutcome::kRefused) prepared.outcome = RecoveryOutcome::kStopped;
-    if (!MayRun(prepared)) return PrintOf(std::move(prepared));
+    if (!MayRun(prepared, stop)) return PrintOf(std::move(prepared));
   }
   migrator::SnapshotFiles files = Embed(ports, setup, prepared.disk);
   migrator::Migrator server(*ports.database, files,
@@ -147,8 +148,8 @@ int RunStarts(ProcessHandles& handles, const StartSetup& setup) {
     }
     const Print print =
         RunOnce(ports, setup, *typed, setup.config.builtin ? &app : nullptr, handles.stop());
-    if (handles.stop().requested()) return kExitAgain;
-    (void)terminal.port().Perform(print);
+    // Whoever is asked to stop says nothing more, and leaves no server behind.
+    if (!handles.stop().requested()) (void)terminal.port().Perform(print);
     app.Stop();
   }
   return kExitAgain;

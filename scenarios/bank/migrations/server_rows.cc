@@ -93,6 +93,17 @@ const std::vector<Row>& ServerRows() {
        .parameters = {{"builtin", true}, {"server", "unreadable"}},
        .faults = 1,
        .needs_no_fault = true},
+      {.slug = "server-left-running",  // CA3
+       .source = kFoundHere,
+       .summary = "a reset is advised as if the server that recovery could not stop were gone",
+       .switches = {Defect::kServerLeftRunning},
+       .violates = {"ADV-1"},
+       .parameters = {{"begins", "on_feature"},
+                      {"builtin", true},
+                      {"follows", "last"},
+                      {"script", Json::array({Step("other")})}},
+       .faults = 1,
+       .basis = Basis::kAll},
   };
   return rows;
 }

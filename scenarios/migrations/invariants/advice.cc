@@ -1,6 +1,7 @@
 // Advice (spec/migration-recovery.md section 5, ADV-1, ADV-2).
 #include <algorithm>
 
+#include "orchestration/ports/server_process.h"
 #include "scenarios/migrations/invariants/invariants.h"
 #include "scenarios/migrations/invariants/watch.h"
 
@@ -23,6 +24,7 @@ class AdviceWorksInvariant final : public Invariant {
     if (observation.moment == Moment::kCrash || observation.moment == Moment::kExit) {
       run.SetCount(1);
     }
+    if (StaysBehind(observation)) run.SetCount(1);
     const Print* print = PrintedBy(observation);
     if (print == nullptr) return;
     const bool was_killed = run.count() != 0;
@@ -38,6 +40,12 @@ class AdviceWorksInvariant final : public Invariant {
   }
 
  private:
+  /// The developer's own server, when they end it after the advice was printed. One of the run that
+  /// advised is ended before it prints, and counts.
+  static bool StaysBehind(const Observation& observation) {
+    return observation.call != nullptr && observation.call->As<StopServer>() != nullptr &&
+           observation.call->error() != nullptr && observation.call->error()->injected;
+  }
   /// A down text that the database refuses: nobody knows before it has been tried.
   bool FailsByItself(const Observation& observation, const Print& print) const {
     const InEffect& in_effect = InEffectIn(Committed(observation.world), *known_);

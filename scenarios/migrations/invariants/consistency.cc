@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "fakes/files/server_process_state.h"
 #include "orchestration/migrations/cache.h"
 #include "orchestration/migrations/folder.h"
 #include "scenarios/migrations/invariants/accepted_names.h"
@@ -40,6 +41,7 @@ class AllAgreeInvariant final : public Invariant {
     run.Follow(observation);
     if (observation.moment == Moment::kCrash) run.SetCount(0);
     if (BeginsRun(observation)) run.SetCount(CacheDisagrees(observation.world) ? 1 : 0);
+    if (DestroysBoth(observation)) run.SetCount(0);
     const Print* print = PrintedBy(observation);
     if (print == nullptr) return;
     const bool disagreed = run.count() != 0;
@@ -56,6 +58,14 @@ class AllAgreeInvariant final : public Invariant {
   }
 
  private:
+  /// The data of a server that does not run are deleted as asked, and the cache was before them:
+  /// nobody could compare the two, and neither is left to differ from the other.
+  static bool DestroysBoth(const Observation& observation) {
+    return observation.call != nullptr && observation.executed &&
+           observation.call->As<SetDataFolderAside>() != nullptr &&
+           observation.world.Get<ServerProcessState>().folder == DataFolder::kAbsent &&
+           CacheOf(observation.world) == nullptr;
+  }
   static void JudgeVersions(const World& world, const Print& print, Judge& judge) {
     std::vector<Version> recorded;
     for (const StoredMigration& row : Committed(world).store->rows) {

@@ -51,6 +51,8 @@ class FirstRunInvariant final : public Invariant {
     run.Follow(observation);
     const Print* print = PrintedBy(observation);
     if (print == nullptr || !healthy_ || print->shown != Shown::kRefused) return;
+    // What is refused of a flag that was advised says nothing of a run without one.
+    if (TypedRequest(observation) != Request{}) return;
     // What an initdb that was interrupted left is no healthy database.
     if (print->refusal == Refusal::kDataFolderHalf) return;
     if (run.spoilt() || WasDisturbed(observation)) return;

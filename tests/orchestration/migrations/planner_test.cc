@@ -129,6 +129,23 @@ TEST(Planner, ALowerVersionThatNeverRanIsToBeRenumbered) {
   EXPECT_THAT(Runs(decision), IsEmpty());
 }
 
+TEST(Planner, ALowerVersionBelowAMissingOneRunsOnceThatIsUndone) {
+  PlanBuilder builder = PlanBuilder::Base();
+  builder.Applied(5, "e").Disk(4, "late");
+  const Decision decision = builder.Decide();
+  ExpectRefused(decision, Refusal::kMissing);
+  EXPECT_THAT(decision.undo, ElementsAre(5));
+  EXPECT_THAT(Runs(decision), ElementsAre(Request{.rollback = true}));
+  EXPECT_EQ(builder.Rollback().Decide().action, Action::kRollback);
+
+  // One that ran is somebody's, whatever lies above it.
+  builder.Table("late").input.request = {};
+  ExpectRefused(builder.Decide(), Refusal::kUntracked);
+  PlanBuilder below = PlanBuilder::Base();
+  below.Applied(5, "e").Applied(6, "f").Disk(6, "f").Disk(4, "late");
+  ExpectRefused(below.Decide(), Refusal::kUntracked);
+}
+
 TEST(Planner, Row16NoDecisionDependsOnTheCache) {
   for (const auto state :
        {CacheState::kAbsent, CacheState::kGood, CacheState::kUnknown, CacheState::kStale,
@@ -343,6 +360,19 @@ TEST(Planner, ADirtyRowIsNotPutRightByAFolderThatCannotBeRead) {
     ExpectRefused(asked, Refusal::kFolderUnreadable);
     EXPECT_THAT(asked.advice, ElementsAre(Advice{Remedy::kFixPermissions}));
   }
+}
+
+TEST(Planner, WhatNeverRanDidNotComeBeforeADirtyVersion) {
+  // Recovery prepared another branch, and somebody else migrated theirs.
+  PlanBuilder builder = PlanBuilder::Base().Disk(4, "d").Stored(4, "d", StoredState::kIntent);
+  builder.At(5, true).input.request.resolution = Resolution::kNotApplied;
+  EXPECT_EQ(builder.Decide().resolved, (VersionRow{3, false}));
+  EXPECT_EQ(builder.Table("d").Decide().resolved, (VersionRow{4, false}));
+
+  // Likewise where only the checkout says what there is.
+  PlanBuilder unrecorded = PlanBuilder::Base().Disk(4, "d").Forget().At(5, true);
+  unrecorded.input.request.resolution = Resolution::kNotApplied;
+  EXPECT_EQ(unrecorded.Decide().resolved, (VersionRow{3, false}));
 }
 
 TEST(Planner, ADownStepThatStoppedIsToldFromAnUpStep) {

@@ -107,6 +107,11 @@ TEST(Liveness, Liv2AHealthyDatabaseNeedsNoFlag) {
   story.Prints(Refusing(Refusal::kUntracked));
   EXPECT_TRUE(story.violated());
 
+  Story flagged(FirstRunNeedsNoFlag, Recorded());
+  flagged.Types({.reset = true});
+  flagged.Prints(Refusing(Refusal::kServerRunning));
+  EXPECT_FALSE(flagged.violated()) << "it is the flag that is refused";
+
   // What passes by itself is no word on the database, for as long as it lasts.
   for (const bool lasts : {true, false}) {
     Story glitch(FirstRunNeedsNoFlag, Recorded());
@@ -239,6 +244,23 @@ TEST(Advice, Adv1WhatIsAdvisedIsNotRefused) {
   EXPECT_TRUE(story.violated());
 }
 
+TEST(Advice, Adv1IsGivenForAServerThatStopsAfterIt) {
+  Parameters parameters = Switched();
+  parameters.builtin = true;
+  Print print = Refusing(Refusal::kMissing);
+  print.advice = {{.remedy = Remedy::kRun, .run = {.reset = true}}};
+  for (const bool after : {false, true}) {
+    Story story(AdviceWorks, parameters);
+    story.Reads();
+    if (!after) (void)story.AnswerLost().Perform(StopServer{});
+    story.Prints(print);
+    if (after) (void)story.AnswerLost().Perform(StopServer{});
+    story.Reads();
+    story.Prints(Refusing(Refusal::kServerRunning));
+    EXPECT_EQ(story.violated(), !after) << "what recovery did not stop was known when it advised";
+  }
+}
+
 TEST(Advice, Adv2WhatHappenedDidNotFail) {
   HoldsOverAWholeHistory(OutcomeIsTold);
   Story story(OutcomeIsTold, Recorded());
@@ -260,6 +282,22 @@ TEST(Consistency, Con1ADifferenceIsNamed) {
   (void)unrecorded.Perform(DeleteStored{unrecorded.Opens(), 1});
   unrecorded.Prints({.shown = Shown::kRunning});
   EXPECT_TRUE(unrecorded.violated());
+}
+
+TEST(Consistency, Con1WhatIsDeletedTogetherIsNotCompared) {
+  Parameters stale = Recorded();
+  stale.builtin = true;
+  stale.cache = CacheBeginning::kStale;
+  for (const bool removed : {true, false}) {
+    Story story(AllAgree, stale);
+    story.Types({.reset = true});
+    if (removed) (void)story.Perform(RemoveFile{Text(kCachePath)});
+    (void)story.Perform(SetDataFolderAside{});
+    story.Prints({.shown = Shown::kRunning, .notes = {{Note::kCacheNotWritten, kNoVersion}}});
+    const bool of_cache = story.message().find("nobody was told") != std::string::npos &&
+                          story.message().find("cache") != std::string::npos;
+    EXPECT_EQ(of_cache, !removed) << story.message();
+  }
 }
 
 TEST(Consistency, Con2TheToolReadsWhatTheMigratorAccepts) {
