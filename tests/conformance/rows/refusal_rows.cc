@@ -1,0 +1,4 @@
+#include "tests/conformance/rows/row.h"
+namespace relapse::migrations::rows {
+std::vector<Row> RefusalRows() { return {}; }
+}
