@@ -32,7 +32,7 @@ class WorldTime final : public Runtime {
   World& world_;
 };
 
-/// Cuts an effect by its number. Counts nothing while it is not asked to.
+/// A place is an effect at the database.
 class MemoryStage final : public Stage, private WireActions {
  public:
   MemoryStage() {
@@ -55,10 +55,14 @@ class MemoryStage final : public Stage, private WireActions {
   int CountPlaces(const std::function<void()>& run) override {
     gate().Disarm();
     run();
-    return static_cast<int>(gate().names().size());
+    return gate().CountOf(kMigrationDatabasePort);
   }
   void CutAt(int place, When when) override {
-    gate().Arm({{.nth = place, .when = when, .blow = Blow::kLoseReply}}, *this);
+    gate().Arm({{.nth = place,
+                 .when = when,
+                 .blow = Blow::kLoseReply,
+                 .port = &kMigrationDatabasePort}},
+               *this);
   }
   void CutNothing() override { gate().Disarm(); }
 

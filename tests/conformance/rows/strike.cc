@@ -15,6 +15,7 @@ void StrikeGate::Arm(std::vector<Strike> strikes, WireActions& wire) {
 void StrikeGate::Disarm() {
   Stop();
   names_.clear();
+  ports_.clear();
 }
 
 void StrikeGate::Stop() {
@@ -24,6 +25,10 @@ void StrikeGate::Stop() {
 
 int StrikeGate::CountOf(const std::string& name) const {
   return static_cast<int>(std::count(names_.begin(), names_.end(), name));
+}
+
+int StrikeGate::CountOf(const PortSpec& port) const {
+  return static_cast<int>(std::count(ports_.begin(), ports_.end(), &port));
 }
 
 std::vector<std::string> StrikeGate::Writes() const {
@@ -41,9 +46,11 @@ std::vector<std::string> StrikeGate::Writes() const {
 void StrikeGate::Pass(EffectCall& call) {
   const std::string name(call.spec().name);
   names_.push_back(name);
+  ports_.push_back(call.spec().port);
   for (std::size_t i = 0; i < strikes_.size(); ++i) {
     const Strike& one = strikes_[i];
     if (!one.effect.empty() && one.effect != name) continue;
+    if (one.port != nullptr && one.port != call.spec().port) continue;
     const bool here = --left_[i] == 0 || (one.again && left_[i] < 0);
     if (!here) continue;
     // A copy: whoever acts may come through this gate again.

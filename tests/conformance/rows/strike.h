@@ -22,13 +22,14 @@ enum class Blow {
 };
 
 struct Strike {
-  std::string effect;  ///< its name; empty: any
+  std::string effect;  ///< its name; empty: any of `port`
   int nth = 1;         ///< which of these, counted from 1
   When when = When::kAfter;
   Blow blow = Blow::kKill;
   Error error = {};
   std::function<void()> act = {};
   bool again = false;  ///< and every later one
+  const PortSpec* port = nullptr;  ///< null: any
 };
 
 /// Not derived from std::exception: nothing catches it.
@@ -55,6 +56,7 @@ class StrikeGate final : public Gate {
   /// Since Arm or Disarm.
   const std::vector<std::string>& names() const { return names_; }
   int CountOf(const std::string& name) const;
+  int CountOf(const PortSpec& port) const;
   /// Those that leave something behind: neither reads nor sessions, transactions and locks.
   std::vector<std::string> Writes() const;
 
@@ -65,6 +67,7 @@ class StrikeGate final : public Gate {
   std::vector<int> left_;  ///< of each strike: until it is its turn
   WireActions* wire_ = nullptr;
   std::vector<std::string> names_;
+  std::vector<const PortSpec*> ports_;
 };
 
 }  // namespace relapse::migrations::rows
