@@ -117,13 +117,15 @@ void CacheCannotBeWritten(Stage& stage) {
 /// Old, set aside or new, and never anything in between.
 void DeathWhileCacheIsWritten(Stage& stage) {
   stage.StartBase();
+  stage.Switch("feature").Add(4, "d");
+  stage.Start();
+  stage.Switch("main");
+  const Stage::Kept feature = stage.Keep();
   const std::vector<std::string> effects{"write_file", "fsync_file", "rename_file", "fsync_folder"};
   for (int writing = 1; writing <= 2; ++writing) {
     for (const std::string& effect : effects) {
       for (const When when : {When::kBefore, When::kAfter}) {
-        stage.Switch("feature").Add(4, "d");
-        stage.Start();
-        stage.Switch("main");
+        stage.PutBack(feature);
         EXPECT_EQ(Told(stage.PrepareStruck({.effect = effect, .nth = writing, .when = when},
                                            {.rollback = true})),
                   "killed");

@@ -53,8 +53,8 @@ void FolderIsUnreadable(Stage& stage) {
   EXPECT_EQ(Told(stage.Prepare()), "done proceed");
 }
 
-/// On PostgreSQL's side the file is a link that leads nowhere. golang-migrate 4.19 marks such a file
-/// as applied, and 4.16 hangs: this migrator deliberately does neither (G05, G06).
+/// For real the file is a link to a folder. golang-migrate 4.19 marks such a file as applied, and
+/// 4.16 hangs: this migrator deliberately does neither (G05, G06).
 void FileIsUnreadable(Stage& stage) {
   stage.StartBase();
   stage.Add(4, "d").Add(5, "e");

@@ -224,6 +224,28 @@ void Stage::PutStored(const StoredMigration& row) {
   EXPECT_TRUE(observer().Perform(migrations::PutStored{watch(), row}).ok());
 }
 
+Stage::Kept Stage::Keep() { return {Versions(), Store(), CacheBytes()}; }
+
+void Stage::PutBack(const Kept& kept) {
+  Empty();
+  std::string executed;
+  for (const StoredMigration& row : kept.store.rows) {
+    if (row.state != StoredState::kIntent) executed += row.up_sql.value_or(Text()).str();
+  }
+  if (!executed.empty()) Sql(executed);
+  if (kept.versions.exists) {
+    EXPECT_TRUE(observer().Perform(CreateVersionTable{watch()}).ok());
+  }
+  for (const VersionRow& row : kept.versions.rows) {
+    EXPECT_TRUE(observer().Perform(InsertVersion{watch(), row}).ok());
+  }
+  if (kept.store.exists) {
+    EXPECT_TRUE(observer().Perform(CreateStore{watch()}).ok());
+  }
+  for (const StoredMigration& row : kept.store.rows) PutStored(row);
+  if (kept.cache.has_value()) PutCache(*kept.cache);
+}
+
 void Stage::Empty() {
   EXPECT_TRUE(observer().Perform(ResetDatabase{watch()}).ok());
   (void)Raw().cache_files->Perform(RemoveFile{kCacheFile});

@@ -101,6 +101,14 @@ class Stage {
   /// The version row, written by hand.
   void SetVersionRow(VersionRow row);
   void PutStored(const StoredMigration& row);
+  /// What is recorded and what the executed texts made, to be put there again in one go.
+  struct Kept {
+    VersionTable versions;
+    MigrationStore store;
+    std::optional<std::string> cache;
+  };
+  Kept Keep();
+  void PutBack(const Kept& kept);
   /// Nothing is there any more, neither in the database nor in the cache.
   void Empty();
   /// A transaction of somebody else's, which holds its locks until Release.

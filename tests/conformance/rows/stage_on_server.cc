@@ -72,16 +72,18 @@ class ServerStage final : public Stage, private WireActions {
     fs::remove_all(folder_);
   }
 
-  /// A link to itself: nobody can read that, not even root.
+  /// A file that is a link to a folder, a folder that is a link to itself: not even root can read
+  /// those.
   void MakeUnreadable(const std::string& path) override {
     const std::string whole = PathOf(path);
-    fs::rename(whole, whole + "-kept");
-    fs::create_symlink(fs::path(whole).filename(), whole);
+    fs::rename(whole, folder_ + "/kept");
+    fs::create_symlink(path.empty() ? fs::path(whole).filename().string() : folder_ + "/state",
+                       whole);
   }
   void MakeReadable(const std::string& path) override {
     const std::string whole = PathOf(path);
     fs::remove(whole);
-    fs::rename(whole + "-kept", whole);
+    fs::rename(folder_ + "/kept", whole);
   }
   void SetFolderAbsent(bool absent) override {
     if (absent) {
