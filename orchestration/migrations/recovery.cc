@@ -87,6 +87,7 @@ class Recovery {
     const auto seen = ports_.server->Perform(InspectDataFolder{});
     input_.data_folder = seen.ok() ? *seen : DataFolderStatus{.folder = DataFolder::kUnreadable};
     if (std::optional<Decision> decision = PlanBeforeDatabase(input_)) {
+      result_.notes.insert(result_.notes.end(), decision->notes.begin(), decision->notes.end());
       if (decision->action == Action::kReset && mode_ != RecoveryMode::kLook) {
         DeleteData();
       } else {

@@ -13,6 +13,8 @@ std::unique_ptr<ThrowawayServer>& Server() {
   return server;
 }
 
+bool trusts = false;
+
 /// Stops the server while everything it needs is still there.
 class StopAtTheEnd : public testing::Environment {
  public:
@@ -40,7 +42,7 @@ std::string NextName() {
 ThrowawayServer& TestServer() {
   (void)kStopAtTheEnd;
   if (!Server()) {
-    auto started = ThrowawayServer::Start({.password = kTestPassword});
+    auto started = ThrowawayServer::Start({.password = trusts ? "" : kTestPassword});
     if (!started.ok()) {
       throw std::runtime_error("no PostgreSQL server for the tests: " +
                                started.error().message.str());
@@ -50,16 +52,19 @@ ThrowawayServer& TestServer() {
   return *Server();
 }
 
+void LetTestServerTrust() { trusts = true; }
+
 PostgresSettings SettingsFor(const std::string& database) {
   PostgresSettings settings;
   settings.port = TestServer().port();
-  settings.password = kTestPassword;
+  if (!trusts) settings.password = kTestPassword;
   settings.database = database;
   return settings;
 }
 
 TestDatabase::TestDatabase() : name_(NextName()) {
-  RunAsSuperuser("CREATE DATABASE " + name_ + " TEMPLATE template0");
+  // By copying files: a quarter of what it costs through the log.
+  RunAsSuperuser("CREATE DATABASE " + name_ + " TEMPLATE template0 STRATEGY file_copy");
 }
 
 TestDatabase::~TestDatabase() {

@@ -87,8 +87,12 @@ void CacheSurvivesAResetInDesignA(Stage& stage) {
 void ResetOfTheBuiltInServerIsKilled(Stage& stage) {
   stage.Add(1, "a");
   stage.UseBuiltin();
-  stage.Start();
+  EXPECT_EQ(Told(stage.Prepare()), "done proceed");
   EXPECT_EQ(stage.DataTold(), "present 15") << "a server that was started is stopped again";
+  ASSERT_TRUE(stage.server().Perform(StartServer{}).ok());
+  EXPECT_EQ(Told(stage.Up()), "committed 1");
+  EXPECT_EQ(Told(stage.Record()), "done heal proceed");
+  ASSERT_TRUE(stage.server().Perform(StopServer{}).ok());
   stage.KeepData();
   const std::string cache = *stage.CacheBytes();
   for (const char* effect : {"remove_file", "set_data_folder_aside", "delete_set_aside"}) {

@@ -170,6 +170,10 @@ class MemoryStage final : public Stage, private WireActions {
     call.TellEnded(Ends::kSession);
   }
 
+  void FailIn(std::int64_t session) override {
+    EXPECT_FALSE(database_.Perform(RunSql{session, "select * from nosuch"}).ok());
+  }
+
   WorldModel model_;
   World world_{&model_};
   SimulatedPort<MigrationDatabase, FakePostgres> database_{world_, PostgresServer()};

@@ -51,9 +51,14 @@ std::string TemporaryFolder() {
   return name;
 }
 
+int PortOfServer() {
+  LetTestServerTrust();
+  return TestServer().port();
+}
+
 class ServerStage final : public Stage, private WireActions {
  public:
-  ServerStage() : folder_(TemporaryFolder()), proxy_(TestServer().port()) {
+  ServerStage() : folder_(TemporaryFolder()) {
     fs::create_directories(Migrations());
     fs::create_directories(folder_ + "/state");
     fs::create_directories(folder_ + "/.git");
@@ -190,6 +195,15 @@ class ServerStage final : public Stage, private WireActions {
   void Abandon(EffectCall& call) override {
     abandoned_ = true;
     CutOnTheWire(call, WireProxy::Cut::kDuring);
+    // Until it waits for whoever is in its way.
+    Sql("do $$ begin for i in 1 .. 4000 loop perform pg_stat_clear_snapshot(); if exists (select "
+        "from pg_stat_activity where datname = current_database() and application_name = '" +
+        std::string(kServerName) +
+        "' and wait_event_type = 'Lock') then return; end if; perform pg_sleep(0.002); end loop; "
+        "raise exception 'it waits for nobody'; end $$");
+  }
+  void FailIn(std::int64_t session) override {
+    EXPECT_FALSE(database_->Perform(RunSql{session, "select * from nosuch"}).ok());
   }
   void CutOnTheWire(EffectCall& call, WireProxy::Cut cut) {
     proxy_.Arm(1, cut);
@@ -226,9 +240,9 @@ class ServerStage final : public Stage, private WireActions {
     return PQntuples(result.get()) == 0 ? "none" : PQgetvalue(result.get(), 0, 0);
   }
 
+  WireProxy proxy_{PortOfServer()};  // the server starts here
   TestDatabase home_;
   const std::string folder_;
-  WireProxy proxy_;
   PostgresSettings settings_under_test_;
   std::unique_ptr<PostgresDatabase> observer_;
   std::unique_ptr<PostgresDatabase> database_;

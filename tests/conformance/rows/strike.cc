@@ -66,6 +66,10 @@ void StrikeGate::Do(const Strike& strike, EffectCall& call) {
     wire_->Abandon(call);
     throw Killed{};
   }
+  if (strike.blow == Blow::kRefuse) {
+    wire_->FailIn(call.RequestJson()["session"].get<std::int64_t>());
+    return call.AnswerError(strike.error);
+  }
   if (strike.when == When::kAfter) call.Execute();
   switch (strike.blow) {
     case Blow::kKill:

@@ -18,6 +18,7 @@ enum class Blow {
   kLoseReply,  ///< the connection breaks; the effect has happened where it is after it
   kAbandon,    ///< the process dies, and the statement goes on in the server
   kAnswer,     ///< `error` is answered instead of doing it, or after it was done
+  kRefuse,     ///< the statement fails with `error`, and its transaction is aborted
   kAct,        ///< somebody else does something
 };
 
@@ -41,6 +42,8 @@ class WireActions {
   virtual ~WireActions() = default;
   virtual void LoseReply(EffectCall& call, When when) = 0;
   virtual void Abandon(EffectCall& call) = 0;
+  /// Something in that session that fails.
+  virtual void FailIn(std::int64_t session) = 0;
 };
 
 /// Counts effects, and strikes.
