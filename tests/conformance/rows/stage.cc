@@ -97,16 +97,16 @@ void Stage::ReadFiles(const std::map<std::string, std::string>& files) {
 
 // ---- Runs.
 
-void Stage::Checked(const RecoveryResult& result, const std::string& before) const {
+void Stage::CheckRefusal(const RecoveryResult& result, const std::string& before) {
   const bool today = config.defects == Defects();
   if (!today || result.outcome != RecoveryOutcome::kRefused || gate_.armed()) return;
-  EXPECT_EQ(const_cast<Stage*>(this)->Snapshot(), before) << "a refusal writes nothing (SAF-2)";
+  EXPECT_EQ(WriteMark(), before) << "a refusal writes nothing (SAF-2)";
 }
 
 RecoveryResult Stage::Prepare(const Request& request) {
-  const std::string before = Snapshot();
+  const std::string before = WriteMark();
   RecoveryResult result = migrations::Prepare(ports(), config, request);
-  Checked(result, before);
+  CheckRefusal(result, before);
   return result;
 }
 

@@ -158,8 +158,10 @@ class Stage {
   std::string DataTold();
   virtual int SetAsideCount() = 0;
 
-  /// Everything that a refusal must leave as it was (SAF-2).
+  /// What is there: the version table, the record, the catalog, the cache and the data folder.
   std::string Snapshot();
+  /// Changes whenever anything is written, and is cheaper to ask for.
+  virtual std::string WriteMark() = 0;
 
  protected:
   virtual RecoveryPorts Raw() = 0;
@@ -175,7 +177,7 @@ class Stage {
 
  private:
   struct GatedPorts;
-  void Checked(const RecoveryResult& result, const std::string& before) const;
+  void CheckRefusal(const RecoveryResult& result, const std::string& before);
   void ReadFiles(const std::map<std::string, std::string>& files);
 
   std::map<std::string, std::string> files_;

@@ -124,6 +124,7 @@ class MemoryStage final : public Stage, private WireActions {
     LeavePidFile(PidFileIs::kNone);
     return told;
   }
+  std::string WriteMark() override { return Snapshot(); }
   int SetAsideCount() override {
     return static_cast<int>(world_.Get<ServerProcessState>().set_aside);
   }

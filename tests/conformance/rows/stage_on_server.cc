@@ -56,6 +56,35 @@ int PortOfServer() {
   return TestServer().port();
 }
 
+/// One for all rows, and left alone by each: making one costs more than most rows do.
+TestDatabase& Home() {
+  static TestDatabase& home = *new TestDatabase;
+  return home;
+}
+
+/// As PostgreSQL makes it with a database.
+constexpr const char* kClean = R"(
+do $$ declare one name; begin
+  for one in select nspname from pg_namespace
+             where nspname !~ '^pg_' and nspname <> 'information_schema' loop
+    execute format('drop schema %I cascade', one);
+  end loop;
+  create schema public authorization pg_database_owner;
+  grant usage on schema public to public;
+end $$)";
+constexpr const char* kAwaitNobody = R"(
+do $$ begin
+  for i in 1 .. 4000 loop
+    perform pg_stat_clear_snapshot();
+    if not exists (select from pg_stat_activity
+                   where datname = current_database() and pid <> pg_backend_pid()) then
+      return;
+    end if;
+    perform pg_sleep(0.002);
+  end loop;
+  raise exception 'a session does not end';
+end $$)";
+
 class ServerStage final : public Stage, private WireActions {
  public:
   ServerStage() : folder_(TemporaryFolder()) {
@@ -69,9 +98,15 @@ class ServerStage final : public Stage, private WireActions {
     observer_ = std::make_unique<PostgresDatabase>(home_.settings());
     database_ = std::make_unique<PostgresDatabase>(settings_under_test_);
     OpenPorts();
+    Sql(kClean);
+    EXPECT_EQ(State(), "none | nothing | nothing");
   }
   ~ServerStage() override {
     database_.reset();
+    asker_.reset();
+    observer_ = std::make_unique<PostgresDatabase>(home_.settings());
+    const std::int64_t last = observer_->Perform(OpenSession{"last"})->session;
+    EXPECT_TRUE(observer_->Perform(RunSql{last, kAwaitNobody}).ok());
     observer_.reset();
     own_.reset();
     fs::remove_all(folder_);
@@ -141,6 +176,7 @@ class ServerStage final : public Stage, private WireActions {
     own_ = std::make_unique<OwnServer>(folder_ + "/postgres");
     observer_ = std::make_unique<PostgresDatabase>(own_->settings());
     settings_under_test_ = own_->settings();
+    asker_.reset();
     database_ = std::make_unique<PostgresDatabase>(settings_under_test_);
     OpenPorts();
   }
@@ -152,6 +188,12 @@ class ServerStage final : public Stage, private WireActions {
   void SetDataFolder(DataFolder folder, int major) override { own_->SetFolder(folder, major); }
   void LeavePidFile(PidFileIs is) override { own_->LeavePidFile(is); }
   std::string PrepareForbidden(const Request& request) override;
+  /// Whatever writes takes a transaction's number, even if it is rolled back.
+  std::string WriteMark() override {
+    const std::string told =
+        Ask("select pg_snapshot_xmax(pg_current_snapshot())::text") + CacheBytes().value_or("none");
+    return is_builtin_ ? told + DataTold() : told;
+  }
   int SetAsideCount() override { return own_ != nullptr ? own_->SetAsideCount() : 0; }
 
  protected:
@@ -232,16 +274,17 @@ class ServerStage final : public Stage, private WireActions {
     const char* const names[] = {"host", "port", "user", "password", "dbname", nullptr};
     const char* const values[] = {at.host.c_str(),     port.c_str(),        at.user.c_str(),
                                   at.password.c_str(), at.database.c_str(), nullptr};
-    const std::unique_ptr<PGconn, decltype(&PQfinish)> connection(
-        PQconnectdbParams(names, values, 0), &PQfinish);
+    if (asker_ == nullptr || PQstatus(asker_.get()) != CONNECTION_OK) {
+      asker_.reset(PQconnectdbParams(names, values, 0));
+    }
     const std::unique_ptr<PGresult, decltype(&PQclear)> result(
-        PQexec(connection.get(), sql.c_str()), &PQclear);
-    if (PQresultStatus(result.get()) != PGRES_TUPLES_OK) return PQerrorMessage(connection.get());
+        PQexec(asker_.get(), sql.c_str()), &PQclear);
+    if (PQresultStatus(result.get()) != PGRES_TUPLES_OK) return "no answer";
     return PQntuples(result.get()) == 0 ? "none" : PQgetvalue(result.get(), 0, 0);
   }
 
   WireProxy proxy_{PortOfServer()};  // the server starts here
-  TestDatabase home_;
+  TestDatabase& home_ = Home();
   const std::string folder_;
   PostgresSettings settings_under_test_;
   std::unique_ptr<PostgresDatabase> observer_;
@@ -251,6 +294,10 @@ class ServerStage final : public Stage, private WireActions {
   Hurried runtime_;
   PosixServerProcess none_{{.data_folder = folder_ + "/postgres/data"}};
   std::unique_ptr<OwnServer> own_;
+  struct Finish {
+    void operator()(PGconn* connection) const { PQfinish(connection); }
+  };
+  std::unique_ptr<PGconn, Finish> asker_;
   bool abandoned_ = false;
 };
 
