@@ -46,9 +46,8 @@ int CrashIndex() {
 }
 
 void Harness(benchmark::State& state) {
-  const std::vector<IndexedFault> faults{{.incarnation = 1,
-                                          .index = CrashIndex(),
-                                          .decision = {.outcome = Outcome::kCrashAfter}}};
+  const std::vector<IndexedFault> faults{
+      {.incarnation = 1, .index = CrashIndex(), .decision = {.outcome = Outcome::kCrashAfter}}};
   MeasureHistory(state, TheInstance(), [&] { return IndexDecider(faults); });
 }
 
