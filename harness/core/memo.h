@@ -43,10 +43,17 @@ class TextMemo {
   std::deque<Value> values_;
 };
 
+/// Of a table that one thread owns.
+struct NoMutex {
+  void lock() {}
+  void unlock() {}
+};
+
 /// Values by a pair of words that say everything the value depends on: indices of texts, hashes of
 /// interned values. Open addressing, values in stable places. Iteration is impossible on purpose:
 /// indices depend on the order of interning.
-template <class Value>
+/// With NoMutex for one thread.
+template <class Value, class Mutex = std::mutex>
 class WordsMemo {
  public:
   /// The value of (a, b), computed by `compute()` at the first call. Two threads may compute at the
@@ -98,7 +105,7 @@ class WordsMemo {
     }
   }
 
-  std::mutex mutex_;
+  Mutex mutex_;
   std::vector<Slot> slots_ = std::vector<Slot>(64);
   std::deque<Value> values_;
 };

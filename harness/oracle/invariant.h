@@ -35,6 +35,7 @@ struct Interest {
   bool lifecycle = false;      ///< start, crash, exit
   bool rest = false;           ///< the rest point
   bool errors = false;         ///< every effect that is answered with an error
+  bool timers = false;         ///< every moment at which the world acted by itself
   EffectKinds of = {};         ///< every effect of these kinds, failures included
 
   /// Whether an effect of kind `spec` is shown.
@@ -50,7 +51,7 @@ struct Interest {
                             call != nullptr && call->error() != nullptr);
       }
       case Moment::kTimer:
-        return world_changes;
+        return world_changes || timers;
       case Moment::kRest:
         return rest;
       case Moment::kStart:

@@ -8,7 +8,7 @@ InvariantSet::InvariantSet(std::vector<const Invariant*> invariants) : all_(std:
   for (std::uint32_t i = 0; i < all_.size(); ++i) {
     const Interest& interest = all_[i]->interest();
     const Watch watch{all_[i], i};
-    if (interest.world_changes) on_timer_.push_back(watch);
+    if (interest.world_changes || interest.timers) on_timer_.push_back(watch);
     if (interest.lifecycle) on_lifecycle_.push_back(watch);
     if (interest.rest) on_rest_.push_back(watch);
     named += interest.of.size();

@@ -87,7 +87,9 @@ std::optional<CacheFile> Parse(std::string_view text) {
 }  // namespace
 
 Text PrintCache(const CacheFile& file) {
-  std::string text(kFirstLine);
+  std::string text;
+  text.reserve(256);  // of most
+  text += kFirstLine;
   const auto add = [&](const auto&... parts) { (text.append(parts), ...); };
   add("\ndatabase ", file.owner.system_identifier.view(), "/",
       std::to_string(file.owner.database_oid), " ", file.owner.target.view());

@@ -93,12 +93,14 @@ StoredMigration RecordOf(const DiskMigration& disk, StoredState state, Text sour
 
 bool IsDisproved(const StoredMigration& intent, const MigrationStore& store, Version version,
                  const Catalog& catalog) {
+  static const Text kIndex("index");
+  static const Text kFunction("function");
   if (!intent.up_sql.has_value()) return false;
   const std::vector<postgres::ObjectChange>& changes = postgres::FactsOf(*intent.up_sql).changes;
   for (std::size_t i = 0; i < changes.size(); ++i) {
     const postgres::ObjectChange& change = changes[i];
     // An index or function goes unseen with what it belongs to.
-    if (!change.creates || change.kind == "index" || change.kind == "function") continue;
+    if (!change.creates || change.kind == kIndex || change.kind == kFunction) continue;
     const bool taken_back =
         std::any_of(changes.begin() + static_cast<std::ptrdiff_t>(i) + 1, changes.end(),
                     [&](const postgres::ObjectChange& later) {
@@ -134,8 +136,10 @@ std::vector<Version> MayHaveRun(const DiskView& disk, Version at, const Catalog&
 }
 
 bool HoldsSchema(const Catalog& catalog) {
+  static const Text kPublic("public");
+  static const Text kExtension("extension");
   return std::any_of(catalog.begin(), catalog.end(), [](const CatalogObject& object) {
-    return object.schema == "public" && object.kind != "extension";
+    return object.schema == kPublic && object.kind != kExtension;
   });
 }
 

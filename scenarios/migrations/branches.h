@@ -43,10 +43,10 @@ struct KnownMigrations {
   std::vector<Version> without_up;
 
   /// What InEffectIn() and UpTo() answer, by what was executed: they are asked at every change of a
-  /// world.
+  /// world. As a world, for one thread.
   struct Answers {
-    WordsMemo<InEffect> in_effect;
-    WordsMemo<std::vector<const KnownMigration*>> up_to;
+    WordsMemo<InEffect, NoMutex> in_effect;
+    WordsMemo<std::vector<const KnownMigration*>, NoMutex> up_to;
   };
   std::unique_ptr<Answers> answers = std::make_unique<Answers>();
 

@@ -48,8 +48,9 @@ TEST(Interest, AnInvariantSeesWhatItAskedForAndNothingElse) {
   const Watcher effects("effects", {.effects = true});
   const Watcher lifecycle("lifecycle", {.lifecycle = true});
   const Watcher rest("rest", {.rest = true});
+  const Watcher timers("timers", {.timers = true});
   const Watcher nothing("nothing", {});
-  const InvariantSet set({&changes, &effects, &lifecycle, &rest, &nothing});
+  const InvariantSet set({&changes, &effects, &lifecycle, &rest, &timers, &nothing});
   Stage stage;
   stage.ShowEverything(set);
   using ::testing::ElementsAre;
@@ -57,6 +58,7 @@ TEST(Interest, AnInvariantSeesWhatItAskedForAndNothingElse) {
   EXPECT_THAT(effects.seen, ElementsAre(Moment::kEffect, Moment::kEffect));
   EXPECT_THAT(lifecycle.seen, ElementsAre(Moment::kStart, Moment::kCrash, Moment::kExit));
   EXPECT_THAT(rest.seen, ElementsAre(Moment::kRest));
+  EXPECT_THAT(timers.seen, ElementsAre(Moment::kTimer));
   EXPECT_THAT(nothing.seen, ElementsAre());
 }
 

@@ -104,7 +104,7 @@ class HolderIsNamedInvariant final : public Invariant {
 class SecondRunInvariant final : public Invariant {
  public:
   explicit SecondRunInvariant(const Expectations& expectations)
-      : Invariant("LIV-6", PropertyForm::kAlways, RunWatch::WholeRun(),
+      : Invariant("LIV-6", PropertyForm::kAlways, RunAndChanges(),
                   "a second run with no change writes nothing"),
         alone_(expectations.alone) {}
 
@@ -129,6 +129,12 @@ class SecondRunInvariant final : public Invariant {
   }
 
  private:
+  static Interest RunAndChanges() {
+    Interest interest = RunWatch::WholeRun();
+    interest.world_changes = true;
+    return interest;
+  }
+
   enum : std::uint64_t { kNothing, kEndedWell, kAgain };
 
   static bool EndsWell(const Observation& observation, const Print& print) {

@@ -42,9 +42,10 @@ class TrackingTruthInvariant final : public Invariant {
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
     const Database& database = Committed(observation.world);
     if (database.version->rows.size() != 1 || RowOf(database).dirty) return;
+    const Version version = RowOf(database).version;
     const InEffect& in_effect = InEffectIn(database, *known_);
     for (const StoredMigration& row : database.store->rows) {
-      if (row.state != StoredState::kApplied || row.version > RowOf(database).version) continue;
+      if (row.state != StoredState::kApplied || row.version > version) continue;
       const KnownMigration* executed = in_effect.Find(row.version);
       if (executed == nullptr && !row.up_sql.has_value()) continue;  // there was none to execute
       if (executed != nullptr && (!row.up_sql.has_value() || *row.up_sql == executed->up)) continue;

@@ -59,12 +59,10 @@ class RunWatch {
   std::uint64_t count() const { return memory_ >> 1; }
   void SetCount(std::uint64_t count) { memory_ = (memory_ & kSpoilt) | count << 1; }
 
-  /// What Follow() has to see, and every change of the world.
+  /// What Follow() has to see, and what is printed.
   static Interest WholeRun() {
-    return {.world_changes = true,
-            .lifecycle = true,
-            .errors = true,
-            .of = EffectsOf<ReadCommand, Print>()};
+    return {
+        .lifecycle = true, .errors = true, .timers = true, .of = EffectsOf<ReadCommand, Print>()};
   }
 
  private:
