@@ -114,8 +114,7 @@ void LockIsHeld(Stage& stage) {
   // A migrator's wait at opening is bounded as well: golang-migrate's is not (G07).
   const std::int64_t holder = stage.HoldLock(stage.UrlKey(), "their-server");
   stage.settings.lock_timeout = 50;
-  EXPECT_EQ(Told(stage.Up(DriverKind::kStock)),
-            "no change: timeout: can't acquire database lock");
+  EXPECT_EQ(Told(stage.Up(DriverKind::kStock)), "no change: timeout: can't acquire database lock");
   stage.CloseOther(holder);
   EXPECT_EQ(Told(stage.Up(DriverKind::kStock)), "no change");
 }
