@@ -182,13 +182,18 @@ void ShardsAreFlattened(Stage& stage) {
 
 void DuplicateAcrossRootAndShard(Stage& stage) {
   stage.StartBase();
-  for (const char* name : {"000001_a.up.sql", "000001_again.up.sql"}) {
-    stage.Write(std::string("000001-000100/") + name, "create table a (id int);");
+  for (const std::string name : {"000001_a.up.sql", "000001_again.up.sql"}) {
+    stage.Write("000001-000100/" + name, "create table a (id int);");
     const RecoveryResult refused = stage.Prepare();
-    EXPECT_EQ(Told(refused),
-              std::string("refused duplicate-files, ") +
-                  (name == std::string("000001_a.up.sql") ? "000001_a.up.sql" : "000001_a.up.sql"));
-    stage.Unlink(std::string("000001-000100/") + name);
+    // The shard is listed first.
+    EXPECT_EQ(Told(refused), "refused duplicate-files, 000001_a.up.sql");
+    EXPECT_EQ(Advised(refused), "remove-duplicate 000001_a.up.sql");
+    if (name == "000001_again.up.sql") {
+      EXPECT_EQ(Told(stage.UpEmbedded(refused.disk)),
+                "no change: duplicate migration file: 000001_again.up.sql")
+          << "nor does the server start";
+    }
+    stage.Unlink("000001-000100/" + name);
   }
 }
 
