@@ -141,9 +141,9 @@ struct Decision {
   std::vector<Version> drop;
   /// kResolve: the row that is written; kNoVersion and clean: no row.
   VersionRow resolved;
-  DirtyReading dirty;  ///< for kDirty and kResolutionDisproved
+  DirtyReading dirty;               ///< for kDirty and kResolutionDisproved
   std::vector<LockHolder> holders;  ///< for kLockHeld
-  Text path;           ///< what could not be read, or is there twice, or why nobody answers
+  Text path;  ///< what could not be read, or is there twice, or why nobody answers
   std::vector<Advice> advice;
   std::vector<NoteOn> notes;
   bool may_run_migrator() const { return action != Action::kRefuse && action != Action::kReset; }

@@ -21,8 +21,8 @@ enum class Evidence : std::uint8_t {
   kNotApplied,  ///< nothing of it
   kPartly,      ///< some of it, or an index that is not valid
 };
-/// `store` and `version`, whose text it is: what an applied version below makes is there anyway, and
-/// says nothing of a text that makes it once more.
+/// `store` and `version`, whose text it is: what an applied version below makes is there anyway,
+/// and says nothing of a text that makes it once more.
 Evidence EvidenceOf(Text sql, const Catalog& catalog, const MigrationStore& store = {},
                     Version version = kNoVersion);
 

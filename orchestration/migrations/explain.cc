@@ -78,8 +78,9 @@ std::string Purpose(const Request& run) {
 
 /// "process 77 (server), active, its statement 3 s old".
 std::string Described(const LockHolder& holder) {
-  std::string text = fmt::format("process {} ({})", holder.pid,
-                                 holder.application.empty() ? "no name" : holder.application.view());
+  std::string text =
+      fmt::format("process {} ({})", holder.pid,
+                  holder.application.empty() ? "no name" : holder.application.view());
   if (!holder.state.empty()) text += fmt::format(", {}", holder.state.view());
   if (holder.query_age_ms > 0) {
     text += fmt::format(", its statement {} s old", holder.query_age_ms / Seconds(1));

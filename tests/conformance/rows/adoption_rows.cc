@@ -76,6 +76,26 @@ void UncapturedUnderTheSameNumber(Stage& stage) {
   EXPECT_EQ(stage.State(), "(4,f) | applied 1 2 3, intent 4 | a b beta c");
 }
 
+/// Prepared on the one branch, and run on the other: what was only intended is no record.
+void IntentOfAnotherBranch(Stage& stage) {
+  stage.StartBase();
+  stage.Switch("feature").Add(4, "alpha");
+  EXPECT_EQ(Told(stage.Prepare()), "done proceed");
+  stage.Switch("main").Switch("other").Add(4, "beta");
+  EXPECT_EQ(Told(stage.Prepare()), "done proceed");
+  EXPECT_EQ(stage.Stored(4).filename, Text("000004_beta.down.sql"));
+  // Whoever comes back runs the other's, and nobody had prepared that.
+  stage.Switch("feature");
+  EXPECT_EQ(Told(stage.Up()), "committed 4");
+  stage.Switch("other");
+  EXPECT_EQ(Told(stage.Prepare()), "refused untracked: 4");
+  stage.Switch("feature");
+  const RecoveryResult refused = stage.Prepare();
+  EXPECT_EQ(Told(refused), "refused untracked: 4");
+  EXPECT_EQ(Told(stage.Prepare(FirstRun(refused))), "done accept proceed");
+  EXPECT_EQ(stage.Stored(4).filename, Text("000004_alpha.down.sql"));
+}
+
 /// B2: the capture takes the checkout's file for what was run.
 void UncapturedUnderTheSameNumberInDesignB(Stage& stage) {
   stage.UseDesign(Defect::kDesignDatabaseOnly);
@@ -241,6 +261,7 @@ std::vector<Row> AdoptionRows() {
       {2, "HealthyIsAdopted", HealthyIsAdopted},
       {9, "UncapturedIsHealedOnItsBranch", UncapturedIsHealedOnItsBranch},
       {10, "UncapturedUnderTheSameNumber", UncapturedUnderTheSameNumber},
+      {10, "IntentOfAnotherBranch", IntentOfAnotherBranch},
       {10, "UncapturedUnderTheSameNumberInDesignB", UncapturedUnderTheSameNumberInDesignB},
       {11, "UncapturedWithoutTheNumber", UncapturedWithoutTheNumber},
       {11, "UnrecordedWithoutTheNumber", UnrecordedWithoutTheNumber},

@@ -87,12 +87,14 @@ void StockUpIsCut(Stage& stage) {
       CutEverywhere(stage, up),
       ElementsAreArray(
           {"none | intent 1 2 | nothing -> done proceed -> " + end,
-           "(1,t) | intent 1 2 | nothing -> refused dirty: 1, not_applied: done resolve proceed -> " +
+           "(1,t) | intent 1 2 | nothing -> refused dirty: 1, not_applied: done resolve proceed "
+           "-> " +
                end,
            "(1,t) | intent 1 2 | a -> refused dirty: 1, applied: done resolve heal proceed -> " +
                end,
            "(1,f) | intent 1 2 | a -> done heal proceed -> " + end,
-           "(2,t) | intent 1 2 | a -> refused dirty: 2, not_applied: done resolve heal proceed -> " +
+           "(2,t) | intent 1 2 | a -> refused dirty: 2, not_applied: done resolve heal proceed "
+           "-> " +
                end,
            "(2,t) | intent 1 2 | a b -> refused dirty: 2, applied: done resolve heal proceed -> " +
                end,
@@ -132,7 +134,8 @@ void StockDownIsCut(Stage& stage) {
            "(1,t) | applied 1 2 | a -> refused dirty: 2, applied: done resolve heal proceed -> " +
                end,
            "(1,f) | applied 1 2 | a -> done heal proceed -> " + end,
-           "(-1,t) | applied 1 2 | a -> refused dirty: 1, not_applied: done resolve heal proceed -> " +
+           "(-1,t) | applied 1 2 | a -> refused dirty: 1, not_applied: done resolve heal proceed "
+           "-> " +
                end,
            "(-1,t) | applied 1 2 | nothing -> refused dirty: 1, applied: done resolve heal proceed "
            "-> " +
@@ -151,8 +154,7 @@ void StatementOutlivesItsClient(Stage& stage) {
   EXPECT_EQ(stage.State(), "(4,t) | applied 1 2 3, intent 4 | a b c");
   const RecoveryResult in_progress = stage.Prepare();
   EXPECT_EQ(Told(in_progress), "refused lock-held");
-  EXPECT_EQ(Advised(in_progress), "wait-for-holder server")
-      << "in progress, not failed";
+  EXPECT_EQ(Advised(in_progress), "wait-for-holder server") << "in progress, not failed";
   stage.Release();
   stage.FinishAbandoned();
   EXPECT_EQ(stage.State(), "(4,t) | applied 1 2 3, intent 4 | a b c d");

@@ -70,10 +70,10 @@ void RepeatableReaderSeesNoVersion(Stage& stage) {
   stage.Add(4, "d");
   // Somebody who takes no lock sets the version while recovery, which reads once more, looks.
   stage.Sql("create table d (id int)");
-  const Strike set_version{.effect = "read_version",
-                           .when = When::kBefore,
-                           .blow = Blow::kAct,
-                           .act = [&] { stage.SetVersionRow({4, false}); }};
+  const Strike set_version{
+      .effect = "read_version", .when = When::kBefore, .blow = Blow::kAct, .act = [&] {
+        stage.SetVersionRow({4, false});
+      }};
   const auto result = stage.PrepareStruck(set_version);
   ASSERT_TRUE(result.has_value());
   EXPECT_EQ(Told(*result), "refused untracked: 4") << "never fresh";

@@ -67,7 +67,8 @@ const State kStates[] = {
      {"refused dirty: 4", "refused dirty: 4", "refused dirty: 4", "refused dirty: 4"}},
     {"untracked",
      Untracked,
-     {"refused untracked: 4", "refused untracked: 4", "done accept proceed", "done accept proceed"}},
+     {"refused untracked: 4", "refused untracked: 4", "done accept proceed",
+      "done accept proceed"}},
 };
 
 Request FlagsOf(int combination, bool builtin) {

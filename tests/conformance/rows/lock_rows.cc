@@ -1,6 +1,8 @@
 // Others who migrate at the same time.
 #include <gmock/gmock.h>
 
+#include <atomic>
+
 #include "orchestration/migrations/explain.h"
 #include "orchestration/ports/migration_names.h"
 #include "tests/conformance/rows/row.h"
@@ -75,6 +77,23 @@ void RollbackDuringUpIsKeptOut(Stage& stage) {
   }
 }
 
+/// Somebody who takes none of the locks is noticed before anything is undone.
+void WriterWithoutALockIsNoticed(Stage& stage) {
+  stage.StartBase();
+  stage.Switch("feature").Add(4, "d");
+  stage.Start();
+  stage.Switch("main");
+  const auto come = [&] {
+    stage.Sql("create table e (id int)");
+    stage.SetVersionRow({5, false});
+  };
+  const auto result = stage.PrepareStruck(
+      Strike{.effect = "begin", .when = When::kBefore, .blow = Blow::kAct, .act = come},
+      {.rollback = true});
+  EXPECT_EQ(Told(result), "stopped untracked: 5");
+  EXPECT_EQ(stage.State(), "(5,f) | applied 1 2 3 4 | a b c d e");
+}
+
 /// L28: design B takes no lock and compares nothing.
 void UpDuringRollbackInDesignB(Stage& stage) {
   stage.UseDesign(Defect::kDesignDatabaseOnly);
@@ -114,10 +133,23 @@ void LockIsHeld(Stage& stage) {
   // A migrator's wait at opening is bounded as well: golang-migrate's is not (G07).
   const std::int64_t holder = stage.HoldLock(stage.UrlKey(), "their-server");
   stage.settings.lock_timeout = 50;
-  EXPECT_EQ(Told(stage.Up(DriverKind::kStock)),
-            "no change: timeout: can't acquire database lock");
+  EXPECT_EQ(Told(stage.Up(DriverKind::kStock)), "no change: timeout: can't acquire database lock");
   stage.CloseOther(holder);
   EXPECT_EQ(Told(stage.Up(DriverKind::kStock)), "no change");
+}
+
+/// SIGTERM and SIGINT are heard while it waits.
+void WaitHearsAStop(Stage& stage) {
+  stage.StartBase();
+  const std::int64_t holder = stage.HoldLock(stage.UrlKey(), "their-server");
+  std::atomic<bool> stop = false;
+  stage.config.stop = StopToken(&stop);
+  const auto result = stage.PrepareStruck(Strike{
+      .effect = "wait", .when = When::kAfter, .blow = Blow::kAct, .act = [&] { stop = true; }});
+  ASSERT_TRUE(result.has_value());
+  EXPECT_NE(result->outcome, RecoveryOutcome::kDone);
+  EXPECT_EQ(stage.gate().CountOf("wait"), 1);
+  stage.CloseOther(holder);
 }
 
 /// One who is in the middle of a statement is told with the age of it.
@@ -145,8 +177,10 @@ std::vector<Row> LockRows() {
   return {
       {34, "UpDuringRollbackIsKeptOut", UpDuringRollbackIsKeptOut},
       {34, "RollbackDuringUpIsKeptOut", RollbackDuringUpIsKeptOut},
+      {34, "WriterWithoutALockIsNoticed", WriterWithoutALockIsNoticed},
       {34, "UpDuringRollbackInDesignB", UpDuringRollbackInDesignB},
       {35, "LockIsHeld", LockIsHeld},
+      {35, "WaitHearsAStop", WaitHearsAStop},
       {35, "LockIsHeldByAStatement", LockIsHeldByAStatement},
   };
 }

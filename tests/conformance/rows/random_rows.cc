@@ -17,7 +17,7 @@ namespace {
 constexpr int kSeeds = 1000;
 /// Of which so many are walked on PostgreSQL whatever they show; of the others those that show
 /// something new.
-constexpr int kSeedsOnServer = 40;
+constexpr int kSeedsOnServer = 12;
 /// LIV-1.
 constexpr int kMostCommands = 3;
 
@@ -104,8 +104,7 @@ class Walker {
   std::string StruckPrepare(Trouble trouble, int place) {
     std::atomic<bool> stop = false;
     stage_.config.stop = StopToken(&stop);
-    const auto result =
-        stage_.PrepareStruck(StrikeOf(trouble, place, stop), {.rollback = true});
+    const auto result = stage_.PrepareStruck(StrikeOf(trouble, place, stop), {.rollback = true});
     stage_.TroubleDisk(DiskTrouble::kNone);
     stage_.config.stop = StopToken();
     return Told(result);
@@ -158,8 +157,6 @@ void TroublesAtRandomPlaces(Stage& stage) {
 
 }  // namespace
 
-std::vector<Row> RandomRows() {
-  return {{47, "TroublesAtRandomPlaces", TroublesAtRandomPlaces}};
-}
+std::vector<Row> RandomRows() { return {{47, "TroublesAtRandomPlaces", TroublesAtRandomPlaces}}; }
 
 }  // namespace relapse::migrations::rows

@@ -59,8 +59,8 @@ void ResetOfADatabaseIsKilled(Stage& stage) {
         }
         EXPECT_EQ(Told(result), "killed");
         const bool is_reset = at_database && when == When::kAfter;
-        EXPECT_EQ(stage.State(), is_reset ? "none | nothing | nothing"
-                                          : "(3,f) | applied 1 2 3 | a b c")
+        EXPECT_EQ(stage.State(),
+                  is_reset ? "none | nothing | nothing" : "(3,f) | applied 1 2 3 | a b c")
             << "all or nothing";
         const bool is_removed = effect != std::string("remove_file") || when == When::kAfter;
         EXPECT_EQ(stage.CacheTold(), is_removed ? "none" : "1 2 3");

@@ -50,8 +50,8 @@ void ReplyToCommitIsLost(Stage& stage) {
   for (const When when : {When::kBefore, When::kAfter}) {
     const auto result = stage.PrepareStruck(
         Strike{.effect = "commit", .when = when, .blow = Blow::kLoseReply}, {.rollback = true});
-    EXPECT_EQ(Told(result), when == When::kBefore ? "done rollback proceed, undone 4"
-                                                  : "done proceed, undone 4");
+    EXPECT_EQ(Told(result),
+              when == When::kBefore ? "done rollback proceed, undone 4" : "done proceed, undone 4");
     EXPECT_EQ(stage.gate().CountOf("run_sql"), when == When::kBefore ? 2 : 1);
     EXPECT_EQ(stage.State(), "(3,f) | applied 1 2 3 | a b c");
     stage.Switch("feature");
@@ -65,15 +65,15 @@ void ReplyToCommitIsLostAndNobodyAnswers(Stage& stage) {
   LeaveFeature(stage);
   stage.config.cache_path = Text();  // which is another commit
   for (const When when : {When::kBefore, When::kAfter}) {
-    const auto result = stage.PrepareStruck(
-        {Strike{.effect = "commit", .when = when, .blow = Blow::kLoseReply},
-         Strike{.effect = "open_session",
-                .nth = 2,
-                .when = When::kBefore,
-                .blow = Blow::kAnswer,
-                .error = {&kServerUnavailable, "the connection was refused"},
-                .again = true}},
-        {.rollback = true});
+    const auto result =
+        stage.PrepareStruck({Strike{.effect = "commit", .when = when, .blow = Blow::kLoseReply},
+                             Strike{.effect = "open_session",
+                                    .nth = 2,
+                                    .when = When::kBefore,
+                                    .blow = Blow::kAnswer,
+                                    .error = {&kServerUnavailable, "the connection was refused"},
+                                    .again = true}},
+                            {.rollback = true});
     ASSERT_TRUE(result.has_value());
     EXPECT_EQ(result->outcome, RecoveryOutcome::kUnknown);
     EXPECT_EQ(result->failed_version, 5);

@@ -13,10 +13,9 @@ namespace {
 
 std::vector<Row> AllRows() {
   std::vector<Row> rows;
-  for (const auto& subject :
-       {AdoptionRows(), CrashRows(), RollbackRows(), RefusalRows(), EditRows(), CacheRows(),
-        FolderRows(), DirtyRows(), LockRows(), FlagRows(), ResetRows(), ServerRows(),
-        RandomRows()}) {
+  for (const auto& subject : {AdoptionRows(), CrashRows(), RollbackRows(), RefusalRows(),
+                              EditRows(), CacheRows(), FolderRows(), DirtyRows(), LockRows(),
+                              FlagRows(), ResetRows(), ServerRows(), RandomRows()}) {
     rows.insert(rows.end(), subject.begin(), subject.end());
   }
   std::stable_sort(rows.begin(), rows.end(),
@@ -39,10 +38,10 @@ INSTANTIATE_TEST_SUITE_P(Table, RecoveryRows,
                                           testing::Values(Where::kInMemory, Where::kOnServer)),
                          [](const auto& parameter) {
                            const Row& row = std::get<0>(parameter.param);
-                           return fmt::format(
-                               "Row{:02}{}_{}", row.number, row.name,
-                               std::get<1>(parameter.param) == Where::kInMemory ? "InMemory"
-                                                                                : "OnServer");
+                           return fmt::format("Row{:02}{}_{}", row.number, row.name,
+                                              std::get<1>(parameter.param) == Where::kInMemory
+                                                  ? "InMemory"
+                                                  : "OnServer");
                          });
 
 TEST(RecoveryRowsTable, HasEveryRowOfTheSpecification) {

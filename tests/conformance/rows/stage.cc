@@ -35,12 +35,11 @@ Stage::Stage() {
   config.database_name = "app";
   config.cache_path = kCacheFile;
   config.run_id = "run-1";
+  config.lock_wait = Seconds(2);
   settings.application = kServerName;
 }
 
-void Stage::OpenPorts() {
-  gated_ = std::make_shared<GatedPorts>(Raw(), gate_);
-}
+void Stage::OpenPorts() { gated_ = std::make_shared<GatedPorts>(Raw(), gate_); }
 
 RecoveryPorts Stage::ports() {
   return {.database = &gated_->database,
@@ -331,9 +330,7 @@ void Stage::PutCache(const std::string& bytes) {
   EXPECT_TRUE(Raw().cache_files->Perform(WriteFile{kCacheFile, Text(bytes)}).ok());
 }
 
-void Stage::RemoveCache() {
-  EXPECT_TRUE(Raw().cache_files->Perform(RemoveFile{kCacheFile}).ok());
-}
+void Stage::RemoveCache() { EXPECT_TRUE(Raw().cache_files->Perform(RemoveFile{kCacheFile}).ok()); }
 
 std::string Stage::CacheTold() {
   const auto bytes = CacheBytes();

@@ -45,9 +45,7 @@ class MemoryStage final : public Stage, private WireActions {
     OpenPorts();
   }
 
-  void MakeUnreadable(const std::string& path) override {
-    SetUnreadable(world_, Text(path), true);
-  }
+  void MakeUnreadable(const std::string& path) override { SetUnreadable(world_, Text(path), true); }
   void MakeReadable(const std::string& path) override { SetUnreadable(world_, Text(path), false); }
   void SetFolderAbsent(bool absent) override { migrations::SetFolderAbsent(world_, absent); }
   MigrationDatabase& observer() override { return database_; }
@@ -58,11 +56,9 @@ class MemoryStage final : public Stage, private WireActions {
     return gate().CountOf(kMigrationDatabasePort);
   }
   void CutAt(int place, When when) override {
-    gate().Arm({{.nth = place,
-                 .when = when,
-                 .blow = Blow::kLoseReply,
-                 .port = &kMigrationDatabasePort}},
-               *this);
+    gate().Arm(
+        {{.nth = place, .when = when, .blow = Blow::kLoseReply, .port = &kMigrationDatabasePort}},
+        *this);
   }
   void CutNothing() override { gate().Disarm(); }
 

@@ -277,8 +277,8 @@ class ServerStage final : public Stage, private WireActions {
     if (asker_ == nullptr || PQstatus(asker_.get()) != CONNECTION_OK) {
       asker_.reset(PQconnectdbParams(names, values, 0));
     }
-    const std::unique_ptr<PGresult, decltype(&PQclear)> result(
-        PQexec(asker_.get(), sql.c_str()), &PQclear);
+    const std::unique_ptr<PGresult, decltype(&PQclear)> result(PQexec(asker_.get(), sql.c_str()),
+                                                               &PQclear);
     if (PQresultStatus(result.get()) != PGRES_TUPLES_OK) return "no answer";
     return PQntuples(result.get()) == 0 ? "none" : PQgetvalue(result.get(), 0, 0);
   }

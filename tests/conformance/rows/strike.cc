@@ -32,10 +32,10 @@ int StrikeGate::CountOf(const PortSpec& port) const {
 }
 
 std::vector<std::string> StrikeGate::Writes() const {
-  static constexpr std::array kWrites{
-      "create_version_table", "truncate_version", "insert_version", "move_version",
-      "run_sql",              "reset_database",   "create_store",   "put_stored",
-      "delete_stored",        "write_file",       "rename_file",    "remove_file"};
+  static constexpr std::array kWrites{"create_version_table", "truncate_version", "insert_version",
+                                      "move_version",         "run_sql",          "reset_database",
+                                      "create_store",         "put_stored",       "delete_stored",
+                                      "write_file",           "rename_file",      "remove_file"};
   std::vector<std::string> writes;
   for (const std::string& name : names_) {
     if (std::find(kWrites.begin(), kWrites.end(), name) != kWrites.end()) writes.push_back(name);

@@ -29,7 +29,7 @@ struct Strike {
   Blow blow = Blow::kKill;
   Error error = {};
   std::function<void()> act = {};
-  bool again = false;  ///< and every later one
+  bool again = false;              ///< and every later one
   const PortSpec* port = nullptr;  ///< null: any
 };
 

@@ -24,7 +24,8 @@ bool TellsItsPath(Refusal refusal) {
 }
 
 std::string Named(const Request& run) {
-  if (run.reset) return run.confirmed_target.empty() ? "reset" : "reset " + run.confirmed_target.str();
+  if (run.reset)
+    return run.confirmed_target.empty() ? "reset" : "reset " + run.confirmed_target.str();
   std::string told = "run";
   if (run.rollback) told += " rollback";
   if (run.changed) told += " changed";
@@ -44,7 +45,8 @@ std::string Named(const migrations::Advice& advice) {
                              advice.remedy == Remedy::kStopServer ||
                              advice.remedy == Remedy::kRemovePidFile;
   if (advice.number != 0 && !names_process) told += fmt::format(" {}", advice.number);
-  if (advice.remedy == Remedy::kStopServer && advice.run.reset) told += ", then " + Named(advice.run);
+  if (advice.remedy == Remedy::kStopServer && advice.run.reset)
+    told += ", then " + Named(advice.run);
   return told;
 }
 
