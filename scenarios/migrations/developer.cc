@@ -39,10 +39,13 @@ void DeleteVersionRows(World& world) {
        [&](VersionTable& table) { table.rows = {rows.back()}; });
 }
 
-/// Gives both files of the version a number above all others.
+/// Gives both files of the version a number above all others, the database's among them.
 void Renumber(World& world, Version version) {
   const FileTree tree = *world.Get<MigrationFolder>().tree;
   Version above = version;
+  for (const VersionRow& row : world.Get<PostgresState>().committed.version->rows) {
+    above = std::max(above, row.version);
+  }
   for (const TreeEntry& entry : tree.entries) {
     if (const auto name = ParseMigrationFileName(entry.path)) {
       above = std::max(above, name->version);
@@ -157,6 +160,8 @@ class Developer {
       });
     }
     LookForDirty(advice);
+    // A branch that is gone, or that nobody ever had, they pass over.
+    std::erase_if(advice, [&](const Advice& one) { return IsOfNoBranch(one); });
     const auto is_run = [](const Advice& one) {
       return one.remedy == Remedy::kRun && !one.run.reset;
     };
@@ -224,14 +229,11 @@ class Developer {
         return;
       case Remedy::kCheckOutSource: {
         // Whoever goes back to the branch has nothing to be undone.
-        const Text branch = advice.argument.empty() ? BranchWith(advice.number) : advice.argument;
-        if (!Knows(branch)) return GiveUp();
-        SwitchCheckout(world_, branch);
+        SwitchCheckout(world_, SourceOf(advice));
         state_.typed.run = {};
         return;
       }
       case Remedy::kCheckOutAndRollBack:
-        if (!Knows(advice.argument)) return GiveUp();
         state_.return_to = world_.Get<MigrationFolder>().checkout;
         state_.then = before_.run;
         SwitchCheckout(world_, advice.argument);
@@ -256,6 +258,14 @@ class Developer {
       case Remedy::kUpgradeTool:
         return GiveUp();
     }
+  }
+
+  bool IsOfNoBranch(const Advice& advice) const {
+    return (advice.remedy == Remedy::kCheckOutSource && !Knows(SourceOf(advice))) ||
+           (advice.remedy == Remedy::kCheckOutAndRollBack && !Knows(advice.argument));
+  }
+  Text SourceOf(const Advice& advice) const {
+    return advice.argument.empty() ? BranchWith(advice.number) : advice.argument;
   }
 
   /// Where nobody recorded the branch, its maker remembers: one that has the version, another than

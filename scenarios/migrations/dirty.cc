@@ -29,10 +29,11 @@ Parameters DrawDirty(std::uint64_t seed) {
   parameters.foreign_for_ms = Seconds(1 + dice.Below(30));
   parameters.checkout = DrawBranch(dice);
   const bool says = dice.OneIn(4);
-  // Of what nobody recorded a wrong word cannot be disproved: who knows nothing says nothing.
-  if (says && parameters.begins != Beginning::kDirtyRecordless) {
+  if (says) {
+    // Of what nobody recorded a wrong word cannot be disproved: there they say what is true.
+    const bool recorded = parameters.begins != Beginning::kDirtyRecordless;
     parameters.script.front().run.resolution =
-        dice.OneIn(2) ? Resolution::kApplied : Resolution::kNotApplied;
+        recorded && dice.OneIn(2) ? Resolution::kNotApplied : Resolution::kApplied;
   }
   return parameters;
 }

@@ -20,14 +20,16 @@ Parameters DrawEditedFiles(std::uint64_t seed) {
   Parameters parameters = EditedFilesDefaults();
   DrawBranches(dice, parameters);
   DrawPeople(dice, parameters);
-  static_assert(FileEdit::kAddedBelow == static_cast<FileEdit>(kFileEditCount - 1));
-  parameters.edit = dice.OneOf<FileEdit>(kFileEditCount - 1);
-  // A folder that the only migration was removed from is another matter.
-  if (parameters.edit == FileEdit::kRemoved && parameters.trunk == 1) parameters.trunk = 2;
+  parameters.edit = dice.OneOf<FileEdit>(kFileEditCount);
   static constexpr Beginning kBeginnings[] = {Beginning::kRecorded, Beginning::kOnFeature,
                                               Beginning::kUnproven};
   parameters.begins = OneOf(dice, kBeginnings);
   parameters.checkout = DrawBranch(dice);
+  if (parameters.edit == FileEdit::kAddedBelow) {
+    // Where else its number would be another's.
+    parameters.gap = true;
+    if (parameters.checkout == Text("other")) parameters.checkout = Text("feature");
+  }
   DeveloperStep& step = parameters.script.front();
   step.run.rollback = dice.OneIn(4);
   step.run.changed = dice.OneIn(3);

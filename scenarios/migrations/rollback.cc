@@ -27,8 +27,6 @@ Parameters DrawRollback(std::uint64_t seed) {
   DrawPeople(dice, parameters);
   parameters.feature = 1 + dice.Below(4);
   parameters.newest_down = dice.OneIn(4) ? DownFile::kFails : DownFile::kPlain;
-  // Whoever tries what fails again and again gets nowhere.
-  if (parameters.newest_down == DownFile::kFails) parameters.follows = FollowedAdvice::kFirst;
   parameters.begins = dice.OneIn(3) ? Beginning::kUnproven : Beginning::kOnFeature;
   DeveloperStep& step = parameters.script.front();
   step.switch_to = dice.OneIn(2) ? "other" : "trunk";

@@ -24,8 +24,11 @@ Parameters DrawUpOnly(std::uint64_t seed) {
   DrawBranches(dice, parameters);
   DrawPeople(dice, parameters);
   parameters.newest_down = static_cast<DownFile>(1 + dice.Below(kDownFileCount - 1));
-  // Whoever tries what fails again and again gets nowhere.
-  if (parameters.newest_down == DownFile::kFails) parameters.follows = FollowedAdvice::kFirst;
+  // Where a version was undone in name only, as agreed, and its branch comes back, the server dies
+  // of what is in its way, whatever is done short of a reset.
+  const bool leaves_all =
+      parameters.newest_down == DownFile::kAbsent || parameters.newest_down == DownFile::kComment;
+  if (leaves_all) parameters.people_interfere = false;
   parameters.begins = dice.OneIn(3) ? Beginning::kUnproven : Beginning::kOnFeature;
   return parameters;
 }

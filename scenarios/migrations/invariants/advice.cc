@@ -32,7 +32,8 @@ class AdviceWorksInvariant final : public Invariant {
     const DeveloperState& developer = DeveloperOf(observation);
     if (was_killed || !developer.advised || developer.typed.run == Request{}) return;
     if (!alone_ || !IsAlone(observation) || run.spoilt() || WasDisturbed(observation)) return;
-    const bool failed = print->shown == Shown::kFailed && !FailsByItself(observation, *print);
+    const bool failed =
+        print->shown == Shown::kFailed && !FailsByItself(observation, *print, *known_);
     if (print->shown == Shown::kRefused || failed) {
       judge.Violate("a run that was advised ended as " + std::string(EnumName(print->shown)) +
                     ": " + std::string(EnumName(print->refusal)) + " " + print->failure.str());
@@ -45,12 +46,6 @@ class AdviceWorksInvariant final : public Invariant {
   static bool StaysBehind(const Observation& observation) {
     return observation.call != nullptr && observation.call->As<StopServer>() != nullptr &&
            observation.call->error() != nullptr && observation.call->error()->injected;
-  }
-  /// A down text that the database refuses: nobody knows before it has been tried.
-  bool FailsByItself(const Observation& observation, const Print& print) const {
-    const InEffect& in_effect = InEffectIn(Committed(observation.world), *known_);
-    const KnownMigration* found = in_effect.Find(print.failed);
-    return found != nullptr && found->down.has_value() && !found->down_undoes;
   }
 
   const Known known_;

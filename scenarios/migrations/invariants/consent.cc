@@ -1,6 +1,7 @@
 // Consent: what may be taken away, and by whose word (spec/migration-recovery.md section 5, SAF-1,
 // SAF-2, SAF-10, SAF-11).
 #include "orchestration/ports/file_system.h"
+#include "orchestration/ports/migration_files.h"
 #include "orchestration/ports/server_process.h"
 #include "scenarios/migrations/invariants/invariants.h"
 #include "scenarios/migrations/invariants/watch.h"
@@ -151,17 +152,25 @@ class UnknownIsNotAbsentInvariant final : public Invariant {
       : Invariant("SAF-11", PropertyForm::kAlways, {.of = EffectsOf<RunSql>()},
                   "nothing is undone while files cannot be read") {}
 
-  void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
+  void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
+    if (observation.call == nullptr) return;
+    if (observation.call->As<ReadCommand>() != nullptr) memory = kNotRead;
+    // What becomes unreadable once it was read does not change what was decided.
+    if (observation.call->spec().port == &kMigrationFilesPort && memory != kUnreadable) {
+      const Error* error = observation.call->error();
+      const bool failed = error != nullptr && error->Is(kEntryUnreadable);
+      memory = failed || !CheckoutIsReadable(observation.world) ? kUnreadable : kRead;
+    }
     const Write write = WriteOf(observation);
     if (write.session == nullptr || write.server) return;
-    if (observation.call->As<RunSql>() == nullptr) return;
-    // Whatever becomes unreadable once it was read does not change what was decided.
-    const bool since =
-        observation.world.Get<OutOfTurn>().readable_at != kNoTime && WasDisturbed(observation);
-    if (!since && !CheckoutIsReadable(observation.world)) {
+    if (observation.call->As<RunSql>() == nullptr || memory == kRead) return;
+    if (memory == kUnreadable || !CheckoutIsReadable(observation.world)) {
       judge.Violate("undone while the migrations folder cannot be read");
     }
   }
+
+ private:
+  enum : std::uint64_t { kNotRead, kRead, kUnreadable };
 };
 
 }  // namespace

@@ -74,6 +74,13 @@ bool RowIsOf(const std::vector<const KnownMigration*>& applied, Version version,
          (newest < version && std::find(empty.begin(), empty.end(), version) != empty.end());
 }
 
+bool FailsByItself(const Observation& observation, const Print& print,
+                   const KnownMigrations& known) {
+  const InEffect& in_effect = InEffectIn(Committed(observation.world), known);
+  const KnownMigration* found = in_effect.Find(print.failed);
+  return found != nullptr && found->down.has_value() && !found->down_undoes;
+}
+
 namespace {
 
 /// The name of a file that a server embeds; nothing of one that it passes over.

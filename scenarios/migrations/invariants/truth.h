@@ -10,6 +10,7 @@
 #include "fakes/postgres/fake_postgres.h"
 #include "harness/oracle/invariant.h"
 #include "scenarios/migrations/branches.h"
+#include "scenarios/migrations/developer.h"
 
 namespace relapse::migrations {
 
@@ -23,6 +24,10 @@ const std::vector<const KnownMigration*>& UpTo(const Database& database, Version
 /// Whether a row that says `version` is right about them.
 bool RowIsOf(const std::vector<const KnownMigration*>& applied, Version version,
              const KnownMigrations& known);
+
+/// A down text that the database refuses: nobody knows before it has been tried.
+bool FailsByItself(const Observation& observation, const Print& print,
+                   const KnownMigrations& known);
 
 /// One version of the checkout, as a server that embeds it has it.
 struct CheckedOut {

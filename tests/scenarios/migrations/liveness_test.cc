@@ -93,6 +93,23 @@ TEST(Liveness, Liv1AdviceLeadsToARunningServer) {
   }
   EXPECT_TRUE(story.violated());
 
+  // That a down text is refused shows only when it is tried, once.
+  Parameters fails = Switched();
+  fails.newest_down = DownFile::kFails;
+  for (const int failures : {0, 1, 3}) {
+    Story tried(GetsThere, fails);
+    const int held = failures == 0 ? 3 : 4;
+    for (int i = 0; i <= held; ++i) {
+      EXPECT_FALSE(tried.violated()) << i;
+      tried.Reads();
+      Print print = Refusing(Refusal::kMissing);
+      print.advice = {{.remedy = Remedy::kRun, .run = {.rollback = true}}};
+      if (i < failures) print = {.shown = Shown::kFailed, .undo = {2}, .failed = 2};
+      tried.Prints(print);
+    }
+    EXPECT_TRUE(tried.violated()) << failures;
+  }
+
   Story without_advice(GetsThere, Switched());
   without_advice.Types({});
   without_advice.Prints(Refusing(Refusal::kMissing));
@@ -158,6 +175,22 @@ TEST(Developer, AfterAFailureTheySeeToWhatTheyCameFor) {
     story.Prints(refused);
     EXPECT_EQ(story.Reads().run.rollback, !undo_failed);
   }
+}
+
+TEST(Developer, ABranchThatNobodyHasIsPassedOver) {
+  Story story(GetsThere, Switched());
+  story.Types({});
+  Print refused = Refusing(Refusal::kMissing);
+  refused.advice = {{.remedy = Remedy::kCheckOutSource, .argument = "gone"},
+                    {.remedy = Remedy::kCheckOutSource, .number = 77},
+                    {.remedy = Remedy::kRun, .run = {.rollback = true}}};
+  story.Prints(refused);
+  EXPECT_TRUE(story.Reads().run.rollback);
+  EXPECT_FALSE(story.violated()) << story.message();
+  refused.advice.pop_back();
+  story.Prints(refused);
+  EXPECT_TRUE(story.Reads().finished);
+  EXPECT_TRUE(story.violated());
 }
 
 TEST(Developer, WhatFailedOfTheConnectionIsTriedAgain) {

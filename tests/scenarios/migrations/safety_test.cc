@@ -171,6 +171,17 @@ TEST(Safety, Saf11NothingIsUndoneWhileFilesCannotBeRead) {
   SetUnreadable(unreadable.world(), Text(), true);
   (void)unreadable.Perform(RunSql{unreadable.Opens(), kDropFeature});
   EXPECT_TRUE(unreadable.violated());
+
+  // What counts is how it was when it was read.
+  for (const bool read_in_time : {true, false}) {
+    Story glitch(UnknownIsNotAbsent(), Switched());
+    glitch.Types({.rollback = true});
+    SetUnreadable(glitch.world(), Text(), !read_in_time);
+    (void)glitch.Perform(ListFolder{});
+    SetUnreadable(glitch.world(), Text(), read_in_time);
+    (void)glitch.Perform(RunSql{glitch.Opens(), kDropFeature});
+    EXPECT_EQ(glitch.violated(), !read_in_time);
+  }
 }
 
 class Processes12 : public testing::TestWithParam<ServerBeginning> {};

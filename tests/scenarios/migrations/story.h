@@ -92,6 +92,7 @@ class Story final : private Gate {
     if constexpr (std::is_base_of_v<Handles<Request>, Terminal>) return terminal_;
     if constexpr (std::is_base_of_v<Handles<Request>, MigrationDatabase>) return database_;
     if constexpr (std::is_base_of_v<Handles<Request>, FileSystem>) return cache_;
+    if constexpr (std::is_base_of_v<Handles<Request>, MigrationFiles>) return files_;
     if constexpr (std::is_base_of_v<Handles<Request>, ServerProcess>) return server_;
   }
 
