@@ -1,6 +1,8 @@
 #include "fault_injection/legality.h"
 
+#include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <map>
 #include <tuple>
 
@@ -138,11 +140,33 @@ const ErrorKind* FindErrorKind(const EffectSpec& effect, std::string_view name) 
 
 namespace {
 
-bool HasKind(const EffectSpec& effect, const ErrorKind& kind) {
-  for (const ErrorKind* one : effect.port->error_kinds) {
-    if (one == &kind) return true;
+bool HasKind(const PortSpec& port, const ErrorKind* kind) {
+  return std::find(port.error_kinds.begin(), port.error_kinds.end(), kind) !=
+         port.error_kinds.end();
+}
+
+/// The first of `wanted` that the port lists, or else the first of its own that `may` stand for it;
+/// null where there is none.
+template <class May>
+const ErrorKind* StandIn(const PortSpec& port, std::initializer_list<const ErrorKind*> wanted,
+                         May may) {
+  for (const ErrorKind* kind : wanted) {
+    if (HasKind(port, kind)) return kind;
   }
-  return false;
+  const auto own = std::find_if(port.error_kinds.begin(), port.error_kinds.end(), may);
+  return own == port.error_kinds.end() ? nullptr : *own;
+}
+
+/// Stands for "it failed".
+const ErrorKind* FailedKind(const PortSpec& port) {
+  return StandIn(port, {&kTransient, &kTimeout, &kConnectionLost},
+                 [](const ErrorKind* kind) { return kind->may_be_invented; });
+}
+/// Stands for "nobody knows".
+const ErrorKind* UnknownKind(const PortSpec& port) {
+  return StandIn(port, {&kTimeout, &kConnectionLost, &kTransient}, [](const ErrorKind* kind) {
+    return kind->may_be_invented && kind->follows_effect;
+  });
 }
 
 std::vector<FaultOption> ListOptions(const EffectSpec& effect, Basis basis,
@@ -158,15 +182,9 @@ std::vector<FaultOption> ListOptions(const EffectSpec& effect, Basis basis,
       add(Outcome::kLate, kind);
     }
   } else {
-    // One kind that claims nothing stands for "it failed", one for "nobody knows".
-    const bool answers = HasKind(effect, kTransient) || HasKind(effect, kTimeout);
-    const ErrorKind* failed = answers ? &kTransient : &kConnectionLost;
-    const ErrorKind* unknown = answers ? &kTimeout : &kConnectionLost;
-    if (HasKind(effect, *failed)) add(Outcome::kErrorBefore, failed);
-    if (HasKind(effect, *unknown)) {
-      add(Outcome::kErrorAfter, unknown);
-      add(Outcome::kLate, unknown);
-    }
+    add(Outcome::kErrorBefore, FailedKind(*effect.port));
+    add(Outcome::kErrorAfter, UnknownKind(*effect.port));
+    add(Outcome::kLate, UnknownKind(*effect.port));
   }
   add(Outcome::kPause, nullptr);
   if (basis == Basis::kShutdown || basis == Basis::kAll) add(Outcome::kCancel, nullptr);

@@ -4,12 +4,59 @@
 #include <array>
 
 #include "harness/core/enum_names.h"
+#include "harness/core/hash.h"
 
 namespace relapse::migrations {
 
 namespace {
 constexpr std::array<std::string_view, 3> kChangeKinds{"create", "rename", "remove"};
+
+/// Gives files numbers in the order in which they are met.
+class Digester {
+ public:
+  explicit Digester(const FileSystemState& state) : state_(state) {}
+
+  std::uint64_t Run() {
+    for (const auto* names : {&state_.names, &state_.durable_names}) {
+      Add(1);
+      for (const FileName& name : *names) {
+        if (IsScratch(name.path)) continue;
+        Add(name.path.hash());
+        AddNode(name.node);
+      }
+    }
+    for (const NameChange& change : state_.pending) {
+      if (IsScratch(change.path)) continue;
+      Add(static_cast<std::uint64_t>(change.kind));
+      Add(change.path.hash());
+      Add(change.from.hash());
+      AddNode(change.node);
+    }
+    return hash_;
+  }
+
+ private:
+  bool IsScratch(Text path) const { return !state_.scratch.empty() && path == state_.scratch; }
+  void Add(std::uint64_t word) { hash_ = HashCombine(hash_, word); }
+  void AddNode(std::int64_t id) {
+    const auto met = std::find(met_.begin(), met_.end(), id);
+    Add(static_cast<std::uint64_t>(met - met_.begin()));
+    if (met != met_.end()) return;
+    met_.push_back(id);
+    const auto node = std::find_if(state_.nodes.begin(), state_.nodes.end(),
+                                   [&](const FileNode& one) { return one.id == id; });
+    if (node == state_.nodes.end()) return;  // of a removal
+    Add(node->written.hash());
+    Add(node->durable.has_value() ? HashCombine(1, node->durable->hash()) : 0);
+  }
+
+  const FileSystemState& state_;
+  std::vector<std::int64_t> met_;
+  std::uint64_t hash_ = 1;
+};
 }  // namespace
+
+std::uint64_t FileSystemState::Digest() const { return Digester(*this).Run(); }
 
 std::string_view EnumName(NameChangeKind kind) { return NameOf(kChangeKinds, kind); }
 void EnumFromName(std::string_view name, NameChangeKind& kind) {
@@ -57,7 +104,13 @@ FileNode& NodeOf(FileSystemState& state, std::int64_t id) {
 }
 
 void Settle(FileSystemState& state) {
-  while (state.pending.size() > kMostPendingChanges) {
+  // What becomes of the scratch name is no part of the state, so it may not decide either.
+  const auto counts = [&](const NameChange& change) {
+    return state.scratch.empty() || change.path != state.scratch;
+  };
+  auto counted = std::count_if(state.pending.begin(), state.pending.end(), counts);
+  while (counted > static_cast<std::ptrdiff_t>(kMostPendingChanges)) {
+    if (counts(state.pending.front())) --counted;
     ApplyChange(state.durable_names, state.pending.front());
     state.pending.erase(state.pending.begin());
   }

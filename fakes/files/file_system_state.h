@@ -77,23 +77,32 @@ struct FileSystemState {
   std::vector<Text> unreadable;  ///< EACCES or EIO on reading
   std::vector<Text> unwritable;  ///< EACCES on writing, renaming, removing
   std::vector<Text> folders;     ///< paths that are folders: EISDIR
+  /// Where a file is made before it gets its name: whoever finds it there writes and syncs it anew
+  /// before they read it or give it a name. Empty: nowhere. Never changes.
+  Text scratch;
 
   const FileNode* Find(Text path) const;
   /// Whether a power cut would change anything.
   bool IsDirty() const;
+  /// Files are told apart by the names that mean them. What lies at the scratch name alone is left
+  /// out, and the name with it: no future depends on what is overwritten first. Kept, each
+  /// half-written leftover would multiply all crash states.
+  std::uint64_t Digest() const;
 
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
-    visit("nodes", self.nodes, field::kPlain);
-    visit("names", self.names, field::kPlain);
-    visit("durable_names", self.durable_names, field::kPlain);
-    visit("pending", self.pending, field::kPlain);
-    visit("next_node", self.next_node, field::Id{kFileIds});
+    visit("nodes", self.nodes, field::kDigested);
+    visit("names", self.names, field::kDigested);
+    visit("durable_names", self.durable_names, field::kDigested);
+    visit("pending", self.pending, field::kDigested);
+    visit("next_node", self.next_node, field::kDigested);
+    visit("digest", self.Digest(), field::kDigest);
     visit("no_space", self.no_space, field::kPlain);
     visit("read_only", self.read_only, field::kPlain);
     visit("unreadable", self.unreadable, field::kPlain);
     visit("unwritable", self.unwritable, field::kPlain);
     visit("folders", self.folders, field::kPlain);
+    visit("scratch", self.scratch, field::kUnread);
   }
 };
 

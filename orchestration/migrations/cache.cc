@@ -144,9 +144,11 @@ Text FolderOf(Text path) {
 }
 }  // namespace
 
+Text ScratchOfCache(Text path) { return path.str() + ".new"; }
+
 Status WriteCache(FileSystem& files, Text path, const CacheFile& file, const Defects& defects) {
   if (defects.Has(Defect::kCacheInPlace)) return files.Perform(WriteFile{path, PrintCache(file)});
-  const Text beside = path.str() + ".new";
+  const Text beside = ScratchOfCache(path);
   RELAPSE_RETURN_IF_ERROR(files.Perform(WriteFile{beside, PrintCache(file)}));
   if (!defects.Has(Defect::kCacheFileNotSynced)) {
     RELAPSE_RETURN_IF_ERROR(files.Perform(FsyncFile{beside}));

@@ -55,6 +55,9 @@ CacheState ReadCache(FileSystem& files, Text path, const CacheOwner& owner,
 /// it may have died before the disk knew, and an older one would come back with the machine.
 Status KeepCacheName(FileSystem& files, Text path);
 
+/// Where the file is written before it gets its name.
+Text ScratchOfCache(Text path);
+
 /// Replaces the file: written beside it, synced, renamed, and the folder synced.
 Status WriteCache(FileSystem& files, Text path, const CacheFile& file, const Defects& defects = {});
 

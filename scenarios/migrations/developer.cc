@@ -331,12 +331,17 @@ Status FakeTerminal::On(World& world, const Print& request) const {
   state.shown = request.shown;
   state.refusal = request.refusal;
   state.advice = request.advice;
-  // Which process it is people look up when they need it: kept, it would set every state apart.
+  // Which process it is people look up when they need it, and all that cannot be read is made
+  // readable at once: kept, it would set every state apart.
   for (Advice& one : state.advice) {
     const bool names_process = one.remedy == Remedy::kStopServer ||
                                one.remedy == Remedy::kRemovePidFile ||
                                one.remedy == Remedy::kWaitForHolder;
     if (names_process) one.number = 0;
+    const bool is_the_same_for_all = one.remedy == Remedy::kFixPermissions ||
+                                     one.remedy == Remedy::kWaitForHolder ||
+                                     one.remedy == Remedy::kStartServer;
+    if (is_the_same_for_all) one.argument = Text();
   }
   const bool undo_failed =
       request.shown == Shown::kFailed && !request.passes &&

@@ -125,7 +125,7 @@ struct DeveloperState {
   Request then;  ///< what is run after the return
   // What was printed and not read yet.
   Shown shown = Shown::kNothing;
-  Refusal refusal = Refusal::kNone;
+  Refusal refusal = Refusal::kNone;  ///< for people: the advice says what is done about it
   std::vector<Advice> advice;
   Request failed;        ///< an undoing that failed: not tried again as it is
   bool gave_up = false;  ///< nothing that was advised can be done here
@@ -140,7 +140,7 @@ struct DeveloperState {
     visit("return_to", self.return_to, field::kPlain);
     visit("then", self.then, field::kPlain);
     visit("shown", self.shown, field::kPlain);
-    visit("refusal", self.refusal, field::kPlain);
+    visit("refusal", self.refusal, field::kUnread);
     visit("advice", self.advice, field::kPlain);
     visit("failed", self.failed, field::kPlain);
     visit("gave_up", self.gave_up, field::kPlain);

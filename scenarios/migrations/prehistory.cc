@@ -327,6 +327,13 @@ class Prehistory {
   StartSetup setup_;
 };
 
+/// Whoever gives a file its name before it is on disk depends on what lay there before.
+Text ScratchFor(const StartSetup& setup) {
+  const bool syncs =
+      !setup.config.defects.Has(Defect::kCacheFileNotSynced) && !setup.at_ports.fsync_does_nothing;
+  return syncs ? ScratchOfCache(Text(kCachePath)) : Text();
+}
+
 }  // namespace
 
 World MakeWorld(const WorldModel& model, const Parameters& parameters, const StartSetup& setup) {
@@ -334,7 +341,7 @@ World MakeWorld(const WorldModel& model, const Parameters& parameters, const Sta
   world.SetClock(Hours(1));
   world.Add(PostgresState{});
   world.Add(MakeFolder(parameters));
-  world.Add(FileSystemState{});
+  world.Add(FileSystemState{.scratch = ScratchFor(setup)});
   world.Add(ForeignSession{.key = LockKeyOf(parameters, setup.config.database_name.view()),
                            .script = std::make_shared<const ForeignScript>()});
   world.Add(InFlightRequests{});

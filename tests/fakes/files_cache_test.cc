@@ -106,6 +106,39 @@ TEST_F(Disk, ARemovalCanBeUndone) {
   EXPECT_TRUE(world.Get<FileSystemState>().nodes.empty());
 }
 
+TEST_F(Disk, WhatLiesAtTheScratchNameAloneIsNoPartOfTheState) {
+  world.Mutate<FileSystemState>().scratch = "d/f.new";
+  PutDurableFile(world, "d/f", "old!");
+  const World before = world;
+  ASSERT_TRUE(Call(WriteFile{"d/f.new", "half"}).ok());
+  EXPECT_TRUE(world.SameState(before));
+  ASSERT_TRUE(Call(FsyncFile{"d/f.new"}).ok());
+  EXPECT_TRUE(world.SameState(before));
+  ASSERT_TRUE(Call(RenameFile{"d/f.new", "d/f"}).ok());
+  EXPECT_FALSE(world.SameState(before));
+
+  World twice = before;
+  for (const char* bytes : {"other", "half"}) {
+    ASSERT_TRUE(FileSystemServer().On(twice, WriteFile{"d/f.new", bytes}).ok());
+  }
+  ASSERT_TRUE(FileSystemServer().On(twice, FsyncFile{"d/f.new"}).ok());
+  ASSERT_TRUE(FileSystemServer().On(twice, RenameFile{"d/f.new", "d/f"}).ok());
+  EXPECT_TRUE(twice.SameState(world));
+}
+
+TEST_F(Disk, OtherNamesAndWhatIsNotSyncedAreTheState) {
+  PutDurableFile(world, "d/f", "old!");
+  const World before = world;
+  ASSERT_TRUE(Call(WriteFile{"d/g", "more"}).ok());
+  EXPECT_FALSE(world.SameState(before));
+  World synced = world;
+  ASSERT_TRUE(FileSystemServer().On(synced, FsyncFile{"d/g"}).ok());
+  EXPECT_FALSE(synced.SameState(world));
+  World named = synced;
+  ASSERT_TRUE(FileSystemServer().On(named, FsyncFolder{"d"}).ok());
+  EXPECT_FALSE(named.SameState(synced));
+}
+
 TEST_F(Disk, NamesKeepTheirOrder) {
   PutDurableFile(world, "d/f", "old!");
   ASSERT_TRUE(Call(RemoveFile{"d/f"}).ok());

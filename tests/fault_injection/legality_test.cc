@@ -153,6 +153,27 @@ TEST(Basis, TheStandardOneHasOneKindForFailedAndOneForNobodyKnows) {
   EXPECT_THAT(Options(kPause, Basis::kStandard), IsEmpty());
 }
 
+TEST(Basis, APortWithoutTheseHasKindsOfItsOwnStandForThem) {
+  static constexpr ErrorKind kUnreadable{"unreadable", false, true};
+  static constexpr ErrorKind kFull{"full", true, true};
+  static constexpr const ErrorKind* kDiskKinds[] = {&kNotFound, &kUnreadable, &kFull};
+  static constexpr PortSpec kDisk{.name = "disk", .error_kinds = kDiskKinds};
+  static constexpr EffectSpec kSave{.name = "save", .port = &kDisk, .mutates = true};
+  EXPECT_THAT(Options(kSave, Basis::kStandard),
+              ElementsAre("error_before:unreadable", "error_after:full"));
+
+  static constexpr const ErrorKind* kProcessKinds[] = {&kNotFound, &kUnreadable, &kTimeout};
+  static constexpr PortSpec kProcess{.name = "process", .error_kinds = kProcessKinds};
+  static constexpr EffectSpec kKill{.name = "kill", .port = &kProcess, .mutates = true};
+  EXPECT_THAT(Options(kKill, Basis::kStandard),
+              ElementsAre("error_before:timeout", "error_after:timeout"));
+
+  static constexpr const ErrorKind* kFactKinds[] = {&kNotFound};
+  static constexpr PortSpec kFacts{.name = "facts", .error_kinds = kFactKinds};
+  static constexpr EffectSpec kAsk{.name = "ask", .port = &kFacts};
+  EXPECT_THAT(Options(kAsk, Basis::kStandard), IsEmpty()) << "facts are never invented";
+}
+
 TEST(Basis, ShutdownAddsCancelEverywhereEvenAtWaits) {
   EXPECT_THAT(Options(kPause, Basis::kShutdown), ElementsAre("cancel"));
   EXPECT_THAT(Options(kRead, Basis::kShutdown), ElementsAre("error_before:transient", "cancel"));
@@ -213,7 +234,7 @@ TEST(Basis, EffectsOfOneNameOnTwoPortsAreNotMixedUp) {
   static constexpr PortSpec kFewPort{.name = "few", .error_kinds = kFew};
   static constexpr EffectSpec kOtherRead{.name = "read", .port = &kFewPort};
   EXPECT_THAT(Options(kRead, Basis::kStandard), ElementsAre("error_before:transient"));
-  EXPECT_THAT(Options(kOtherRead, Basis::kStandard), IsEmpty());
+  EXPECT_THAT(Options(kOtherRead, Basis::kStandard), ElementsAre("error_before:rate_limited"));
   EXPECT_THAT(Options(kOtherRead, Basis::kAll),
               ElementsAre("error_before:rate_limited", "cancel", "delay"));
 }

@@ -140,7 +140,7 @@ class CacheFollowsInvariant final : public Invariant {
       } else if (renamed) {
         memory |= kWritten;
       } else if (observation.call->As<FsyncFolder>() != nullptr && (memory & kWritten) != 0) {
-        memory |= kSynced;
+        memory = kWritten | kSynced;  // no false one can return any more
       }
     }
     if ((memory & kWritten) == 0 || !observation.changed) return;
