@@ -160,6 +160,10 @@ Coverage CoverageOf(const DatabaseView& database, const DiskView& disk, Version 
       coverage.healed.push_back(&row);
     }
   }
+  for (const StoredMigration* row : coverage.applied) {
+    const bool valid = InvalidIndexOf(row->up_sql, database.catalog).empty();
+    if (!valid) coverage.invalid.push_back(row->version);
+  }
   for (const DiskMigration& migration : disk.migrations) {
     const bool asked = migration.version == version || !defects.Has(Defect::kAddedBelowIgnored);
     if (migration.version <= version && asked && !coverage.Covers(migration.version)) {

@@ -48,6 +48,7 @@ struct Coverage {
   std::vector<const StoredMigration*> healed;   ///< those intents
   std::vector<const StoredMigration*> stale;    ///< recorded as applied above the version
   std::vector<const StoredMigration*> void_intents;  ///< of what never ran, or is disproved
+  std::vector<Version> invalid;    ///< ascending: applied, with an index that is not valid
   std::vector<Version> untracked;  ///< ascending: at or below the version, and recorded nowhere
 
   bool Covers(Version version) const;

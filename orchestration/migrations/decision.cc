@@ -44,10 +44,11 @@ constexpr std::array<std::string_view, kRemedyCount> kRemedies{
     "start-server", "wait-for-holder",     "stop-server",       "remove-pid-file",
     "upgrade-tool", "use-major",           "check-out-source",  "check-out-and-roll-back",
     "renumber",     "delete-version-rows", "drop-invalid-index"};
-constexpr std::array<std::string_view, 13> kNotes{
-    "nothing-to-undo", "nothing-to-accept", "nothing-to-reset", "only-whitespace", "up-file-gone",
-    "down-file-gone",  "irreversible",      "stale-pruned",     "renamed",         "assumed-texts",
-    "cache-ignored",   "reuses-postmaster", "cache-not-written"};
+constexpr std::array<std::string_view, 15> kNotes{
+    "nothing-to-undo",   "nothing-to-accept", "nothing-to-reset", "only-whitespace",
+    "up-file-gone",      "down-file-gone",    "irreversible",     "stale-pruned",
+    "renamed",           "assumed-texts",     "cache-ignored",    "reuses-postmaster",
+    "cache-not-written", "nothing-run",       "invalid-index"};
 constexpr std::array<std::string_view, 7> kCacheStates{"absent",  "good",    "unknown",   "stale",
                                                        "foreign", "damaged", "unreadable"};
 

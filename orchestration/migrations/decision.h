@@ -110,6 +110,8 @@ enum class Note : std::uint8_t {
   kCacheIgnored,      ///< the cache file was damaged, foreign or stale
   kReusesPostmaster,  ///< an orphaned server of an earlier run is used
   kCacheNotWritten,   ///< the cache file could not be written: it is out of date
+  kNothingRun,        ///< a version has no up file: it was passed without running anything
+  kInvalidIndex,      ///< an index of a version is not valid, although the version is clean
 };
 std::string_view EnumName(Note note);
 
@@ -139,8 +141,9 @@ struct Decision {
   std::vector<Version> drop;
   /// kResolve: the row that is written; kNoVersion and clean: no row.
   VersionRow resolved;
-  DirtyReading dirty;  ///< for kDirty and kResolutionDisproved
-  Text path;           ///< what could not be read, or is there twice, or why nobody answers
+  DirtyReading dirty;               ///< for kDirty and kResolutionDisproved
+  std::vector<LockHolder> holders;  ///< for kLockHeld
+  Text path;  ///< what could not be read, or is there twice, or why nobody answers
   std::vector<Advice> advice;
   std::vector<NoteOn> notes;
   bool may_run_migrator() const { return action != Action::kRefuse && action != Action::kReset; }

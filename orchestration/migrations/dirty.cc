@@ -60,11 +60,23 @@ Version Before(Version version, const MigrationStore& store, const std::vector<V
   return before;
 }
 
-DirtyMeaning MeaningOf(const std::optional<Text>& sql, const Catalog& catalog) {
+bool IsMadeBelow(const postgres::ObjectChange& change, const MigrationStore& store,
+                 Version version) {
+  return std::any_of(store.rows.begin(), store.rows.end(), [&](const StoredMigration& row) {
+    if (row.version >= version || row.state == StoredState::kIntent || !row.up_sql.has_value()) {
+      return false;
+    }
+    const std::vector<postgres::ObjectChange>& changes = postgres::FactsOf(*row.up_sql).changes;
+    return std::find(changes.begin(), changes.end(), change) != changes.end();
+  });
+}
+
+DirtyMeaning MeaningOf(const std::optional<Text>& sql, const Catalog& catalog,
+                       const MigrationStore& store, Version version) {
   if (!sql.has_value()) return DirtyMeaning::kUndetermined;
   // A text that does nothing is as good as applied, whether it ran or not.
   if (postgres::FactsOf(*sql).does_nothing) return DirtyMeaning::kApplied;
-  switch (EvidenceOf(*sql, catalog)) {
+  switch (EvidenceOf(*sql, catalog, store, version)) {
     case Evidence::kSilent:
       return DirtyMeaning::kUndetermined;
     case Evidence::kApplied:
@@ -77,20 +89,12 @@ DirtyMeaning MeaningOf(const std::optional<Text>& sql, const Catalog& catalog) {
   return DirtyMeaning::kPartly;
 }
 
-Text InvalidIndexOf(const std::optional<Text>& sql, const Catalog& catalog) {
-  if (!sql.has_value()) return Text();
-  for (const postgres::ObjectChange& change : postgres::FactsOf(*sql).changes) {
-    const CatalogObject* object = Find(catalog, change);
-    if (change.creates && object != nullptr && !object->valid) return object->name;
-  }
-  return Text();
-}
-
 }  // namespace
 
 std::string_view EnumName(DirtyMeaning meaning) { return NameOf(kMeanings, meaning); }
 
-Evidence EvidenceOf(Text sql, const Catalog& catalog) {
+Evidence EvidenceOf(Text sql, const Catalog& catalog, const MigrationStore& store,
+                    Version version) {
   const std::vector<postgres::ObjectChange>& changes = postgres::FactsOf(sql).changes;
   int applied = 0;
   int not_applied = 0;
@@ -100,6 +104,8 @@ Evidence EvidenceOf(Text sql, const Catalog& catalog) {
     if (IsOverwritten(changes, i)) continue;
     const CatalogObject* object = Find(catalog, changes[i]);
     if (object != nullptr && !object->valid) return Evidence::kPartly;
+    const bool anyway = changes[i].creates && object != nullptr;
+    if (anyway && IsMadeBelow(changes[i], store, version)) continue;
     if (object == nullptr) {
       ++(changes[i].creates ? not_applied : gone);
     } else {
@@ -110,6 +116,15 @@ Evidence EvidenceOf(Text sql, const Catalog& catalog) {
   if (applied + not_applied == 0) return Evidence::kSilent;
   if (not_applied == 0) return Evidence::kApplied;
   return applied == 0 ? Evidence::kNotApplied : Evidence::kPartly;
+}
+
+Text InvalidIndexOf(const std::optional<Text>& sql, const Catalog& catalog) {
+  if (!sql.has_value()) return Text();
+  for (const postgres::ObjectChange& change : postgres::FactsOf(*sql).changes) {
+    const CatalogObject* object = Find(catalog, change);
+    if (change.creates && object != nullptr && !object->valid) return object->name;
+  }
+  return Text();
 }
 
 DirtyReading ReadDirty(Version version, const MigrationStore& store, const Catalog& catalog,
@@ -124,14 +139,14 @@ DirtyReading ReadDirty(Version version, const MigrationStore& store, const Catal
     reading.migration = above->version;
     reading.if_applied = version;
     reading.if_not_applied = above->version;
-    reading.meaning = MeaningOf(above->down_sql, catalog);
+    reading.meaning = MeaningOf(above->down_sql, catalog, {}, kNoVersion);
     return reading;
   }
   reading.migration = version;
   reading.if_applied = version;
   reading.if_not_applied = Before(version, store, disk);
   if (target != nullptr && !target_applied) {
-    reading.meaning = MeaningOf(target->up_sql, catalog);
+    reading.meaning = MeaningOf(target->up_sql, catalog, store, version);
     reading.invalid_index = InvalidIndexOf(target->up_sql, catalog);
   }
   return reading;

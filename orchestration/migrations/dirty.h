@@ -5,6 +5,7 @@
 #ifndef ORCHESTRATION_MIGRATIONS_DIRTY_H_
 #define ORCHESTRATION_MIGRATIONS_DIRTY_H_
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -19,7 +20,10 @@ enum class Evidence : std::uint8_t {
   kNotApplied,  ///< nothing of it
   kPartly,      ///< some of it, or an index that is not valid
 };
-Evidence EvidenceOf(Text sql, const Catalog& catalog);
+/// `store` and `version`, whose text it is: what an applied version below makes is there anyway,
+/// and says nothing of a text that makes it once more.
+Evidence EvidenceOf(Text sql, const Catalog& catalog, const MigrationStore& store = {},
+                    Version version = kNoVersion);
 
 enum class DirtyMeaning : std::uint8_t {
   kUndetermined,  ///< neither store nor catalog tell
@@ -28,6 +32,10 @@ enum class DirtyMeaning : std::uint8_t {
   kApplied,       ///< all is there, only the mark is missing
 };
 std::string_view EnumName(DirtyMeaning meaning);
+
+/// The index that `sql` makes and that is not valid: CREATE INDEX CONCURRENTLY left it behind, and
+/// a retry with IF NOT EXISTS is content with it (section 3.5). Empty if there is none.
+Text InvalidIndexOf(const std::optional<Text>& sql, const Catalog& catalog);
 
 struct DirtyReading {
   DirtyMeaning meaning = DirtyMeaning::kUndetermined;

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "harness/core/check.h"
+#include "harness/core/time.h"
 
 namespace relapse::migrations {
 
@@ -75,6 +76,18 @@ std::string Purpose(const Request& run) {
   return "";
 }
 
+/// "process 77 (server), active, its statement 3 s old".
+std::string Described(const LockHolder& holder) {
+  std::string text =
+      fmt::format("process {} ({})", holder.pid,
+                  holder.application.empty() ? "no name" : holder.application.view());
+  if (!holder.state.empty()) text += fmt::format(", {}", holder.state.view());
+  if (holder.query_age_ms > 0) {
+    text += fmt::format(", its statement {} s old", holder.query_age_ms / Seconds(1));
+  }
+  return text;
+}
+
 void AddDetails(const Decision& decision, std::vector<std::string>& details) {
   const auto versions = [&] { return ListVersions(decision.about); };
   switch (decision.refusal) {
@@ -83,6 +96,9 @@ void AddDetails(const Decision& decision, std::vector<std::string>& details) {
       details.push_back(fmt::format("version {}, {}", decision.dirty.migration,
                                     decision.dirty.was_down ? "on the way down" : "on the way up"));
       details.emplace_back(Meaning(decision.dirty.meaning));
+      break;
+    case Refusal::kLockHeld:
+      for (const LockHolder& holder : decision.holders) details.push_back(Described(holder));
       break;
     case Refusal::kMissing:
       details.push_back("missing: " + versions());
@@ -163,6 +179,12 @@ std::string Sentence(const NoteOn& note) {
       return "the server that is already running is used";
     case Note::kCacheNotWritten:
       return "the cache file could not be written: it is out of date";
+    case Note::kNothingRun:
+      return version + " has no up file: nothing was run for it";
+    case Note::kInvalidIndex:
+      return version +
+             " left an index that is not valid: drop it with DROP INDEX CONCURRENTLY, and build it "
+             "again";
   }
   RELAPSE_CHECK(false, "a note without a sentence");
   return "";

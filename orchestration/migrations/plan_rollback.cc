@@ -71,6 +71,9 @@ class RollbackPlanner {
       AddNote(Note::kDownFileGone, row.version);
     }
     if (DoesNothing(row)) AddNote(Note::kIrreversible, row.version);
+    if (!row.up_sql.has_value() && disk.up.presence == Presence::kAbsent) {
+      AddNote(Note::kNothingRun, row.version);
+    }
   }
 
   void RefuseMissing() {

@@ -156,12 +156,9 @@ class Planner {
       return Refuse(Refusal::kUnreachable, {{Remedy::kStartServer, database.target}}, {});
     }
     if (database.reach == Reach::kReached && database.holders.empty()) return false;
-    Advice wait{Remedy::kWaitForHolder};
-    if (!database.holders.empty()) {
-      wait.argument = database.holders.front().application;
-      wait.number = database.holders.front().pid;
-    }
-    return Refuse(Refusal::kLockHeld, {wait}, {});
+    out_.holders = database.holders;
+    const LockHolder first = database.holders.empty() ? LockHolder{} : database.holders.front();
+    return Refuse(Refusal::kLockHeld, {{Remedy::kWaitForHolder, first.application, first.pid}}, {});
   }
 
   bool DecideReset() {
@@ -307,6 +304,7 @@ class Planner {
     if (!coverage.untracked.empty() && DecideUntracked(coverage)) return true;
     RollbackPlan plan = PlanRollback(request_, in_.disk, coverage, in_.defects);
     for (const NoteOn& note : plan.notes) out_.notes.push_back(note);
+    for (const Version version : coverage.invalid) AddNote(Note::kInvalidIndex, version);
     for (const StoredMigration& row : plan.renamed) {
       out_.put.push_back(row);
       Raise(Action::kHeal);

@@ -87,6 +87,7 @@ class Recovery {
     const auto seen = ports_.server->Perform(InspectDataFolder{});
     input_.data_folder = seen.ok() ? *seen : DataFolderStatus{.folder = DataFolder::kUnreadable};
     if (std::optional<Decision> decision = PlanBeforeDatabase(input_)) {
+      result_.notes.insert(result_.notes.end(), decision->notes.begin(), decision->notes.end());
       if (decision->action == Action::kReset && mode_ != RecoveryMode::kLook) {
         DeleteData();
       } else {
@@ -292,6 +293,7 @@ class Recovery {
     result_.failed_version = version;
     result_.failure = error.message;
     if (IsFinal(error) || Has(Defect::kLostCommitIsFailure)) {
+      AdviseSourceOf(version);
       Fail(error.message, version);
       return Next::kFinished;
     }
@@ -301,6 +303,16 @@ class Recovery {
     result_.outcome =
         error.Is(kConnectionLost) ? RecoveryOutcome::kUnknown : RecoveryOutcome::kFailed;
     return Next::kFinished;
+  }
+
+  /// A down text that fails does not fail, or is not needed, where its version came from: nothing
+  /// has to be destroyed for it.
+  void AdviseSourceOf(Version version) {
+    for (const StoredMigration& row : input_.database.store.rows) {
+      if (row.version != version || result_.decision.action != Action::kRollback) continue;
+      const Text source = row.source == input_.disk.source ? Text() : row.source;
+      result_.decision.advice.push_back({Remedy::kCheckOutSource, source, version});
+    }
   }
 
   void Finish(Decision decision) {

@@ -179,6 +179,14 @@ TEST(Planner, Row21AVersionWithoutADownFileIsRecordedAndSaidToBeIrreversible) {
   EXPECT_THAT(Runs(refused), ElementsAre(Request{.rollback = true, .allow_irreversible = true}));
 }
 
+TEST(Planner, Row21AVersionWithoutAnUpFileIsSaidToHaveRunNothing) {
+  PlanBuilder builder = PlanBuilder::Base().Applied(4, "d").Disk(4, "d");
+  builder.InStore(4).up_sql.reset();
+  EXPECT_THAT(builder.Decide().notes, IsEmpty()) << "of an older record nobody knows";
+  builder.OnDisk(4).up = {};
+  EXPECT_THAT(builder.Decide().notes, ElementsAre(NoteOn{Note::kNothingRun, 4}));
+}
+
 TEST(Planner, Row22AStaleRowAboveTheVersionIsPruned) {
   PlanBuilder builder = PlanBuilder::Base().Stored(4, "d");
   const Decision decision = builder.Decide();
@@ -294,12 +302,24 @@ TEST(Planner, Row31DirtyUnderAFreeLockIsRefusedUnderAHeldOneInProgress) {
   const Decision held = builder.Decide();
   ExpectRefused(held, Refusal::kLockHeld);
   EXPECT_EQ(held.advice.front(), (Advice{Remedy::kWaitForHolder, "server", 77}));
+  EXPECT_EQ(held.holders, builder.input.database.holders);
 
   PlanBuilder first = PlanBuilder().Disk(1, "a").Stored(1, "a").Table("a").At(kNoVersion, true);
   const Decision down = first.Decide();
   ExpectRefused(down, Refusal::kDirty);
   EXPECT_TRUE(down.dirty.was_down);
   EXPECT_EQ(down.dirty.migration, 1);
+}
+
+TEST(Planner, Row6WhatAnEarlierVersionMadeSaysNothingOfADirtyOne) {
+  PlanBuilder builder = PlanBuilder::Base().Disk(4, "d").Stored(4, "d", StoredState::kIntent);
+  builder.At(4, true).InStore(4).up_sql = "create table d (id int); create table a (id int);";
+  EXPECT_EQ(builder.Decide().dirty.meaning, DirtyMeaning::kNotApplied);
+  builder.InStore(4).up_sql = "create table if not exists a (id int);";
+  EXPECT_EQ(builder.Decide().dirty.meaning, DirtyMeaning::kUndetermined);
+  builder.InStore(4).up_sql = "create table d (id int); create table if not exists a (id int);";
+  builder.Table("d");
+  EXPECT_EQ(builder.Decide().dirty.meaning, DirtyMeaning::kApplied);
 }
 
 TEST(Planner, ADirtyRowIsResolvedByAWordThatTheCatalogDoesNotDisprove) {
@@ -355,6 +375,18 @@ TEST(Planner, Row37AnInvalidIndexIsNamed) {
   const Decision decision = builder.Decide();
   EXPECT_EQ(decision.dirty.meaning, DirtyMeaning::kPartly);
   EXPECT_EQ(decision.advice.front(), (Advice{Remedy::kDropInvalidIndex, "i"}));
+}
+
+TEST(Planner, Row37AnInvalidIndexOfACleanVersionIsNoted) {
+  PlanBuilder builder = PlanBuilder::Base().Applied(4, "d").Disk(4, "d");
+  builder.OnDisk(4).up.sql = "create index concurrently if not exists i on a (id)";
+  builder.InStore(4).up_sql = builder.OnDisk(4).up.sql;
+  builder.input.database.catalog.push_back({"index", "public", "i", "", false});
+  const Decision decision = builder.Decide();
+  EXPECT_EQ(decision.action, Action::kProceed);
+  EXPECT_THAT(decision.notes, ElementsAre(NoteOn{Note::kInvalidIndex, 4}));
+  builder.input.database.catalog.back().valid = true;
+  EXPECT_THAT(builder.Decide().notes, IsEmpty());
 }
 
 TEST(Planner, Row38ALostVersionRowIsRestoredFromWhatIsStored) {

@@ -91,10 +91,12 @@ TEST_F(RecoveryRuns, WhatTheServerRanBeforeItDiedIsUndoneWithItsOwnText) {
   EXPECT_EQ(bench.Tables(), "a b c");
 }
 
-TEST_F(RecoveryRuns, ADownTextThatFailsStopsThereAndSaysHowFarItGot) {
+TEST_F(RecoveryRuns, ADownTextThatFailsStopsThereAndSaysHowFarItGotAndWhereItIsHelped) {
+  bench.files.source = "feature";
   bench.Add(4, "d").Add(5, "e");
   bench.Start();
   bench.Sql("drop table d");
+  bench.files.source = "other";
   bench.Remove(4);
   bench.Remove(5);
   const RecoveryResult failed = bench.Recover({.rollback = true});
@@ -102,6 +104,7 @@ TEST_F(RecoveryRuns, ADownTextThatFailsStopsThereAndSaysHowFarItGot) {
   EXPECT_EQ(failed.failed_version, 4);
   EXPECT_THAT(failed.undone, ElementsAre(5));
   EXPECT_THAT(failed.failure.str(), HasSubstr("does not exist"));
+  EXPECT_THAT(failed.decision.advice, ElementsAre(Advice{Remedy::kCheckOutSource, "feature", 4}));
   EXPECT_EQ(bench.Stored(), "1 applied, 2 applied, 3 applied, 4 applied");
   EXPECT_EQ(bench.Recover({}, RecoveryMode::kLook).version, 4);
 }
