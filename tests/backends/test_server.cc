@@ -13,6 +13,8 @@ std::unique_ptr<ThrowawayServer>& Server() {
   return server;
 }
 
+bool trusts = false;
+
 /// Stops the server while everything it needs is still there.
 class StopAtTheEnd : public testing::Environment {
  public:
@@ -40,7 +42,7 @@ std::string NextName() {
 ThrowawayServer& TestServer() {
   (void)kStopAtTheEnd;
   if (!Server()) {
-    auto started = ThrowawayServer::Start({.password = kTestPassword});
+    auto started = ThrowawayServer::Start({.password = trusts ? "" : kTestPassword});
     if (!started.ok()) {
       throw std::runtime_error("no PostgreSQL server for the tests: " +
                                started.error().message.str());
@@ -50,10 +52,12 @@ ThrowawayServer& TestServer() {
   return *Server();
 }
 
+void LetTestServerTrust() { trusts = true; }
+
 PostgresSettings SettingsFor(const std::string& database) {
   PostgresSettings settings;
   settings.port = TestServer().port();
-  settings.password = kTestPassword;
+  if (!trusts) settings.password = kTestPassword;
   settings.database = database;
   return settings;
 }

@@ -171,7 +171,7 @@ bool WireProxy::Forward(Link& link) {
     if (cut && cut_ == Cut::kBefore) return false;
     if (!SendAll(link.server, link.unit)) return false;
     link.unit.clear();
-    if (cut) AwaitReady(link.server);
+    if (cut && cut_ == Cut::kAfter) AwaitReady(link.server);
     if (cut) return false;
   }
   return true;

@@ -16,6 +16,7 @@ class WireProxy {
   enum class Cut {
     kBefore,  ///< the server never hears of the unit
     kAfter,   ///< the server has done it, and the client never hears of it
+    kDuring,  ///< the server has only begun, and goes on without a client
   };
 
   explicit WireProxy(int server_port);
