@@ -288,7 +288,8 @@ MigrationStore Stage::Store() {
 Catalog Stage::Objects() { return observer().Perform(ReadCatalog{watch()}).value_or(Catalog{}); }
 
 StoredMigration Stage::Stored(Version version) {
-  for (const StoredMigration& row : Store().rows) {
+  const MigrationStore store = Store();
+  for (const StoredMigration& row : store.rows) {
     if (row.version == version) return row;
   }
   ADD_FAILURE() << "nothing is recorded of " << version;
@@ -297,15 +298,17 @@ StoredMigration Stage::Stored(Version version) {
 
 std::string Stage::State() {
   std::string told;
-  for (const VersionRow& row : Versions().rows) {
+  const VersionTable table = Versions();
+  for (const VersionRow& row : table.rows) {
     told += fmt::format("{}({},{})", told.empty() ? "" : " ", row.version, row.dirty ? "t" : "f");
   }
   if (told.empty()) told = "none";
   std::string stored;
+  const MigrationStore store = Store();
   for (const StoredState state :
        {StoredState::kApplied, StoredState::kAssumed, StoredState::kIntent}) {
     std::string versions;
-    for (const StoredMigration& row : Store().rows) {
+    for (const StoredMigration& row : store.rows) {
       if (row.state == state) versions += fmt::format(" {}", row.version);
     }
     if (versions.empty()) continue;
