@@ -39,13 +39,10 @@ void DeleteVersionRows(World& world) {
        [&](VersionTable& table) { table.rows = {rows.back()}; });
 }
 
-/// Gives both files of the version a number above all others, the database's among them.
+/// Gives both files of the version a number above all others.
 void Renumber(World& world, Version version) {
   const FileTree tree = *world.Get<MigrationFolder>().tree;
   Version above = version;
-  for (const VersionRow& row : world.Get<PostgresState>().committed.version->rows) {
-    above = std::max(above, row.version);
-  }
   for (const TreeEntry& entry : tree.entries) {
     if (const auto name = ParseMigrationFileName(entry.path.view())) {
       above = std::max(above, name->version);
