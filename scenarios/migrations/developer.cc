@@ -39,13 +39,10 @@ void DeleteVersionRows(World& world) {
        [&](VersionTable& table) { table.rows = {rows.back()}; });
 }
 
-/// Gives both files of the version a number above all others, the database's among them.
+/// Gives both files of the version a number above all others.
 void Renumber(World& world, Version version) {
   const FileTree tree = *world.Get<MigrationFolder>().tree;
   Version above = version;
-  for (const VersionRow& row : world.Get<PostgresState>().committed.version->rows) {
-    above = std::max(above, row.version);
-  }
   for (const TreeEntry& entry : tree.entries) {
     if (const auto name = ParseMigrationFileName(entry.path)) {
       above = std::max(above, name->version);
@@ -205,7 +202,13 @@ class Developer {
     const std::vector<VersionRow>& rows = database.version->rows;
     if (rows.empty() || !rows.front().dirty || rows.front().version == kNoVersion) return;
     const std::vector<ExecutedText>& texts = database.executed->texts;
-    const bool ran = !texts.empty() && texts.back().row == rows.front().version;
+    bool ran = !texts.empty() && texts.back().row == rows.front().version;
+    // Of that number another migration may have run before, and was undone in name only.
+    for (const StoredMigration& one : database.store->rows) {
+      const bool was_to_run =
+          one.version == rows.front().version && one.state == StoredState::kIntent;
+      if (ran && was_to_run && one.up_sql != texts.back().text) ran = false;
+    }
     std::erase_if(advice, says(ran ? Resolution::kNotApplied : Resolution::kApplied));
   }
 

@@ -154,7 +154,10 @@ class UnknownIsNotAbsentInvariant final : public Invariant {
 
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
     if (observation.call == nullptr) return;
-    if (observation.call->As<ReadCommand>() != nullptr) memory = kNotRead;
+    // Of a checkout that was switched meanwhile, everything is read anew.
+    const ListFolder* list = observation.call->As<ListFolder>();
+    const bool anew = list != nullptr && list->path.empty();
+    if (anew || observation.call->As<ReadCommand>() != nullptr) memory = kNotRead;
     // What becomes unreadable once it was read does not change what was decided.
     if (observation.call->spec().port == &kMigrationFilesPort && memory != kUnreadable) {
       const Error* error = observation.call->error();
