@@ -231,4 +231,9 @@ std::vector<Outcome> OutcomesOf(Basis basis) {
   return outcomes;
 }
 
+bool IsApiFault(const EffectSpec& effect, const FaultOption& option) {
+  return option.error == nullptr || HasKind(*effect.port, &kTransient) ||
+         HasKind(*effect.port, &kConnectionLost);
+}
+
 }  // namespace relapse

@@ -75,6 +75,9 @@ bool IsPossible(const FaultOption& option, const World& world, const FaultRules&
 std::span<const FaultOption> OptionsFor(const EffectSpec& effect, Basis basis,
                                         const FaultRules& rules);
 std::vector<Outcome> OutcomesOf(Basis basis);
+/// Whether closure counts it among API faults: what a service does, reached over a network, or the
+/// world by itself. Files and processes of the own machine fail in `exhaust` and `run`.
+bool IsApiFault(const EffectSpec& effect, const FaultOption& option);
 
 }  // namespace relapse
 

@@ -33,6 +33,7 @@ ClosureBounds BoundsOf(const Session& session, const Target& target) {
   for (const EffectSpec* effect : session.catalogue.effects) {
     if (bounds.api_faults == 0 || !ports.contains(effect->port->name)) continue;
     for (const FaultOption& option : OptionsFor(*effect, basis, target.instance->rules)) {
+      if (!IsApiFault(*effect, option)) continue;
       outcomes.emplace(EnumName(option.outcome));
       if (option.error != nullptr) kinds.emplace(option.error->name);
     }

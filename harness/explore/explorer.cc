@@ -226,6 +226,7 @@ void Explorer::ExploreLife(int node, std::vector<IndexedFault>& errors, int erro
     std::uint64_t possible = point.disturbances;
     for (const FaultOption& option : OptionsFor(*point.effect, options_.basis, instance_.rules)) {
       if (option.outcome == Outcome::kLate && !point.may_be_late) continue;
+      if (closing_ && !IsApiFault(*point.effect, option)) continue;
       // An effect's options list every disturbance, in the order of the rules.
       if (option.outcome == Outcome::kDisturb) {
         const bool possible_here = (possible & 1) != 0;

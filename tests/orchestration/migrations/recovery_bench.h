@@ -105,6 +105,7 @@ struct RecoveryBench {
   MapFiles files;
   MapFileSystem cache;
   WorldRuntime runtime{world};
+  ServerProcess* server = nullptr;  ///< of a built-in one
   RecoveryConfig config{.target = "localhost:5432/app",
                         .database_name = "app",
                         .cache_path = "state/cache",
@@ -124,8 +125,11 @@ struct RecoveryBench {
   }
 
   RecoveryResult Recover(const Request& request = {}, RecoveryMode mode = RecoveryMode::kPrepare) {
-    const RecoveryPorts ports{
-        .database = &database, .files = &files, .cache_files = &cache, .runtime = &runtime};
+    const RecoveryPorts ports{.database = &database,
+                              .files = &files,
+                              .cache_files = &cache,
+                              .server = server,
+                              .runtime = &runtime};
     return migrations::Recover(ports, config, request, mode);
   }
   migrator::RunReport Up() {

@@ -5,9 +5,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+
 #include "harness/effect/interpose.h"
 #include "orchestration/migrations/cache.h"
 #include "orchestration/ports/migration_names.h"
+#include "orchestration/ports/server_process.h"
 #include "tests/orchestration/migrations/recovery_bench.h"
 
 namespace relapse::migrations {
@@ -249,6 +252,91 @@ TEST_F(RecoveryRuns, ShardFoldersCountAndStrayOnesDoNot) {
   EXPECT_THAT(look.disk.ignored, ElementsAre(Text("000006_f.UP.sql")));
   bench.files.files["000001-000100/000001_a.up.sql"] = "create table a (id int);";
   EXPECT_EQ(bench.Recover().decision.refusal, Refusal::kDuplicateFiles);
+}
+
+/// A built-in server in front of the same database. Stopping and deleting fail so often; `asked` is
+/// set by the first look.
+class StubbornServer final : public ServerProcess {
+ public:
+  DataFolder folder = DataFolder::kPresent;
+  bool runs = false;
+  int stops_fail = 0;
+  int deletions_fail = 0;
+  int set_aside = 0;
+  int deletions = 0;
+  bool asks = false;
+  std::atomic<bool> asked = false;
+
+  using ServerProcess::Perform;
+  Result<DataFolderStatus> Perform(const InspectDataFolder&, const CallOptions&) override {
+    if (asks) asked = true;
+    return DataFolderStatus{.folder = folder,
+                            .major = 15,
+                            .postmaster = runs ? Postmaster::kAlive : Postmaster::kNone,
+                            .pid = runs ? 77 : 0};
+  }
+  Result<int> Perform(const StartServer&, const CallOptions&) override {
+    runs = true;
+    return 50'001;
+  }
+  Status Perform(const StopServer&, const CallOptions&) override {
+    if (stops_fail-- > 0) return Fail(kTimeout, "it does not stop");
+    runs = false;
+    return Ok();
+  }
+  Status Perform(const RemoveStalePidFile&, const CallOptions&) override { return Ok(); }
+  Status Perform(const SetDataFolderAside&, const CallOptions&) override {
+    ++set_aside;
+    return Ok();
+  }
+  Status Perform(const DeleteSetAside&, const CallOptions&) override {
+    ++deletions;
+    if (deletions_fail-- > 0) return Fail(kTimeout, "busy");
+    return Ok();
+  }
+};
+
+class BuiltinRecoveryRuns : public RecoveryRuns {
+ protected:
+  BuiltinRecoveryRuns() {
+    bench.Start();
+    bench.config.builtin = true;
+    bench.server = &server;
+  }
+  StubbornServer server;
+};
+
+TEST_F(BuiltinRecoveryRuns, AResetIsAdvisedBesideAServerThatItCouldNotStop) {
+  bench.Remove(3);
+  server.stops_fail = 1;
+  const Request reset{.reset = true};
+  const RecoveryResult stopped = bench.Recover();
+  EXPECT_EQ(stopped.decision.refusal, Refusal::kMissing);
+  EXPECT_FALSE(server.runs) << "it was asked again";
+  EXPECT_EQ(stopped.decision.advice.back(), (Advice{.remedy = Remedy::kRun, .run = reset}));
+
+  server.stops_fail = 100;
+  const RecoveryResult left = bench.Recover();
+  EXPECT_EQ(left.decision.refusal, Refusal::kMissing);
+  EXPECT_EQ(left.decision.advice.back(),
+            (Advice{.remedy = Remedy::kStopServer, .number = 77, .run = reset}));
+}
+
+TEST_F(BuiltinRecoveryRuns, ADeletionThatFailsIsFinishedByWhoFindsItsFolderGone) {
+  server.folder = DataFolder::kAbsent;
+  server.deletions_fail = 2;
+  EXPECT_EQ(bench.Recover().outcome, RecoveryOutcome::kDone);
+  EXPECT_EQ(server.deletions, 3);
+}
+
+TEST_F(BuiltinRecoveryRuns, WhoIsAskedToStopDeletesAndStartsNothing) {
+  server.asks = true;
+  bench.config.stop = StopToken(&server.asked);
+  EXPECT_EQ(bench.Recover({.reset = true}).outcome, RecoveryOutcome::kStopped);
+  EXPECT_EQ(server.set_aside, 0);
+  server.asked = false;
+  EXPECT_EQ(bench.Recover().outcome, RecoveryOutcome::kStopped);
+  EXPECT_FALSE(server.runs);
 }
 
 TEST(CacheFiles, AreReadBackAsTheyWereWrittenAndNotIfAByteIsWrong) {
