@@ -4,6 +4,9 @@
 #ifndef TESTS_ORCHESTRATION_MIGRATIONS_PLAN_BUILDER_H_
 #define TESTS_ORCHESTRATION_MIGRATIONS_PLAN_BUILDER_H_
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -99,6 +102,35 @@ struct PlanBuilder {
 
   Decision Decide() const { return Plan(input); }
 };
+
+// What the tests ask of a decision.
+inline std::vector<Version> Versions(const std::vector<StoredMigration>& rows) {
+  std::vector<Version> versions;
+  for (const StoredMigration& row : rows) versions.push_back(row.version);
+  return versions;
+}
+inline std::vector<Remedy> Remedies(const Decision& decision) {
+  std::vector<Remedy> remedies;
+  for (const Advice& advice : decision.advice) remedies.push_back(advice.remedy);
+  return remedies;
+}
+/// The runs that are advised, the reset that ends the list left out.
+inline std::vector<Request> Runs(const Decision& decision) {
+  std::vector<Request> runs;
+  for (const Advice& advice : decision.advice) {
+    if (advice.remedy == Remedy::kRun && !advice.run.reset) runs.push_back(advice.run);
+  }
+  return runs;
+}
+inline bool AdvisesReset(const Decision& decision) {
+  return !decision.advice.empty() && decision.advice.back().run.reset;
+}
+inline void ExpectRefused(const Decision& decision, Refusal refusal) {
+  EXPECT_EQ(decision.action, Action::kRefuse) << EnumName(decision.action);
+  EXPECT_EQ(decision.refusal, refusal) << EnumName(decision.refusal);
+  EXPECT_THAT(decision.put, testing::IsEmpty());
+  EXPECT_THAT(decision.drop, testing::IsEmpty());
+}
 
 }  // namespace relapse::migrations
 

@@ -13,34 +13,6 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-std::vector<Version> Versions(const std::vector<StoredMigration>& rows) {
-  std::vector<Version> versions;
-  for (const StoredMigration& row : rows) versions.push_back(row.version);
-  return versions;
-}
-std::vector<Remedy> Remedies(const Decision& decision) {
-  std::vector<Remedy> remedies;
-  for (const Advice& advice : decision.advice) remedies.push_back(advice.remedy);
-  return remedies;
-}
-/// The runs that are advised, the reset that ends the list left out.
-std::vector<Request> Runs(const Decision& decision) {
-  std::vector<Request> runs;
-  for (const Advice& advice : decision.advice) {
-    if (advice.remedy == Remedy::kRun && !advice.run.reset) runs.push_back(advice.run);
-  }
-  return runs;
-}
-bool AdvisesReset(const Decision& decision) {
-  return !decision.advice.empty() && decision.advice.back().run.reset;
-}
-void ExpectRefused(const Decision& decision, Refusal refusal) {
-  EXPECT_EQ(decision.action, Action::kRefuse) << EnumName(decision.action);
-  EXPECT_EQ(decision.refusal, refusal) << EnumName(decision.refusal);
-  EXPECT_THAT(decision.put, IsEmpty());
-  EXPECT_THAT(decision.drop, IsEmpty());
-}
-
 TEST(Planner, Row1AFreshDatabaseProceedsWithIntents) {
   const Decision decision = PlanBuilder().Disk(1, "a").Disk(2, "b").Decide();
   EXPECT_EQ(decision.action, Action::kProceed);
@@ -302,53 +274,6 @@ TEST(Planner, Row30AnUpFileThatIsGoneIsReported) {
   EXPECT_THAT(decision.notes, Contains(NoteOn{Note::kUpFileGone, 3}));
 }
 
-TEST(Planner, Row31DirtyUnderAFreeLockIsRefusedUnderAHeldOneInProgress) {
-  PlanBuilder builder = PlanBuilder::Base().Disk(4, "d").Stored(4, "d", StoredState::kIntent);
-  builder.At(4, true);
-  const Decision not_applied = builder.Decide();
-  ExpectRefused(not_applied, Refusal::kDirty);
-  EXPECT_EQ(not_applied.dirty.meaning, DirtyMeaning::kNotApplied);
-  EXPECT_THAT(Runs(not_applied), ElementsAre(Request{.resolution = Resolution::kNotApplied}));
-
-  builder.Table("d");
-  const Decision applied = builder.Decide();
-  EXPECT_EQ(applied.dirty.meaning, DirtyMeaning::kApplied);
-  EXPECT_THAT(Runs(applied), ElementsAre(Request{.resolution = Resolution::kApplied}));
-
-  builder.input.database.holders = {{.pid = 77, .application = "server"}};
-  const Decision held = builder.Decide();
-  ExpectRefused(held, Refusal::kLockHeld);
-  EXPECT_EQ(held.advice.front(), (Advice{Remedy::kWaitForHolder, "server", 77}));
-  EXPECT_EQ(held.holders, builder.input.database.holders);
-
-  PlanBuilder first = PlanBuilder().Disk(1, "a").Stored(1, "a").Table("a").At(kNoVersion, true);
-  const Decision down = first.Decide();
-  ExpectRefused(down, Refusal::kDirty);
-  EXPECT_TRUE(down.dirty.was_down);
-  EXPECT_EQ(down.dirty.migration, 1);
-}
-
-TEST(Planner, Row6WhatAnEarlierVersionMadeSaysNothingOfADirtyOne) {
-  PlanBuilder builder = PlanBuilder::Base().Disk(4, "d").Stored(4, "d", StoredState::kIntent);
-  builder.At(4, true).InStore(4).up_sql = "create table d (id int); create table a (id int);";
-  EXPECT_EQ(builder.Decide().dirty.meaning, DirtyMeaning::kNotApplied);
-  builder.InStore(4).up_sql = "create table if not exists a (id int);";
-  EXPECT_EQ(builder.Decide().dirty.meaning, DirtyMeaning::kUndetermined);
-  builder.InStore(4).up_sql = "create table d (id int); create table if not exists a (id int);";
-  builder.Table("d");
-  EXPECT_EQ(builder.Decide().dirty.meaning, DirtyMeaning::kApplied);
-}
-
-TEST(Planner, ADirtyRowIsResolvedByAWordThatTheCatalogDoesNotDisprove) {
-  PlanBuilder builder = PlanBuilder::Base().Disk(4, "d").Stored(4, "d", StoredState::kIntent);
-  builder.At(4, true).input.request.resolution = Resolution::kNotApplied;
-  const Decision resolved = builder.Decide();
-  EXPECT_EQ(resolved.action, Action::kResolve);
-  EXPECT_EQ(resolved.resolved, (VersionRow{3, false}));
-  builder.input.request.resolution = Resolution::kApplied;
-  ExpectRefused(builder.Decide(), Refusal::kResolutionDisproved);
-}
-
 TEST(Planner, WhatRanUnderAnotherNumberIsNotAcceptedUnderItsOwn) {
   // 2 d was given the number 4, and then its branch was checked out anew.
   PlanBuilder builder = PlanBuilder().Disk(1, "a").Disk(2, "d").Disk(3, "c");
@@ -365,44 +290,6 @@ TEST(Planner, WhatRanUnderAnotherNumberIsNotAcceptedUnderItsOwn) {
   anew.Applied(1, "a").Applied(2, "d").Applied(3, "c").At(4).InStore(3).up_sql = "drop table d";
   anew.OnDisk(3).up.sql = "drop table d";
   EXPECT_EQ(anew.Accept().Decide().action, Action::kAccept);
-}
-
-TEST(Planner, ADirtyRowIsNotPutRightByAFolderThatCannotBeRead) {
-  PlanBuilder builder = PlanBuilder::Base().Table("d").At(4, true);
-  builder.input.disk.folder = Presence::kUnreadable;
-  builder.input.disk.migrations.clear();
-  const Decision unasked = builder.Decide();
-  ExpectRefused(unasked, Refusal::kDirty);
-  EXPECT_THAT(unasked.advice, ElementsAre(Advice{Remedy::kFixPermissions}));
-  for (const Resolution word : {Resolution::kApplied, Resolution::kNotApplied}) {
-    builder.input.request.resolution = word;
-    const Decision asked = builder.Decide();
-    ExpectRefused(asked, Refusal::kFolderUnreadable);
-    EXPECT_THAT(asked.advice, ElementsAre(Advice{Remedy::kFixPermissions}));
-  }
-}
-
-TEST(Planner, WhatNeverRanDidNotComeBeforeADirtyVersion) {
-  // Recovery prepared another branch, and somebody else migrated theirs.
-  PlanBuilder builder = PlanBuilder::Base().Disk(4, "d").Stored(4, "d", StoredState::kIntent);
-  builder.At(5, true).input.request.resolution = Resolution::kNotApplied;
-  EXPECT_EQ(builder.Decide().resolved, (VersionRow{3, false}));
-  EXPECT_EQ(builder.Table("d").Decide().resolved, (VersionRow{4, false}));
-
-  // Likewise where only the checkout says what there is.
-  PlanBuilder unrecorded = PlanBuilder::Base().Disk(4, "d").Forget().At(5, true);
-  unrecorded.input.request.resolution = Resolution::kNotApplied;
-  EXPECT_EQ(unrecorded.Decide().resolved, (VersionRow{3, false}));
-}
-
-TEST(Planner, ADownStepThatStoppedIsToldFromAnUpStep) {
-  PlanBuilder builder = PlanBuilder::Base().At(2, true);
-  const Decision decision = builder.Decide();
-  EXPECT_TRUE(decision.dirty.was_down);
-  EXPECT_EQ(decision.dirty.migration, 3);
-  EXPECT_EQ(decision.dirty.meaning, DirtyMeaning::kNotApplied);
-  builder.input.request.resolution = Resolution::kNotApplied;
-  EXPECT_EQ(builder.Decide().resolved, (VersionRow{3, false}));
 }
 
 TEST(Planner, Row32TwoVersionRowsAreRefused) {
@@ -428,28 +315,6 @@ TEST(Planner, Row33ADownTextThatIsNotOneTransactionIsRefusedBeforeItRuns) {
   PlanBuilder builder = PlanBuilder::Base().Applied(4, "d").Rollback();
   builder.InStore(4).down_sql = "-- irreversible";
   ExpectRefused(builder.Decide(), Refusal::kIrreversible);
-}
-
-TEST(Planner, Row37AnInvalidIndexIsNamed) {
-  PlanBuilder builder = PlanBuilder::Base().Disk(4, "d").At(4, true);
-  builder.OnDisk(4).up.sql = "create index concurrently i on a (id)";
-  builder.Stored(4, "d", StoredState::kIntent).InStore(4).up_sql = builder.OnDisk(4).up.sql;
-  builder.input.database.catalog.push_back({"index", "public", "i", "", false});
-  const Decision decision = builder.Decide();
-  EXPECT_EQ(decision.dirty.meaning, DirtyMeaning::kPartly);
-  EXPECT_EQ(decision.advice.front(), (Advice{Remedy::kDropInvalidIndex, "i"}));
-}
-
-TEST(Planner, Row37AnInvalidIndexOfACleanVersionIsNoted) {
-  PlanBuilder builder = PlanBuilder::Base().Applied(4, "d").Disk(4, "d");
-  builder.OnDisk(4).up.sql = "create index concurrently if not exists i on a (id)";
-  builder.InStore(4).up_sql = builder.OnDisk(4).up.sql;
-  builder.input.database.catalog.push_back({"index", "public", "i", "", false});
-  const Decision decision = builder.Decide();
-  EXPECT_EQ(decision.action, Action::kProceed);
-  EXPECT_THAT(decision.notes, ElementsAre(NoteOn{Note::kInvalidIndex, 4}));
-  builder.input.database.catalog.back().valid = true;
-  EXPECT_THAT(builder.Decide().notes, IsEmpty());
 }
 
 TEST(Planner, Row38ALostVersionRowIsRestoredFromWhatIsStored) {
