@@ -5,6 +5,7 @@
 #include "fakes/files/server_process_state.h"
 #include "orchestration/migrations/cache.h"
 #include "orchestration/migrations/folder.h"
+#include "orchestration/ports/server_process.h"
 #include "scenarios/migrations/invariants/accepted_names.h"
 #include "scenarios/migrations/invariants/invariants.h"
 #include "scenarios/migrations/invariants/watch.h"
@@ -32,7 +33,7 @@ bool CacheDisagrees(const World& world) {
 class AllAgreeInvariant final : public Invariant {
  public:
   explicit AllAgreeInvariant(const Expectations& expectations)
-      : Invariant("CON-1", PropertyForm::kAlways, RunWatch::WholeRun(),
+      : Invariant("CON-1", PropertyForm::kAlways, Wanted(),
                   "cache, record, version and checkout agree, or the difference is named"),
         alone_(expectations.alone) {}
 
@@ -58,6 +59,11 @@ class AllAgreeInvariant final : public Invariant {
   }
 
  private:
+  static Interest Wanted() {
+    Interest wanted = RunWatch::WholeRun();
+    wanted.of.push_back(&SetDataFolderAside::kEffect);
+    return wanted;
+  }
   /// The data of a server that does not run are deleted as asked, and the cache was before them:
   /// nobody could compare the two, and neither is left to differ from the other.
   static bool DestroysBoth(const Observation& observation) {
