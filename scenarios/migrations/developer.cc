@@ -79,6 +79,13 @@ void MakeReadable(World& world) {
   for (const Text path : unreadable) SetUnreadable(world, path, false);
 }
 
+/// What everything was removed from is checked out anew.
+void RestoreFolder(World& world) {
+  SetFolderAbsent(world, false);
+  const MigrationFolder& folder = world.Get<MigrationFolder>();
+  if (folder.tree->entries.empty()) SwitchCheckout(world, folder.checkout);
+}
+
 /// One developer at one moment.
 class Developer {
  public:
@@ -220,7 +227,7 @@ class Developer {
       case Remedy::kFixPermissions:
         return MakeReadable(world_);
       case Remedy::kRestoreFolder:
-        return SetFolderAbsent(world_, false);
+        return RestoreFolder(world_);
       case Remedy::kRemoveDuplicate:
         return RemoveMigrationFile(world_, advice.argument);
       case Remedy::kStartServer:

@@ -157,6 +157,23 @@ TEST(Developer, TheWordOnADirtyVersionIsTheOneOfTheServersLog) {
   }
 }
 
+TEST(Developer, AFolderThatEverythingWasRemovedFromIsCheckedOutAnew) {
+  Parameters parameters = Recorded();
+  parameters.trunk = 1;
+  parameters.other = 0;
+  parameters.edit = FileEdit::kRemoved;
+  parameters.checkout = "other";
+  Story story(FirstRunNeedsNoFlag, parameters);
+  const auto files = [&] { return story.world().Get<MigrationFolder>().tree->entries.size(); };
+  EXPECT_EQ(files(), 0);
+  story.Types({});
+  Print print = Refusing(Refusal::kFolderEmpty);
+  print.advice = {{.remedy = Remedy::kRestoreFolder}};
+  story.Prints(print);
+  (void)story.Reads();
+  EXPECT_EQ(files(), 2);
+}
+
 TEST(Developer, AfterAFailureTheySeeToWhatTheyCameFor) {
   Parameters parameters = Switched();
   parameters.follows = FollowedAdvice::kFirst;
