@@ -149,7 +149,8 @@ class RefusalInvariant final : public Invariant {
 class UnknownIsNotAbsentInvariant final : public Invariant {
  public:
   UnknownIsNotAbsentInvariant()
-      : Invariant("SAF-11", PropertyForm::kAlways, {.of = EffectsOf<RunSql>()},
+      : Invariant("SAF-11", PropertyForm::kAlways,
+                  {.of = EffectsOf<ReadCommand, ListFolder, ReadMigrationFile, RunSql>()},
                   "nothing is undone while files cannot be read") {}
 
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {

@@ -32,7 +32,7 @@ bool CacheDisagrees(const World& world) {
 class AllAgreeInvariant final : public Invariant {
  public:
   explicit AllAgreeInvariant(const Expectations& expectations)
-      : Invariant("CON-1", PropertyForm::kAlways, RunWatch::WholeRun(),
+      : Invariant("CON-1", PropertyForm::kAlways, RunAndDeletions(),
                   "cache, record, version and checkout agree, or the difference is named"),
         alone_(expectations.alone) {}
 
@@ -58,6 +58,11 @@ class AllAgreeInvariant final : public Invariant {
   }
 
  private:
+  static Interest RunAndDeletions() {
+    Interest interest = RunWatch::WholeRun();
+    interest.of = EffectsOf<ReadCommand, Print, SetDataFolderAside>();
+    return interest;
+  }
   /// The data of a server that does not run are deleted as asked, and the cache was before them:
   /// nobody could compare the two, and neither is left to differ from the other.
   static bool DestroysBoth(const Observation& observation) {
