@@ -157,6 +157,67 @@ TEST(Developer, TheWordOnADirtyVersionIsTheOneOfTheServersLog) {
   }
 }
 
+TEST(Developer, WhatSomebodyElseRanUnderTheMarkRan) {
+  for (const bool theirs : {true, false}) {
+    Parameters parameters = Recorded();
+    parameters.begins = Beginning::kDirtyOfAnother;
+    Story story(FirstRunNeedsNoFlag, parameters);
+    const Text sql("create table feature_2 (id int);\n");
+    if (theirs) {
+      story.world().Mutate<ForeignSession>() =
+          MakeForeignSession("migrate", 1, StockUp(2, sql, Seconds(1)), story.world().now());
+    }
+    // As far as anybody else knows it ran before, and was undone in name only.
+    (void)story.Perform(RunSql{story.Opens("migrate"), sql});
+    story.Types({});
+    Print print = Refusing(Refusal::kDirty);
+    for (const Resolution word : {Resolution::kApplied, Resolution::kNotApplied}) {
+      print.advice.push_back({.remedy = Remedy::kRun, .run = {.resolution = word}});
+    }
+    story.Prints(print);
+    EXPECT_EQ(story.Reads().run.resolution,
+              theirs ? Resolution::kApplied : Resolution::kNotApplied);
+  }
+}
+
+TEST(Developer, AFolderThatWasEmptiedIsRestored) {
+  Parameters parameters = Recorded();
+  parameters.edit = FileEdit::kRemoved;
+  Story story(FirstRunNeedsNoFlag, parameters);
+  EXPECT_TRUE(story.world().Get<MigrationFolder>().tree->entries.empty());
+  story.Types({});
+  Print print = Refusing(Refusal::kFolderEmpty);
+  print.advice = {{.remedy = Remedy::kRestoreFolder}};
+  story.Prints(print);
+  (void)story.Reads();
+  const MigrationFolder& folder = story.world().Get<MigrationFolder>();
+  EXPECT_NE(folder.tree->Find("000001_trunk_1.up.sql"), nullptr);
+  EXPECT_EQ(folder.checkout, Text("trunk"));
+  EXPECT_TRUE(story.Runs());
+  EXPECT_EQ(story.world().Get<DeveloperState>().shown, Shown::kRunning);
+}
+
+TEST(Developer, AnotherMigrationOfTheNumberIsNotTheFileThatIsMissing) {
+  for (const bool is_recorded : {true, false}) {
+    Parameters parameters = Recorded();
+    parameters.checkout = Text("feature");
+    parameters.feature = 0;
+    parameters.other = 1;
+    Story story(FirstRunNeedsNoFlag, parameters);
+    StoredMigration late{.version = 2, .state = StoredState::kApplied};
+    late.filename = "000002_late_2.down.sql";
+    if (is_recorded) (void)story.Perform(PutStored{story.Opens(), late});
+    story.Types({});
+    Print print = Refusing(Refusal::kMissing);
+    print.advice = {{.remedy = Remedy::kCheckOutSource, .number = 2},
+                    {.remedy = Remedy::kRun, .run = {.rollback = true}}};
+    story.Prints(print);
+    EXPECT_EQ(story.Reads().run.rollback, is_recorded);
+    EXPECT_EQ(story.world().Get<MigrationFolder>().checkout,
+              Text(is_recorded ? "feature" : "other"));
+  }
+}
+
 TEST(Developer, AfterAFailureTheySeeToWhatTheyCameFor) {
   Parameters parameters = Switched();
   parameters.follows = FollowedAdvice::kFirst;
