@@ -300,6 +300,27 @@ TEST(Liveness, Liv4NoServerRunsOnAForeignSchema) {
   EXPECT_TRUE(story.violated());
 }
 
+TEST(Liveness, Liv4WhatSomebodyElseRunsOnceTheLocksAreGivenUpNobodyKnows) {
+  for (const bool is_alone : {true, false}) {
+    for (const bool looked_before : {true, false}) {
+      Story story(NoMissedConflict, Recorded());
+      story.Types({});
+      const std::int64_t session = story.Opens();
+      if (looked_before) (void)story.Perform(ReadCatalog{session});
+      if (!is_alone) {
+        story.world().Mutate<ForeignSession>() =
+            MakeForeignSession("migrate", 1, KilledUp(2), story.world().now());
+      }
+      Edit(story.world().Mutate<PostgresState>().committed.version, [](VersionTable& table) {
+        table.rows = {{2, true}};
+      });
+      if (!looked_before) (void)story.Perform(ReadCatalog{session});
+      story.Prints({.shown = Shown::kRunning});
+      EXPECT_EQ(story.violated(), is_alone || !looked_before);
+    }
+  }
+}
+
 TEST(Liveness, Liv5WhoHoldsTheLockIsNamed) {
   Parameters held = Recorded();
   held.foreign = Foreign::kHoldsLock;
