@@ -9,6 +9,7 @@
 #include "fakes/files/migration_folder.h"
 #include "fakes/files/server_process_state.h"
 #include "fakes/postgres/fake_postgres.h"
+#include "fakes/postgres/foreign_session.h"
 #include "harness/core/enum_names.h"
 #include "orchestration/ports/migration_names.h"
 #include "scenarios/migrations/disturbances.h"
@@ -79,7 +80,7 @@ void MakeReadable(World& world) {
   for (const Text path : unreadable) SetUnreadable(world, path, false);
 }
 
-/// What everything was removed from is checked out anew.
+/// `git restore`: what was deleted of the checkout lies there again.
 void RestoreFolder(World& world) {
   SetFolderAbsent(world, false);
   const MigrationFolder& folder = world.Get<MigrationFolder>();
@@ -97,7 +98,7 @@ class Developer {
     state_.typed.wait = 0;
     state_.advised = false;
     const std::vector<Advice> advice = std::exchange(state_.advice, {});
-    state_.refusal = Refusal::kNone;
+    refusal_ = std::exchange(state_.refusal, Refusal::kNone);
     switch (std::exchange(state_.shown, Shown::kNothing)) {
       case Shown::kNothing:
         break;
@@ -210,13 +211,22 @@ class Developer {
     if (rows.empty() || !rows.front().dirty || rows.front().version == kNoVersion) return;
     const std::vector<ExecutedText>& texts = database.executed->texts;
     bool ran = !texts.empty() && texts.back().row == rows.front().version;
-    // Of that number another migration may have run before, and was undone in name only.
+    // Of that number another migration may have run before, and was undone in name only; unless
+    // it is that of somebody else, who was asked: theirs ran under this mark.
     for (const StoredMigration& one : database.store->rows) {
       const bool was_to_run =
           one.version == rows.front().version && one.state == StoredState::kIntent;
-      if (ran && was_to_run && one.up_sql != texts.back().text) ran = false;
+      if (!ran || !was_to_run || one.up_sql == texts.back().text) continue;
+      ran = IsOfOtherMigrator(texts.back().text);
     }
     std::erase_if(advice, says(ran ? Resolution::kNotApplied : Resolution::kApplied));
+  }
+
+  bool IsOfOtherMigrator(Text sql) const {
+    const ForeignScript& script = *world_.Get<ForeignSession>().script;
+    return std::any_of(script.begin(), script.end(), [&](const ForeignStep& step) {
+      return step.kind == ForeignStepKind::kRunSql && step.sql == sql;
+    });
   }
 
   void Do(const Advice& advice) {
@@ -278,20 +288,36 @@ class Developer {
     return advice.argument.empty() ? BranchWith(advice.number) : advice.argument;
   }
 
-  /// Where nobody recorded the branch, its maker remembers: one that has the version, another than
-  /// the one that is checked out if there is one.
+  /// Where nobody recorded the branch, its maker remembers: one that has the version, or the file
+  /// that is said to be missing, another than the one that is checked out if there is one.
   Text BranchWith(Version version) const {
     const MigrationFolder& folder = world_.Get<MigrationFolder>();
+    const Text recorded = RecordedAs(version);
     Text found;
     for (const Branch& branch : folder.branches) {
       const auto& entries = branch.tree->entries;
       const bool has = std::any_of(entries.begin(), entries.end(), [&](const TreeEntry& entry) {
         const auto name = ParseMigrationFileName(entry.path);
-        return name && name->version == version;
+        return name && name->version == version &&
+               (recorded.empty() || name->identifier == recorded);
       });
       if (has && (found.empty() || found == folder.checkout)) found = branch.name;
     }
     return found;
+  }
+
+  /// Of a version that is recorded nowhere, or that another's record has the number of, no file is
+  /// named.
+  Text RecordedAs(Version version) const {
+    const bool is_named = refusal_ != Refusal::kUntracked && refusal_ != Refusal::kAhead &&
+                          refusal_ != Refusal::kDirty && refusal_ != Refusal::kResolutionDisproved;
+    const auto& rows = world_.Get<PostgresState>().committed.store->rows;
+    const auto row = std::find_if(rows.begin(), rows.end(), [&](const StoredMigration& one) {
+      return one.version == version;
+    });
+    if (!is_named || row == rows.end()) return Text();
+    const auto name = ParseMigrationFileName(row->filename);
+    return name ? name->identifier : Text();
   }
 
   bool Knows(Text branch) const {
@@ -302,6 +328,7 @@ class Developer {
 
   World& world_;
   DeveloperState state_;
+  Refusal refusal_ = Refusal::kNone;  ///< what was printed last
   const Command before_;
 };
 

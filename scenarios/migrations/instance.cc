@@ -82,6 +82,12 @@ class MigrationInstance final : public Instance {
         parameters.follows == FollowedAdvice::kLast) {
       masked_fields = {"**"};
     }
+    // While the folder cannot be read no reset is advised, and who takes the last resort takes the
+    // other major version: their data stay, where else they are made anew.
+    if (parameters.server == ServerBeginning::kForeignMajor &&
+        parameters.follows == FollowedAdvice::kLast) {
+      masked_fields = {"**"};
+    }
     // Who came first shows.
     if (parameters.foreign != Foreign::kNobody) masked_fields = {"**"};
     commands = static_cast<int>(parameters.script.size());

@@ -33,7 +33,7 @@ bool CacheDisagrees(const World& world) {
 class AllAgreeInvariant final : public Invariant {
  public:
   explicit AllAgreeInvariant(const Expectations& expectations)
-      : Invariant("CON-1", PropertyForm::kAlways, Wanted(),
+      : Invariant("CON-1", PropertyForm::kAlways, RunAndDeletions(),
                   "cache, record, version and checkout agree, or the difference is named"),
         alone_(expectations.alone) {}
 
@@ -59,10 +59,10 @@ class AllAgreeInvariant final : public Invariant {
   }
 
  private:
-  static Interest Wanted() {
-    Interest wanted = RunWatch::WholeRun();
-    wanted.of.push_back(&SetDataFolderAside::kEffect);
-    return wanted;
+  static Interest RunAndDeletions() {
+    Interest interest = RunWatch::WholeRun();
+    interest.of = EffectsOf<ReadCommand, Print, SetDataFolderAside>();
+    return interest;
   }
   /// The data of a server that does not run are deleted as asked, and the cache was before them:
   /// nobody could compare the two, and neither is left to differ from the other.

@@ -157,21 +157,65 @@ TEST(Developer, TheWordOnADirtyVersionIsTheOneOfTheServersLog) {
   }
 }
 
-TEST(Developer, AFolderThatEverythingWasRemovedFromIsCheckedOutAnew) {
+TEST(Developer, WhatSomebodyElseRanUnderTheMarkRan) {
+  for (const bool theirs : {true, false}) {
+    Parameters parameters = Recorded();
+    parameters.begins = Beginning::kDirtyOfAnother;
+    Story story(FirstRunNeedsNoFlag, parameters);
+    const Text sql("create table feature_2 (id int);\n");
+    if (theirs) {
+      story.world().Mutate<ForeignSession>() =
+          MakeForeignSession("migrate", 1, StockUp(2, sql, Seconds(1)), story.world().now());
+    }
+    // As far as anybody else knows it ran before, and was undone in name only.
+    (void)story.Perform(RunSql{story.Opens("migrate"), sql});
+    story.Types({});
+    Print print = Refusing(Refusal::kDirty);
+    for (const Resolution word : {Resolution::kApplied, Resolution::kNotApplied}) {
+      print.advice.push_back({.remedy = Remedy::kRun, .run = {.resolution = word}});
+    }
+    story.Prints(print);
+    EXPECT_EQ(story.Reads().run.resolution,
+              theirs ? Resolution::kApplied : Resolution::kNotApplied);
+  }
+}
+
+TEST(Developer, AFolderThatWasEmptiedIsRestored) {
   Parameters parameters = Recorded();
-  parameters.trunk = 1;
-  parameters.other = 0;
   parameters.edit = FileEdit::kRemoved;
-  parameters.checkout = "other";
   Story story(FirstRunNeedsNoFlag, parameters);
-  const auto files = [&] { return story.world().Get<MigrationFolder>().tree->entries.size(); };
-  EXPECT_EQ(files(), 0);
+  EXPECT_TRUE(story.world().Get<MigrationFolder>().tree->entries.empty());
   story.Types({});
   Print print = Refusing(Refusal::kFolderEmpty);
   print.advice = {{.remedy = Remedy::kRestoreFolder}};
   story.Prints(print);
   (void)story.Reads();
-  EXPECT_EQ(files(), 2);
+  const MigrationFolder& folder = story.world().Get<MigrationFolder>();
+  EXPECT_NE(folder.tree->Find("000001_trunk_1.up.sql"), nullptr);
+  EXPECT_EQ(folder.checkout, Text("trunk"));
+  EXPECT_TRUE(story.Runs());
+  EXPECT_EQ(story.world().Get<DeveloperState>().shown, Shown::kRunning);
+}
+
+TEST(Developer, AnotherMigrationOfTheNumberIsNotTheFileThatIsMissing) {
+  for (const bool is_recorded : {true, false}) {
+    Parameters parameters = Recorded();
+    parameters.checkout = Text("feature");
+    parameters.feature = 0;
+    parameters.other = 1;
+    Story story(FirstRunNeedsNoFlag, parameters);
+    StoredMigration late{.version = 2, .state = StoredState::kApplied};
+    late.filename = "000002_late_2.down.sql";
+    if (is_recorded) (void)story.Perform(PutStored{story.Opens(), late});
+    story.Types({});
+    Print print = Refusing(Refusal::kMissing);
+    print.advice = {{.remedy = Remedy::kCheckOutSource, .number = 2},
+                    {.remedy = Remedy::kRun, .run = {.rollback = true}}};
+    story.Prints(print);
+    EXPECT_EQ(story.Reads().run.rollback, is_recorded);
+    EXPECT_EQ(story.world().Get<MigrationFolder>().checkout,
+              Text(is_recorded ? "feature" : "other"));
+  }
 }
 
 TEST(Developer, AfterAFailureTheySeeToWhatTheyCameFor) {
@@ -254,6 +298,27 @@ TEST(Liveness, Liv4NoServerRunsOnAForeignSchema) {
   story.Types({});
   story.Prints({.shown = Shown::kRunning});
   EXPECT_TRUE(story.violated());
+}
+
+TEST(Liveness, Liv4WhatSomebodyElseRunsOnceTheLocksAreGivenUpNobodyKnows) {
+  for (const bool is_alone : {true, false}) {
+    for (const bool looked_before : {true, false}) {
+      Story story(NoMissedConflict, Recorded());
+      story.Types({});
+      const std::int64_t session = story.Opens();
+      if (looked_before) (void)story.Perform(ReadCatalog{session});
+      if (!is_alone) {
+        story.world().Mutate<ForeignSession>() =
+            MakeForeignSession("migrate", 1, KilledUp(2), story.world().now());
+      }
+      Edit(story.world().Mutate<PostgresState>().committed.version, [](VersionTable& table) {
+        table.rows = {{2, true}};
+      });
+      if (!looked_before) (void)story.Perform(ReadCatalog{session});
+      story.Prints({.shown = Shown::kRunning});
+      EXPECT_EQ(story.violated(), is_alone || !looked_before);
+    }
+  }
 }
 
 TEST(Liveness, Liv5WhoHoldsTheLockIsNamed) {

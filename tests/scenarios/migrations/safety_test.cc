@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "scenarios/migrations/branches.h"
+#include "scenarios/migrations/builtin.h"
 #include "scenarios/migrations/draws.h"
 #include "tests/scenarios/migrations/story.h"
 
@@ -230,6 +231,19 @@ TEST(Safety, Saf12NoServerIsStartedOnAnothersData) {
   Story foreign(Processes(), Builtin(ServerBeginning::kForeignMajor));
   (void)foreign.Perform(StartServer{});
   EXPECT_TRUE(foreign.violated());
+}
+
+TEST(Differential, SaysNothingOnlyWhereTheLastResortMayNotBeAdvised) {
+  for (const ServerBeginning server : {ServerBeginning::kStopped, ServerBeginning::kForeignMajor}) {
+    for (const FollowedAdvice follows : {FollowedAdvice::kRun, FollowedAdvice::kLast}) {
+      Parameters parameters = Builtin(server);
+      parameters.follows = follows;
+      const auto instance = BuiltinServerScenario().instantiate(ToJson(parameters), {});
+      const bool says_nothing = instance->masked_fields == std::vector<std::string>{"**"};
+      EXPECT_EQ(says_nothing,
+                server == ServerBeginning::kForeignMajor && follows == FollowedAdvice::kLast);
+    }
+  }
 }
 
 }  // namespace
