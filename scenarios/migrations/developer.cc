@@ -174,6 +174,10 @@ class Developer {
     const auto wanted = std::find_if(advice.begin(), advice.end(), [&](const Advice& one) {
       return is_run(one) && IsStillWanted(one.run);
     });
+    if (wanted == advice.end() && MeantToUndoEdits()) {
+      state_.typed.run = OwnRun();
+      return;
+    }
     if (wanted != advice.end()) {
       chosen = wanted;
     } else if (state_.follows == FollowedAdvice::kRun) {
@@ -193,12 +197,20 @@ class Developer {
   /// After something failed they only looked: what they came for they want still, with whatever
   /// consent it needs by now, unless it was the undoing itself that failed.
   bool IsStillWanted(Request run) const {
-    Request own = state_.script[static_cast<std::size_t>(state_.next)].run;
-    if (before_.run != Request{} || own == Request{}) return false;
-    if (state_.failed != Request{} || !state_.return_to.empty()) return false;
+    Request own = OwnRun();
+    if (!OnlyLooked() || own == Request{}) return false;
     for (Request* one : {&run, &own}) one->allow_irreversible = one->allow_undo_all = false;
     return run == own;
   }
+  /// Of a file that is missing a plain run is told to accept what was edited besides: whoever came
+  /// to have it undone says so again.
+  bool MeantToUndoEdits() const {
+    return OnlyLooked() && OwnRun().changed && refusal_ == Refusal::kMissing;
+  }
+  bool OnlyLooked() const {
+    return before_.run == Request{} && state_.failed == Request{} && state_.return_to.empty();
+  }
+  const Request& OwnRun() const { return state_.script[static_cast<std::size_t>(state_.next)].run; }
 
   /// Asked for their word on a dirty version, they look into the server's log before they give it:
   /// the text that ran last ran under that mark, or none did.

@@ -238,6 +238,24 @@ TEST(Developer, AfterAFailureTheySeeToWhatTheyCameFor) {
   }
 }
 
+TEST(Developer, WhoCameToHaveEditsUndoneDoesNotAcceptThem) {
+  for (const bool changed : {true, false}) {
+    Parameters parameters = Switched();
+    parameters.script.front().run = {.changed = changed, .accept = true};
+    Story story(FirstRunNeedsNoFlag, parameters);
+    (void)story.Reads();
+    story.Prints({.shown = Shown::kFailed, .passes = true});
+    EXPECT_EQ(story.Reads().run, Request{});
+    Print refused = Refusing(Refusal::kMissing);
+    const Request advised{.rollback = true, .accept = true};
+    refused.advice = {{.remedy = Remedy::kRun, .run = advised}};
+    story.Prints(refused);
+    EXPECT_EQ(story.Reads().run, changed ? parameters.script.front().run : advised);
+    story.Prints(refused);
+    EXPECT_EQ(story.Reads().run, advised) << "once";
+  }
+}
+
 TEST(Developer, ABranchThatNobodyHasIsPassedOver) {
   Story story(GetsThere, Switched());
   story.Types({});
