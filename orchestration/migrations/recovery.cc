@@ -135,7 +135,12 @@ class Recovery {
     const auto seen = ports_.server->Perform(InspectDataFolder{});
     if (!seen.ok() || seen->postmaster != Postmaster::kAlive) return;
     input_.data_folder = *seen;
-    result_.decision.advice = Plan(input_).advice;
+    Decision anew = Plan(input_);
+    // What stood in the way may be gone by now, and then the same run leads on.
+    if (anew.action != Action::kRefuse) {
+      anew.advice = {{.remedy = Remedy::kRun, .run = input_.request}};
+    }
+    result_.decision.advice = std::move(anew.advice);
   }
 
   /// A deletion that was interrupted is finished, never adopted (CA1).

@@ -124,13 +124,15 @@ struct RecoveryBench {
     std::erase_if(files.files, [&](const auto& file) { return file.first.starts_with(prefix); });
   }
 
+  RecoveryPorts Ports() {
+    return {.database = &database,
+            .files = &files,
+            .cache_files = &cache,
+            .server = server,
+            .runtime = &runtime};
+  }
   RecoveryResult Recover(const Request& request = {}, RecoveryMode mode = RecoveryMode::kPrepare) {
-    const RecoveryPorts ports{.database = &database,
-                              .files = &files,
-                              .cache_files = &cache,
-                              .server = server,
-                              .runtime = &runtime};
-    return migrations::Recover(ports, config, request, mode);
+    return migrations::Recover(Ports(), config, request, mode);
   }
   migrator::RunReport Up() {
     return migrator::Migrator(database, files, migrator::MigratorSettings{}).Up();

@@ -203,10 +203,8 @@ TEST_F(RecoveryRuns, AFailureOfTheConnectionIsToldFromOneOfTheStatement) {
   bench.Remove(4);
   NothingBegins gate(bench.world);
   Interposed<MigrationDatabase> database(bench.database, gate);
-  const RecoveryPorts ports{.database = &database,
-                            .files = &bench.files,
-                            .cache_files = &bench.cache,
-                            .runtime = &bench.runtime};
+  RecoveryPorts ports = bench.Ports();
+  ports.database = &database;
   const RecoveryResult broken =
       Recover(ports, bench.config, {.rollback = true}, RecoveryMode::kPrepare);
   EXPECT_EQ(broken.outcome, RecoveryOutcome::kFailed);
@@ -264,12 +262,15 @@ class StubbornServer final : public ServerProcess {
   int deletions_fail = 0;
   int set_aside = 0;
   int deletions = 0;
+  int unseen = 0;  ///< the inspection that fails, counted from 1
+  int inspections = 0;
   bool asks = false;
   std::atomic<bool> asked = false;
 
   using ServerProcess::Perform;
   Result<DataFolderStatus> Perform(const InspectDataFolder&, const CallOptions&) override {
     if (asks) asked = true;
+    if (++inspections == unseen) return Fail(kTimeout, "busy");
     return DataFolderStatus{.folder = folder,
                             .major = 15,
                             .postmaster = runs ? Postmaster::kAlive : Postmaster::kNone,
@@ -320,6 +321,20 @@ TEST_F(BuiltinRecoveryRuns, AResetIsAdvisedBesideAServerThatItCouldNotStop) {
   EXPECT_EQ(left.decision.refusal, Refusal::kMissing);
   EXPECT_EQ(left.decision.advice.back(),
             (Advice{.remedy = Remedy::kStopServer, .number = 77, .run = reset}));
+}
+
+TEST_F(BuiltinRecoveryRuns, TheSameRunIsAdvisedWhereTheTroubleIsGoneByThen) {
+  bench.Remove(3);
+  server.stops_fail = 100;
+  server.unseen = 2;
+  NothingBegins gate(bench.world);
+  Interposed<MigrationDatabase> database(bench.database, gate);
+  RecoveryPorts ports = bench.Ports();
+  ports.database = &database;
+  const Request undo{.rollback = true};
+  const RecoveryResult unseen = Recover(ports, bench.config, undo, RecoveryMode::kPrepare);
+  EXPECT_EQ(unseen.decision.refusal, Refusal::kDataFolderUnreadable);
+  EXPECT_THAT(unseen.decision.advice, ElementsAre(Advice{.remedy = Remedy::kRun, .run = undo}));
 }
 
 TEST_F(BuiltinRecoveryRuns, ADeletionThatFailsIsFinishedByWhoFindsItsFolderGone) {
