@@ -172,6 +172,11 @@ TEST(Basis, APortWithoutTheseHasKindsOfItsOwnStandForThem) {
   static constexpr PortSpec kFacts{.name = "facts", .error_kinds = kFactKinds};
   static constexpr EffectSpec kAsk{.name = "ask", .port = &kFacts};
   EXPECT_THAT(Options(kAsk, Basis::kStandard), IsEmpty()) << "facts are never invented";
+
+  EXPECT_FALSE(IsApiFault(kSave, {Outcome::kErrorBefore, &kUnreadable})) << "of the own machine";
+  EXPECT_FALSE(IsApiFault(kKill, {Outcome::kErrorAfter, &kTimeout}));
+  EXPECT_TRUE(IsApiFault(kSave, {Outcome::kDelay})) << "the world's";
+  EXPECT_TRUE(IsApiFault(kRead, {Outcome::kErrorBefore, &kTransient})) << "a service's";
 }
 
 TEST(Basis, ShutdownAddsCancelEverywhereEvenAtWaits) {
