@@ -203,9 +203,10 @@ class Developer {
     return run == own;
   }
   /// Of a file that is missing a plain run is told to accept what was edited besides: whoever came
-  /// to have it undone says so again.
+  /// with both words, of which the undoing comes first, says them again.
   bool MeantToUndoEdits() const {
-    return OnlyLooked() && OwnRun().changed && refusal_ == Refusal::kMissing;
+    const bool said_both = OwnRun().changed && OwnRun().accept;
+    return OnlyLooked() && said_both && refusal_ == Refusal::kMissing;
   }
   bool OnlyLooked() const {
     return before_.run == Request{} && state_.failed == Request{} && state_.return_to.empty();
