@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <utility>
 
 #include "harness/core/enum_names.h"
 #include "harness/effect/runtime.h"
@@ -66,6 +68,7 @@ class Recovery {
       }
       SeeCache();
       SeeUndone();
+      ForgetSpentWord();
       if (Has(Defect::kCacheDecides)) ForgetWhatTheCacheLacks();
       Decision decision = Plan(input_);
       result_.notes.insert(result_.notes.end(), decision.notes.begin(), decision.notes.end());
@@ -209,6 +212,18 @@ class Recovery {
       const bool known =
           std::find(result_.undone.begin(), result_.undone.end(), version) != result_.undone.end();
       if (!recorded && !known && result_.version < version) result_.undone.push_back(version);
+    }
+  }
+
+  /// The developer's word is on the trouble that this run saw first. Whatever is otherwise by now,
+  /// as after an answer that was not heard, is another trouble, on which nobody has said anything.
+  void ForgetSpentWord() {
+    const DatabaseView& seen = input_.database;
+    if (seen.reach != Reach::kReached || input_.request.resolution == Resolution::kNone) return;
+    if (!trouble_) {
+      trouble_ = {seen.version_table, seen.catalog};
+    } else if (trouble_->first != seen.version_table || trouble_->second != seen.catalog) {
+      input_.request.resolution = Resolution::kNone;
     }
   }
 
@@ -410,6 +425,7 @@ class Recovery {
   DatabaseSession session_;
   PlanInput input_;
   RecoveryResult result_;
+  std::optional<std::pair<VersionTable, Catalog>> trouble_;  ///< that somebody gave a word on
   int troubles_ = 0;
   bool began_to_write_ = false;
   bool in_doubt_ = false;  ///< whether the last statement happened

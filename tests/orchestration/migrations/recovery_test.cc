@@ -169,6 +169,44 @@ TEST_F(RecoveryRuns, ADirtyVersionIsResolvedByAWord) {
   EXPECT_EQ(bench.Tables(), "a b c d");
 }
 
+/// The first commit takes effect, its answer is lost, and then somebody's migrator dies half-way.
+class SomebodyElseMeanwhile final : public Gate {
+ public:
+  explicit SomebodyElseMeanwhile(RecoveryBench& bench) : bench_(bench) {}
+  void Pass(EffectCall& call) override {
+    call.Execute();
+    if (call.As<Commit>() == nullptr || std::exchange(came_, true)) return;
+    call.AnswerError(Error{&kConnectionLost, Text("reset by peer"), 0, true});
+    SessionsOfProcessEnd(bench_.world, "relapse-migrate");
+    (void)bench_.InSession([&](std::int64_t id) {
+      return bench_.database.Perform(TruncateVersion{id}).ok() &&
+             bench_.database.Perform(InsertVersion{id, {4, true}}).ok();
+    });
+    bench_.Sql("create table d (id int)");
+  }
+
+ private:
+  RecoveryBench& bench_;
+  bool came_ = false;
+};
+
+TEST_F(RecoveryRuns, AWordIsNotOnWhatBecomesDirtyMeanwhile) {
+  bench.Start();
+  bench.Add(4, "d");
+  (void)bench.InSession([&](std::int64_t id) {
+    return bench.database.Perform(TruncateVersion{id}).ok() &&
+           bench.database.Perform(InsertVersion{id, {4, true}}).ok();
+  });
+  SomebodyElseMeanwhile gate(bench);
+  Interposed<MigrationDatabase> database(bench.database, gate);
+  RecoveryPorts ports = bench.Ports();
+  ports.database = &database;
+  const RecoveryResult refused =
+      Recover(ports, bench.config, {.resolution = Resolution::kNotApplied}, RecoveryMode::kPrepare);
+  EXPECT_EQ(refused.decision.refusal, Refusal::kDirty);
+  EXPECT_EQ(refused.version, 4);
+}
+
 TEST_F(RecoveryRuns, AResetEmptiesWhatWasNamedAndForgetsTheCache) {
   bench.Start();
   EXPECT_EQ(bench.Recover({.reset = true}).decision.refusal, Refusal::kResetUnconfirmed);
