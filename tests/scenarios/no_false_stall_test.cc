@@ -51,6 +51,26 @@ TEST(NoFalseStall, HoldsWhereTheWorkerDiedMeanwhile) {
   EXPECT_FALSE(story.violated()) << story.message();
 }
 
+TEST(NoFalseStall, IsOfEachDriverApart) {
+  for (const bool claims : {true, false}) {
+    Story story(NoFalseStall());
+    for (int minute = 0; minute < 4; ++minute) {
+      for (const int driver : {0, 1}) {
+        story.By(driver);
+        WaitsMinutes(story, 1);
+      }
+    }
+    EXPECT_FALSE(story.violated()) << "four minutes of two are not eight of one";
+    // Whoever is refused the claim drives nothing; what they do says nothing of the other.
+    if (claims) (void)story.Perform(ClaimApply{story.stored().apply_id, story.role()});
+    WaitsMinutes(story, 2);
+    EXPECT_EQ(story.violated(), !claims);
+    story.By(0);
+    WaitsMinutes(story, 2);
+    EXPECT_TRUE(story.violated());
+  }
+}
+
 TEST(NoFalseStall, HoldsInAnOutage) {
   Story story(NoFalseStall());
   story.faults().transparent = false;
