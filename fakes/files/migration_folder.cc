@@ -1,8 +1,8 @@
 #include "fakes/files/migration_folder.h"
 
 #include <algorithm>
-
 #include <string>
+
 #include "harness/core/memo.h"
 
 namespace relapse::migrations {

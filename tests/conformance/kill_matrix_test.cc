@@ -24,6 +24,7 @@
 #include "scenarios/migrations/prehistory.h"
 #include "tests/backends/test_server.h"
 #include "tests/conformance/arena.h"
+#include "tests/orchestration/migrations/world_runtime.h"
 
 namespace relapse::migrations {
 namespace {
@@ -114,22 +115,6 @@ const Request kRollBack{.rollback = true};
 
 struct Killed {};
 
-/// Waiting moves the clock.
-class WorldTime final : public Runtime {
- public:
-  explicit WorldTime(World& world) : world_(world) {}
-  using Runtime::Perform;
-  Result<TimeMs> Perform(const Now&, const CallOptions&) override { return world_.now(); }
-  Status Perform(const Wait& wait, const CallOptions&) override {
-    world_.SetClock(world_.now() + wait.duration);
-    return Ok();
-  }
-  Result<std::uint64_t> Perform(const RandomBelow&, const CallOptions&) override { return 0; }
-
- private:
-  World& world_;
-};
-
 class InSimulation final : public Place {
  public:
   explicit InSimulation(migrator::DriverKind driver) : driver_(driver) {}
@@ -170,7 +155,7 @@ class InSimulation final : public Place {
   SimulatedPort<MigrationDatabase, FakePostgres> database_{world_, PostgresServer()};
   SimulatedPort<MigrationFiles, FakeMigrationFiles> files_{world_, MigrationFilesServer()};
   SimulatedPort<FileSystem, FakeFileSystem> cache_{world_, FileSystemServer()};
-  WorldTime time_{world_};
+  WorldRuntime time_{world_};
 };
 
 /// Nobody's patience is tested here: a pause of seconds is one of milliseconds.

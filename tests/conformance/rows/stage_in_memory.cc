@@ -8,6 +8,7 @@
 #include "harness/world/in_flight.h"
 #include "harness/world/server.h"
 #include "tests/conformance/rows/stage.h"
+#include "tests/orchestration/migrations/world_runtime.h"
 
 namespace relapse::migrations::rows {
 
@@ -15,22 +16,6 @@ namespace {
 
 /// How long an abandoned statement goes on.
 constexpr DurationMs kStatementTime = Seconds(6);
-
-/// Waiting moves the clock.
-class WorldTime final : public Runtime {
- public:
-  explicit WorldTime(World& world) : world_(world) {}
-  using Runtime::Perform;
-  Result<TimeMs> Perform(const Now&, const CallOptions&) override { return world_.now(); }
-  Status Perform(const Wait& wait, const CallOptions&) override {
-    world_.SetClock(world_.now() + wait.duration);
-    return Ok();
-  }
-  Result<std::uint64_t> Perform(const RandomBelow&, const CallOptions&) override { return 0; }
-
- private:
-  World& world_;
-};
 
 /// A place is an effect at the database.
 class MemoryStage final : public Stage, private WireActions {
@@ -178,7 +163,7 @@ class MemoryStage final : public Stage, private WireActions {
                                                                      MigrationFilesServer()};
   SimulatedPort<FileSystem, FakeFileSystem> cache_{world_, FileSystemServer()};
   SimulatedPort<ServerProcess, FakeServerProcess> server_{world_, ServerProcessServer()};
-  WorldTime time_{world_};
+  WorldRuntime time_{world_};
   std::unique_ptr<std::pair<ServerProcessState, Database>> kept_;
 };
 

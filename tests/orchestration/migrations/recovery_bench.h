@@ -16,6 +16,7 @@
 #include "orchestration/migrator/migrator.h"
 #include "orchestration/ports/file_system.h"
 #include "orchestration/ports/migration_files.h"
+#include "tests/orchestration/migrations/world_runtime.h"
 
 namespace relapse::migrations {
 
@@ -80,22 +81,6 @@ class MapFileSystem final : public FileSystem {
     return files.erase(request.path.str()) != 0 ? Ok() : Status(Fail(kNotFound, "not there"));
   }
   Status Perform(const FsyncFolder&, const CallOptions&) override { return Ok(); }
-};
-
-/// Waiting moves the world's clock.
-class WorldRuntime final : public Runtime {
- public:
-  explicit WorldRuntime(World& world) : world_(world) {}
-  using Runtime::Perform;
-  Result<TimeMs> Perform(const Now&, const CallOptions&) override { return world_.now(); }
-  Status Perform(const Wait& wait, const CallOptions&) override {
-    world_.SetClock(world_.now() + wait.duration);
-    return Ok();
-  }
-  Result<std::uint64_t> Perform(const RandomBelow&, const CallOptions&) override { return 0; }
-
- private:
-  World& world_;
 };
 
 struct RecoveryBench {
