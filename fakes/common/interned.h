@@ -4,13 +4,11 @@
 #ifndef FAKES_COMMON_INTERNED_H_
 #define FAKES_COMMON_INTERNED_H_
 
-#include <deque>
-#include <mutex>
 #include <utility>
-#include <vector>
 
 #include "harness/core/check.h"
 #include "harness/core/content_hash.h"
+#include "harness/core/stable_table.h"
 
 namespace relapse {
 
@@ -36,44 +34,22 @@ class Interned {
     T value;
     std::uint64_t hash;
   };
-  /// Open addressing over stable entries. Iteration is impossible on purpose.
-  struct Table {
-    std::mutex mutex;
-    std::deque<Entry> entries;
-    std::vector<const Entry*> slots = std::vector<const Entry*>(64, nullptr);
-  };
-
   static const Entry* Default() {
     static const Entry* const entry = Find(T{});
     return entry;
   }
 
   static const Entry* Find(T value) {
-    static Table& table = *new Table;  // never destroyed: worlds may outlive every static
+    // Never destroyed: worlds may outlive every static.
+    static StableTable<Entry>& table = *new StableTable<Entry>;
     const std::uint64_t hash = MixBits(ContentHash(value));
-    const std::lock_guard lock(table.mutex);
-    std::size_t slot = FreeOrEqual(table.slots, hash);
-    if (const Entry* known = table.slots[slot]) {
+    const auto same = [&value](const Entry& known) {
       // States compare the hashes of interned values: two values with one hash would merge states.
-      RELAPSE_CHECK(known->value == value, "two interned values share a hash");
-      return known;
-    }
-    table.entries.push_back(Entry{std::move(value), hash});
-    const Entry* added = &table.entries.back();
-    table.slots[slot] = added;
-    if (table.entries.size() * 2 > table.slots.size()) {
-      std::vector<const Entry*> larger(table.slots.size() * 2, nullptr);
-      for (const Entry& entry : table.entries) larger[FreeOrEqual(larger, entry.hash)] = &entry;
-      table.slots.swap(larger);
-    }
-    return added;
-  }
-
-  static std::size_t FreeOrEqual(const std::vector<const Entry*>& slots, std::uint64_t hash) {
-    const std::size_t mask = slots.size() - 1;
-    std::size_t slot = hash & mask;
-    while (slots[slot] != nullptr && slots[slot]->hash != hash) slot = (slot + 1) & mask;
-    return slot;
+      RELAPSE_CHECK(known.value == value, "two interned values share a hash");
+      return true;
+    };
+    if (const Entry* known = table.Find(hash, same)) return known;
+    return &table.Add(hash, same, [&](std::size_t) { return Entry{std::move(value), hash}; });
   }
 
   const Entry* entry_;

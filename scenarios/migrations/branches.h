@@ -45,8 +45,8 @@ struct KnownMigrations {
   /// What InEffectIn() and UpTo() answer, by what was executed: they are asked at every change of a
   /// world. As a world, for one thread.
   struct Answers {
-    WordsMemo<InEffect, NoMutex> in_effect;
-    WordsMemo<std::vector<const KnownMigration*>, NoMutex> up_to;
+    WordsMemo<InEffect> in_effect;
+    WordsMemo<std::vector<const KnownMigration*>> up_to;
   };
   std::unique_ptr<Answers> answers = std::make_unique<Answers>();
 

@@ -133,8 +133,10 @@ const std::vector<CheckedOut>& CheckoutOf(const World& world) {
 }
 
 bool CheckoutIsReadable(const World& world) {
+  static WordsMemo<bool>& memo = *new WordsMemo<bool>;
   const MigrationFolder& folder = world.Get<MigrationFolder>();
-  return !folder.absent && folder.unreadable.empty() && HasOneOfEach(*folder.tree);
+  return !folder.absent && folder.unreadable.empty() &&
+         memo.Get(folder.tree.CachedHash(), 0, [&] { return HasOneOfEach(*folder.tree); });
 }
 
 bool Fits(const KnownMigration& migration, const CheckedOut& file, const MigrationStore& store) {

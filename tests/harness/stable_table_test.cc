@@ -1,0 +1,91 @@
+// The table under texts, interned values and memos: one entry a key, in one place, from any thread.
+#include "harness/core/stable_table.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <thread>
+#include <vector>
+
+#include "harness/core/hash.h"
+
+namespace relapse {
+namespace {
+
+struct Number {
+  std::uint64_t hash;
+  std::uint64_t number;
+};
+
+/// Few of them: most entries are found behind others.
+std::uint64_t HashOf(std::uint64_t number) { return MixBits(number % 50); }
+
+auto IsNumber(std::uint64_t number) {
+  return [number](const Number& entry) { return entry.number == number; };
+}
+
+class Numbers {
+ public:
+  const Number* Find(std::uint64_t number) const {
+    return table_.Find(HashOf(number), IsNumber(number));
+  }
+  const Number& Add(std::uint64_t number) {
+    return table_.Add(Number{HashOf(number), number}, IsNumber(number));
+  }
+
+ private:
+  StableTable<Number> table_;
+};
+
+TEST(StableTable, FindsNothingInAnEmptyOne) { EXPECT_EQ(Numbers().Find(1), nullptr); }
+
+TEST(StableTable, KeepsEntriesWhereTheyAreWhileItGrows) {
+  Numbers numbers;
+  std::vector<const Number*> added;
+  for (std::uint64_t i = 0; i < 1'000; ++i) added.push_back(&numbers.Add(i));
+  for (std::uint64_t i = 0; i < 1'000; ++i) {
+    ASSERT_EQ(numbers.Find(i), added[i]);
+    ASSERT_EQ(added[i]->number, i);
+    ASSERT_EQ(&numbers.Add(i), added[i]);
+  }
+  EXPECT_EQ(numbers.Find(1'000), nullptr);
+}
+
+TEST(StableTable, TellsTheOrderOfAdding) {
+  StableTable<Number> table;
+  const auto never = [](const Number&) { return false; };
+  for (std::size_t i = 0; i < 300; ++i) {
+    const auto at_position = [&](std::size_t position) { return Number{i, position}; };
+    ASSERT_EQ(table.Add(i, never, at_position).number, i);
+  }
+}
+
+TEST(StableTable, ThreadsAgreeOnOneEntry) {
+  static constexpr std::uint64_t kMost = 2'000;
+  Numbers numbers;
+  std::array<std::vector<const Number*>, 4> seen;
+  std::vector<std::thread> threads;
+  for (std::size_t id = 0; id < seen.size(); ++id) {
+    threads.emplace_back([&numbers, &mine = seen[id], id] {
+      for (std::uint64_t i = 0; i < kMost; ++i) {
+        const std::uint64_t number = id % 2 == 0 ? i : kMost - 1 - i;
+        const Number* known = numbers.Find(number);
+        const Number* added = &numbers.Add(number);
+        if (known != nullptr && known != added) added = nullptr;
+        mine.push_back(added);
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (std::uint64_t i = 0; i < kMost; ++i) {
+    const Number* entry = seen[0][i];
+    ASSERT_NE(entry, nullptr);
+    ASSERT_EQ(entry->number, i);
+    ASSERT_EQ(seen[1][kMost - 1 - i], entry);
+    ASSERT_EQ(seen[2][i], entry);
+    ASSERT_EQ(seen[3][kMost - 1 - i], entry);
+  }
+}
+
+}  // namespace
+}  // namespace relapse
