@@ -136,6 +136,12 @@ void AddDetails(const Decision& decision, std::vector<std::string>& details) {
   if (decision.action == Action::kRollback) {
     details.push_back("undoes " + ListVersions(decision.undo) + ", newest first");
   }
+  if (!decision.take.empty()) {
+    std::vector<Version> taken;
+    for (const StoredMigration& row : decision.take) taken.push_back(row.version);
+    details.push_back("takes " + ListVersions(taken) + " as applied again, without running " +
+                      (taken.size() == 1 ? "it" : "them"));
+  }
   if (decision.action == Action::kResolve) {
     details.push_back(
         decision.resolved.version == kNoVersion

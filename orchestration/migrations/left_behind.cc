@@ -151,7 +151,11 @@ class LeftBehindPlanner {
         coverage_.applied.begin(), coverage_.applied.end(), [&](const StoredMigration* applied) {
           return applied->up_sql.has_value() && SameText(*applied->up_sql, *text);
         });
-    return !in_effect && (!IsSeen(*text) || IsThere(text));
+    if (in_effect) return false;
+    if (IsSeen(*text)) return IsThere(text);
+    // What it dropped may have been made again.
+    return postgres::FactsOf(*text).moves_names ||
+           EvidenceOf(*text, database_.catalog) != Evidence::kNotApplied;
   }
   std::optional<Text> FileTextOf(const LeftBehind& row) const {
     const DiskMigration* file = FindOnDisk(disk_, row.version);

@@ -148,8 +148,8 @@ void WhatWasUndoneInNameOnlyOutlivesItsNumber(Stage& stage) {
   stage.Switch("feature");
   EXPECT_EQ(Told(stage.Prepare({.rollback = true})), "stopped left-behind: 4, undone 4");
   EXPECT_EQ(Told(stage.Prepare({.reset = true, .confirmed_target = stage.config.target})),
-            "done reset");
-  EXPECT_EQ(stage.State(), "none | nothing | nothing");
+            "done reset proceed");
+  EXPECT_EQ(stage.State(), "none | intent 1 2 3 4 | nothing");
 }
 
 /// A death within one of the two transactions leaves nothing of it.

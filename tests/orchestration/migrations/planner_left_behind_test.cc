@@ -198,6 +198,14 @@ TEST(LeftBehind, WhatNoCatalogShowsIsTakenBackBySomebodysWord) {
   ExpectRefused(seen.Decide(), Refusal::kLeftBehind);
 }
 
+TEST(LeftBehind, WhatItDroppedAndIsThereAgainWasTakenBack) {
+  PlanBuilder builder = LeftUnseen("drop table old;");
+  ExpectRefused(builder.Decide(), Refusal::kLeftBehind);
+  const Decision decision = builder.Table("old").Decide();
+  EXPECT_EQ(decision.action, Action::kHeal);
+  EXPECT_EQ(decision.forget.size(), 1U);
+}
+
 TEST(LeftBehind, AloneItIsNoSchemaWithoutAVersion) {
   PlanBuilder builder;
   builder.Disk(1, "z").Table("a").input.database.store.exists = true;
