@@ -19,7 +19,7 @@ Parameters UpOnlyDefaults() {
   return parameters;
 }
 
-Parameters DrawUpOnly(std::uint64_t seed) {
+Parameters DrawUpOnlyWorld(std::uint64_t seed) {
   Dice dice(seed);
   Parameters parameters = UpOnlyDefaults();
   DrawBranches(dice, parameters);
@@ -37,7 +37,7 @@ Scenario UpOnlyScenario() {
       {.name = "migrations/up-only",
        .summary = "the newest migration has no down file, or one that cannot be run",
        .defaults = UpOnlyDefaults(),
-       .draw = DrawUpOnly});
+       .draw = DrawUpOnlyWorld});
 }
 
 }  // namespace relapse::migrations

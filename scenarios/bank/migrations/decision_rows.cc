@@ -82,7 +82,7 @@ const std::vector<Row>& DecisionRows() {
        .switches = {Defect::kFirstVersionRow},
        .violates = {"SAF-3", "LIV-4"},
        .parameters = {{"begins", "two_rows"},
-                      {"checkout", "feature"},
+                      {"checkout", "other"},
                       {"script", Json::array({Step("")})}},
        .faults = 1,
        .needs_no_fault = true},
