@@ -45,6 +45,8 @@ class PostgresDatabase final : public MigrationDatabase {
   Status Perform(const CreateStore& request, const CallOptions& options) override;
   Status Perform(const PutStored& request, const CallOptions& options) override;
   Status Perform(const DeleteStored& request, const CallOptions& options) override;
+  Status Perform(const PutLeftBehind& request, const CallOptions& options) override;
+  Status Perform(const DeleteLeftBehind& request, const CallOptions& options) override;
 
  private:
   /// kNoSession where there is none.

@@ -39,6 +39,14 @@ StoredMigration StoredAt(const PGresult* rows, int row) {
   return stored;
 }
 
+LeftBehind LeftBehindAt(const PGresult* rows, int row) {
+  return {.version = NumberAt(rows, row, 0),
+          .filename = ValueAt(rows, row, 1),
+          .up_sql = OptionalAt(rows, row, 2),
+          .down_sql = OptionalAt(rows, row, 3),
+          .source = ValueAt(rows, row, 4)};
+}
+
 const char* ValueOrNull(const std::optional<Text>& text) {
   return text ? text->str().c_str() : nullptr;
 }
@@ -61,6 +69,12 @@ Result<MigrationStore> PostgresDatabase::Perform(const ReadStore& request,
   RELAPSE_ASSIGN(const ResultHandle rows, Send(request.session, query, options, Access::kRead));
   for (int row = 0; row < PQntuples(rows.get()); ++row) {
     store.rows.push_back(StoredAt(rows.get(), row));
+  }
+  if (!TruthAt(shape.get(), 0, 3)) return store;
+  RELAPSE_ASSIGN(const ResultHandle left,
+                 Send(request.session, queries::kReadLeftBehind, options, Access::kRead));
+  for (int row = 0; row < PQntuples(left.get()); ++row) {
+    store.left_behind.push_back(LeftBehindAt(left.get(), row));
   }
   return store;
 }
@@ -101,6 +115,29 @@ Status PostgresDatabase::Perform(const DeleteStored& request, const CallOptions&
   const std::string version = std::to_string(request.version);
   auto deleted = Send(request.session, "DELETE FROM _develop.applied_migrations WHERE version = $1",
                       {version.c_str()}, options);
+  if (!deleted.ok()) return Fail(std::move(deleted.error()));
+  return Ok();
+}
+
+Status PostgresDatabase::Perform(const PutLeftBehind& request, const CallOptions& options) {
+  auto made = Send(request.session, queries::kMakeLeftBehind, options);
+  if (!made.ok()) return Fail(std::move(made.error()));
+  const LeftBehind& row = request.row;
+  const std::string version = std::to_string(row.version);
+  auto put = Send(request.session, queries::kPutLeftBehind,
+                  {version.c_str(), row.filename.str().c_str(), ValueOrNull(row.up_sql),
+                   ValueOrNull(row.down_sql), row.source.str().c_str()},
+                  options);
+  if (!put.ok()) return Fail(std::move(put.error()));
+  return Ok();
+}
+
+Status PostgresDatabase::Perform(const DeleteLeftBehind& request, const CallOptions& options) {
+  const LeftBehind& row = request.row;
+  const std::string version = std::to_string(row.version);
+  auto deleted =
+      Send(request.session, queries::kDeleteLeftBehind,
+           {version.c_str(), row.filename.str().c_str(), ValueOrNull(row.up_sql)}, options);
   if (!deleted.ok()) return Fail(std::move(deleted.error()));
   return Ok();
 }

@@ -146,7 +146,9 @@ SELECT coalesce(pg_catalog.obj_description(r.oid, 'pg_class'), ''),
        EXISTS (SELECT FROM pg_catalog.pg_attribute
                WHERE attrelid = r.oid AND attname = 'state' AND NOT attisdropped),
        EXISTS (SELECT FROM pg_catalog.pg_attribute
-               WHERE attrelid = r.oid AND attname = 'up_sql' AND NOT attisdropped)
+               WHERE attrelid = r.oid AND attname = 'up_sql' AND NOT attisdropped),
+       EXISTS (SELECT FROM pg_catalog.pg_class l
+               WHERE l.relnamespace = r.relnamespace AND l.relname = 'left_behind')
 FROM pg_catalog.pg_class r JOIN pg_catalog.pg_namespace s ON s.oid = r.relnamespace
 WHERE s.nspname = '_develop' AND r.relname = 'applied_migrations')";
 
@@ -205,5 +207,21 @@ const char kPutStored[] =
     "down_sql = excluded.down_sql, accepted_up_sql = excluded.accepted_up_sql, "
     "accepted_down_sql = excluded.accepted_down_sql, source = excluded.source, "
     "run_id = excluded.run_id";
+
+// In the fake's order: by bytes, and what is not known first.
+const char kReadLeftBehind[] =
+    "SELECT version, filename, up_sql, down_sql, source FROM _develop.left_behind "
+    "ORDER BY version, filename COLLATE \"C\", up_sql COLLATE \"C\" NULLS FIRST";
+// Several migrations of one number may have been left behind, and one migration in two editions.
+const char kMakeLeftBehind[] =
+    "CREATE TABLE IF NOT EXISTS _develop.left_behind (version bigint NOT NULL, filename text NOT "
+    "NULL, up_sql text, down_sql text, source text NOT NULL DEFAULT '')";
+const char kPutLeftBehind[] =
+    "INSERT INTO _develop.left_behind (version, filename, up_sql, down_sql, source) "
+    "SELECT $1::bigint, $2::text, $3::text, $4::text, $5::text WHERE NOT EXISTS (SELECT FROM "
+    "_develop.left_behind WHERE version = $1 AND filename = $2 AND up_sql IS NOT DISTINCT FROM $3)";
+const char kDeleteLeftBehind[] =
+    "DELETE FROM _develop.left_behind "
+    "WHERE version = $1 AND filename = $2 AND up_sql IS NOT DISTINCT FROM $3";
 
 }  // namespace relapse::migrations::queries

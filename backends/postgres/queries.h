@@ -12,7 +12,7 @@ extern const char kLockHoldersAfter[];
 /// Drops and recreates, with owner and privileges as they were.
 extern const char kReset[];
 
-/// The store: whether it is there, its columns, its comment.
+/// The store: its comment, which columns it has, whether something was ever left behind.
 extern const char kStoreShape[];
 extern const char kCreateStore[];
 extern const char kStoreFromFormat1[];
@@ -21,6 +21,10 @@ extern const char kReadStore1[];
 extern const char kReadStore2[];
 extern const char kReadStore3[];
 extern const char kPutStored[];
+extern const char kReadLeftBehind[];
+extern const char kMakeLeftBehind[];
+extern const char kPutLeftBehind[];
+extern const char kDeleteLeftBehind[];
 
 }  // namespace relapse::migrations::queries
 

@@ -140,6 +140,18 @@ MigrationStore MergedStore(const MigrationStore& committed, const MigrationStore
                          [](const auto& one, Version version) { return one.version < version; }),
         row);
   }
+  const auto holds = [](const MigrationStore& store, const LeftBehind& row) {
+    return std::find(store.left_behind.begin(), store.left_behind.end(), row) !=
+           store.left_behind.end();
+  };
+  std::erase_if(merged.left_behind,
+                [&](const LeftBehind& row) { return holds(base, row) && !holds(changed, row); });
+  for (const LeftBehind& row : changed.left_behind) {
+    if (holds(base, row) || holds(merged, row)) continue;
+    merged.left_behind.push_back(row);
+    std::sort(merged.left_behind.begin(), merged.left_behind.end(),
+              [](const LeftBehind& a, const LeftBehind& b) { return KeyOf(a) < KeyOf(b); });
+  }
   return merged;
 }
 

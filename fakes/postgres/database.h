@@ -105,7 +105,7 @@ struct ObjectList {
 };
 
 struct ExecutedText {
-  Text text;
+  Text text;  ///< empty: none, MoveVersion put the row there
   /// In the version table when it ran: by the migrators' protocol the target of their step.
   Version row = kNoVersion;
 
@@ -118,8 +118,8 @@ struct ExecutedText {
 };
 
 /// The texts of RunSql whose transaction was committed, in the order in which they ran, since the
-/// database was made or reset: what is true of a schema, whatever anybody recorded of it. No effect
-/// reads it.
+/// database was made or reset, and where between them a row was moved: what is true of a schema,
+/// whatever anybody recorded of it. No effect reads it.
 struct ExecutedTexts {
   std::vector<ExecutedText> texts;
 

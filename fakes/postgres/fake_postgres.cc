@@ -108,6 +108,8 @@ Result<bool> FakePostgres::On(World& world, const MoveVersion& request) const {
     VersionTable moved{true, {}};
     if (request.to != kNoVersion) moved.rows.push_back({request.to, false});
     work.Edited().version = Interned<VersionTable>(std::move(moved));
+    Edit(work.Edited().executed,
+         [&](ExecutedTexts& executed) { executed.texts.push_back({.row = request.to}); });
     return true;
   });
 }
@@ -138,7 +140,7 @@ Result<MigrationStore> FakePostgres::On(World& world, const ReadStore& request) 
       return SessionWork::LockNotAvailable();
     }
     MigrationStore store = *work.view().store;
-    if (store.format > kStoreFormat) store.rows.clear();
+    if (store.format > kStoreFormat) store.rows.clear(), store.left_behind.clear();
     ForgetEmptyTexts(store);
     return store;
   });
@@ -202,6 +204,47 @@ Status FakePostgres::On(World& world, const DeleteStored& request) const {
     Edit(work.Edited().store, [&](MigrationStore& store) {
       std::erase_if(store.rows, [&](const auto& row) { return row.version == request.version; });
     });
+    return Ok();
+  });
+}
+
+namespace {
+
+/// The table is made with the first row. Somebody else who makes it at once is not waited for: a
+/// recovery does this under its locks.
+Status LockLeftBehind(SessionWork& work) {
+  static const Text kMessage("schema \"_develop\" does not exist");
+  if (work.view().objects->Schema(DevelopSchema()) == nullptr) return SqlFail("3F000", kMessage);
+  return work.Lock({DevelopSchema(), "left_behind"}, LockMode::kRowExclusive)
+             ? Ok()
+             : Status(SessionWork::LockNotAvailable());
+}
+
+}  // namespace
+
+Status FakePostgres::On(World& world, const PutLeftBehind& request) const {
+  return AsStatement(world, request.session, [&](SessionWork& work) -> Status {
+    RELAPSE_RETURN_IF_ERROR(LockLeftBehind(work));
+    const std::vector<LeftBehind>& rows = work.view().store->left_behind;
+    const auto place =
+        std::lower_bound(rows.begin(), rows.end(), request.row,
+                         [](const auto& a, const auto& b) { return KeyOf(a) < KeyOf(b); });
+    if (place != rows.end() && KeyOf(*place) == KeyOf(request.row)) return Ok();
+    Edit(work.Edited().store, [at = place - rows.begin(), &request](MigrationStore& store) {
+      store.left_behind.insert(store.left_behind.begin() + at, request.row);
+    });
+    return Ok();
+  });
+}
+
+Status FakePostgres::On(World& world, const DeleteLeftBehind& request) const {
+  return AsStatement(world, request.session, [&](SessionWork& work) -> Status {
+    RELAPSE_RETURN_IF_ERROR(LockLeftBehind(work));
+    const auto is_it = [&](const LeftBehind& row) { return KeyOf(row) == KeyOf(request.row); };
+    const std::vector<LeftBehind>& rows = work.view().store->left_behind;
+    if (std::none_of(rows.begin(), rows.end(), is_it)) return Ok();
+    Edit(work.Edited().store,
+         [&](MigrationStore& store) { std::erase_if(store.left_behind, is_it); });
     return Ok();
   });
 }

@@ -44,6 +44,8 @@ class FakePostgres {
   Status On(World& world, const CreateStore& request) const;
   Status On(World& world, const PutStored& request) const;
   Status On(World& world, const DeleteStored& request) const;
+  Status On(World& world, const PutLeftBehind& request) const;
+  Status On(World& world, const DeleteLeftBehind& request) const;
 
   /// A statement that ended aborts its transaction, unless it only read. A session that ended is
   /// rolled back.

@@ -4,6 +4,7 @@
 
 #include "harness/core/memo.h"
 #include "orchestration/migrations/dirty.h"
+#include "orchestration/migrations/left_behind.h"
 #include "orchestration/ports/migration_names.h"
 #include "schema/postgres/facts.h"
 
@@ -135,11 +136,13 @@ std::vector<Version> MayHaveRun(const DiskView& disk, Version at, const Catalog&
   return versions;
 }
 
-bool HoldsSchema(const Catalog& catalog) {
+bool HoldsSchema(const DatabaseView& database) {
   static const Text kPublic("public");
   static const Text kExtension("extension");
-  return std::any_of(catalog.begin(), catalog.end(), [](const CatalogObject& object) {
-    return object.schema == kPublic && object.kind != kExtension;
+  const Catalog& catalog = database.catalog;
+  return std::any_of(catalog.begin(), catalog.end(), [&](const CatalogObject& object) {
+    return object.schema == kPublic && object.kind != kExtension &&
+           !IsLeftBehind(object, database.store);
   });
 }
 

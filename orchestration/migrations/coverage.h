@@ -43,8 +43,9 @@ bool IsDisprovedOnDisk(const DiskView& disk, Version version, Version at, const 
 /// The versions of the checkout of which the catalog does not contradict that they were executed.
 std::vector<Version> MayHaveRun(const DiskView& disk, Version at, const Catalog& catalog);
 
-/// Whether migrations may have been here: extensions and other schemas say nothing of that.
-bool HoldsSchema(const Catalog& catalog);
+/// Whether migrations may be in effect here: extensions, other schemas and what was taken back in
+/// name only say nothing of that.
+bool HoldsSchema(const DatabaseView& database);
 
 /// The highest version whose text shows in the catalog, stored texts before those of the checkout.
 Version HighestProven(const DatabaseView& database, const DiskView& disk);

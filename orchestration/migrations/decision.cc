@@ -38,17 +38,19 @@ constexpr std::array<std::string_view, kRefusalCount> kRefusals{"none",
                                                                 "undo-all",
                                                                 "missing",
                                                                 "changed",
+                                                                "left-behind",
                                                                 "resolution-disproved"};
 constexpr std::array<std::string_view, kRemedyCount> kRemedies{
-    "run",          "fix-permissions",     "restore-folder",    "remove-duplicate",
-    "start-server", "wait-for-holder",     "stop-server",       "remove-pid-file",
-    "upgrade-tool", "use-major",           "check-out-source",  "check-out-and-roll-back",
-    "renumber",     "delete-version-rows", "drop-invalid-index"};
-constexpr std::array<std::string_view, 15> kNotes{
+    "run",          "fix-permissions",     "restore-folder",     "remove-duplicate",
+    "start-server", "wait-for-holder",     "stop-server",        "remove-pid-file",
+    "upgrade-tool", "use-major",           "check-out-source",   "check-out-and-roll-back",
+    "renumber",     "delete-version-rows", "drop-invalid-index", "check-out-without",
+    "drop-objects"};
+constexpr std::array<std::string_view, 16> kNotes{
     "nothing-to-undo",   "nothing-to-accept", "nothing-to-reset", "only-whitespace",
     "up-file-gone",      "down-file-gone",    "irreversible",     "stale-pruned",
     "renamed",           "assumed-texts",     "cache-ignored",    "reuses-postmaster",
-    "cache-not-written", "nothing-run",       "invalid-index"};
+    "cache-not-written", "nothing-run",       "invalid-index",    "left-behind"};
 constexpr std::array<std::string_view, 7> kCacheStates{"absent",  "good",    "unknown",   "stale",
                                                        "foreign", "damaged", "unreadable"};
 

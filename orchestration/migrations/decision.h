@@ -52,6 +52,7 @@ enum class Refusal : std::uint8_t {
   kUndoAll,               ///< everything would be undone
   kMissing,               ///< applied versions that the checkout does not have
   kChanged,               ///< applied versions whose files were edited
+  kLeftBehind,            ///< what is to run is there: it was taken back in name only
   kResolutionDisproved,   ///< the developer's word on a dirty version contradicts the catalog
 };
 inline constexpr int kRefusalCount = static_cast<int>(Refusal::kResolutionDisproved) + 1;
@@ -75,13 +76,15 @@ enum class Remedy : std::uint8_t {
   kRenumber,             ///< give the named file a number above the database's version
   kDeleteVersionRows,    ///< leave one row in schema_migrations
   kDropInvalidIndex,     ///< drop the named index, which an interrupted build left behind
+  kCheckOutWithout,      ///< check out a branch that does not have the named file
+  kDropObjects,          ///< drop the named objects, which a version left behind
 };
-inline constexpr int kRemedyCount = static_cast<int>(Remedy::kDropInvalidIndex) + 1;
+inline constexpr int kRemedyCount = static_cast<int>(Remedy::kDropObjects) + 1;
 std::string_view EnumName(Remedy remedy);
 
 struct Advice {
   Remedy remedy = Remedy::kRun;
-  Text argument;            ///< a path, a branch, a target, an index
+  Text argument;            ///< a path, a branch, a target, objects
   std::int64_t number = 0;  ///< a version or pid
   Request run;              ///< kRun and kStopServer
 
@@ -112,6 +115,7 @@ enum class Note : std::uint8_t {
   kCacheNotWritten,   ///< the cache file could not be written: it is out of date
   kNothingRun,        ///< a version has no up file: it was passed without running anything
   kInvalidIndex,      ///< an index of a version is not valid, although the version is clean
+  kLeftBehind,        ///< a version was taken back in name only, and its objects are there
 };
 std::string_view EnumName(Note note);
 
@@ -127,7 +131,17 @@ struct NoteOn {
   friend bool operator==(const NoteOn&, const NoteOn&) = default;
 };
 
-struct Decision {
+/// What is written to the store, in one transaction.
+struct StoreEdits {
+  std::vector<StoredMigration> put;
+  std::vector<Version> drop;
+  std::vector<LeftBehind> leave;   ///< to be remembered
+  std::vector<LeftBehind> forget;  ///< no longer
+  bool empty() const { return put.empty() && drop.empty() && leave.empty() && forget.empty(); }
+};
+
+/// The edits come before the migrator may run.
+struct Decision : StoreEdits {
   Action action = Action::kProceed;
   Refusal refusal = Refusal::kNone;
   /// kRollback: newest first. kMissing and its kin: what a rollback would undo.
@@ -136,9 +150,9 @@ struct Decision {
   std::vector<Version> about;
   /// What blocks a rollback (kNonContiguous): present versions above a missing one.
   std::vector<Version> blocking;
-  /// Rows to be put and rows to be deleted, in one transaction, before the migrator may run.
-  std::vector<StoredMigration> put;
-  std::vector<Version> drop;
+  /// kAccept: versions that are taken as applied again without being run, ascending, as they will
+  /// be recorded; each with the version row in one transaction, after the edits.
+  std::vector<StoredMigration> take;
   /// kResolve: the row that is written; kNoVersion and clean: no row.
   VersionRow resolved;
   DirtyReading dirty;               ///< for kDirty and kResolutionDisproved

@@ -71,6 +71,8 @@ enum class Defect : std::uint8_t {
   kHealedUnproven,            // P10: an intent is healed without a look at the catalog
   kResetUnconfirmed,          // S03: of an external database, without its name
   kAdvisesUntried,            // ADV-1: what is advised is not tried out first
+  kLeftBehindForgotten,       // found here: what was taken back in name only is as if it never ran
+  kLeftBehindNeverForgotten,  // found here: it is in the way although somebody dropped it
   // Of the developer's own server.
   kForeignMajorStarted,       // L35: whatever major version its data are of
   kUnknownPostmasterIgnored,  // L36: one that cannot be asked is dead
@@ -87,7 +89,7 @@ enum class Defect : std::uint8_t {
   kCacheNameNotKept,      // found here: an unknown one that somebody left is taken for durable
   kResetKeepsCache,       // L06: the reset leaves it
 };
-inline constexpr int kDefectCount = 67;
+inline constexpr int kDefectCount = 69;
 
 /// The slug, e.g. "design-cache-file".
 std::string_view EnumName(Defect defect);

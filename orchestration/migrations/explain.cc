@@ -41,6 +41,7 @@ constexpr std::array<std::string_view, kRefusalCount> kRefusalSentences{
     "every version would be undone",
     "the database has versions that this checkout does not have",
     "files of applied versions were edited",
+    "what is to run is in the database already: it was taken back in name only, or made by hand",
     "the catalog shows the opposite of what was said about the dirty version"};
 
 constexpr std::array<std::string_view, kActionCount> kActionSentences{
@@ -69,10 +70,13 @@ std::string_view Meaning(DirtyMeaning meaning) {
 
 /// What a run that is advised would do to the database: what a developer has to know before it is
 /// typed.
-std::string Purpose(const Request& run) {
+std::string Purpose(Refusal refusal, const Request& run) {
   if (run.reset) return "destroys all data";
   if (run.rollback) return "undoes versions, and the data in what they made";
   if (run.accept) return "if these files are what the database holds";
+  if (run.resolution == Resolution::kNotApplied && refusal == Refusal::kLeftBehind) {
+    return "if what they did was taken back by hand";
+  }
   return "";
 }
 
@@ -132,6 +136,12 @@ void AddDetails(const Decision& decision, std::vector<std::string>& details) {
   if (decision.action == Action::kRollback) {
     details.push_back("undoes " + ListVersions(decision.undo) + ", newest first");
   }
+  if (!decision.take.empty()) {
+    std::vector<Version> taken;
+    for (const StoredMigration& row : decision.take) taken.push_back(row.version);
+    details.push_back("takes " + ListVersions(taken) + " as applied again, without running " +
+                      (taken.size() == 1 ? "it" : "them"));
+  }
   if (decision.action == Action::kResolve) {
     details.push_back(
         decision.resolved.version == kNoVersion
@@ -185,6 +195,8 @@ std::string Sentence(const NoteOn& note) {
       return version +
              " left an index that is not valid: drop it with DROP INDEX CONCURRENTLY, and build it "
              "again";
+    case Note::kLeftBehind:
+      return version + " was taken back in name only: what it made is still there";
   }
   RELAPSE_CHECK(false, "a note without a sentence");
   return "";
@@ -241,6 +253,11 @@ std::string Sentence(const Advice& advice, const Typed& typed) {
     case Remedy::kDropInvalidIndex:
       return fmt::format("drop index concurrently {}; then say what became of the rest",
                          advice.argument.view());
+    case Remedy::kCheckOutWithout:
+      return fmt::format("check out a branch without {}, and run again", advice.argument.view());
+    case Remedy::kDropObjects:
+      return fmt::format("drop what version {} left behind, and the data in it ({}), and run again",
+                         advice.number, advice.argument.view());
   }
   RELAPSE_CHECK(false, "a remedy without a sentence");
   return "";
@@ -278,7 +295,7 @@ Explanation Explain(const Decision& decision, const Typed& typed) {
   for (const NoteOn& note : decision.notes) explanation.notes.push_back(Sentence(note));
   for (const Advice& advice : decision.advice) {
     std::string remedy = Sentence(advice, typed);
-    const std::string purpose = Purpose(advice.run);
+    const std::string purpose = Purpose(decision.refusal, advice.run);
     if (!purpose.empty()) remedy += "  # " + purpose;
     explanation.remedies.push_back(std::move(remedy));
   }

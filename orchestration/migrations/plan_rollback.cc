@@ -2,15 +2,12 @@
 
 #include <algorithm>
 
+#include "orchestration/migrations/left_behind.h"
 #include "schema/postgres/facts.h"
 
 namespace relapse::migrations {
 
 namespace {
-
-bool DoesNothing(const StoredMigration& row) {
-  return !row.down_sql.has_value() || postgres::FactsOf(*row.down_sql).does_nothing;
-}
 
 class RollbackPlanner {
  public:

@@ -73,8 +73,8 @@ class Recovery {
       Decision decision = Plan(input_);
       result_.notes.insert(result_.notes.end(), decision.notes.begin(), decision.notes.end());
       if (Has(Defect::kEditsBeforeRefusal) && decision.action == Action::kRefuse &&
-          HasEdits(decision)) {
-        (void)steps().Edit(input_.database.store, decision.put, decision.drop);
+          !decision.empty()) {
+        (void)steps().Edit(input_.database.store, decision);
       }
       if (mode_ == RecoveryMode::kLook || decision.action == Action::kRefuse) {
         return Finish(std::move(decision));
@@ -268,8 +268,8 @@ class Recovery {
         result_.planned.push_back(version);
       }
     }
-    if (HasEdits(decision)) {
-      const Status edited = steps().Edit(input_.database.store, decision.put, decision.drop);
+    if (!decision.empty()) {
+      const Status edited = steps().Edit(input_.database.store, decision);
       if (!edited.ok()) return Troubled(edited.error(), kNoVersion);
       // What was put is what will be undone: its texts have to be read again.
       return Next::kLookAgain;
@@ -305,26 +305,40 @@ class Recovery {
     for (StoredMigration& row : decision.put) {
       if (row.state == StoredState::kIntent) row.run_id = config_.run_id;
     }
-    if (HasEdits(decision)) {
+    if (!decision.empty()) {
       SetCacheUnknown();
-      const Status edited = steps().Edit(input_.database.store, decision.put, decision.drop);
+      const Status edited = steps().Edit(input_.database.store, decision);
       if (!edited.ok()) return Troubled(edited.error(), kNoVersion);
       // Only then is it known that it is so.
       if (decision.action != Action::kProceed) result_.actions.push_back(decision.action);
-      input_.request.accept = false;
+      // What is to be taken again comes after what was put.
+      if (decision.take.empty()) input_.request.accept = false;
       return Next::kLookAgain;
     }
+    if (!decision.take.empty()) return DoTake(decision);
     result_.actions.push_back(decision.action);
     KeepCache();
     result_.decision = std::move(decision);
     return Next::kFinished;
   }
 
-  static bool HasEdits(const Decision& decision) {
-    return !decision.put.empty() || !decision.drop.empty();
+  Next DoTake(const Decision& decision) {
+    SetCacheUnknown();
+    for (const StoredMigration& row : decision.take) {
+      if (config_.stop.requested()) return Next::kLookAgain;
+      const Status taken = steps().Take(input_.database, row);
+      if (!taken.ok()) return Troubled(taken.error(), row.version);
+      input_.database.version_table = {true, {{row.version, false}}};
+      input_.database.store.exists = true;
+      input_.database.store.format = kStoreFormat;
+    }
+    result_.actions.push_back(decision.action);
+    input_.request.accept = false;
+    return Next::kLookAgain;
   }
+
   static bool Writes(const Decision& decision) {
-    return HasEdits(decision) || decision.action == Action::kReset ||
+    return !decision.empty() || !decision.take.empty() || decision.action == Action::kReset ||
            decision.action == Action::kResolve || decision.action == Action::kRollback;
   }
 

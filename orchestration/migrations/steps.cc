@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "orchestration/migrations/left_behind.h"
 #include "orchestration/ports/migration_database.h"
 #include "schema/postgres/facts.h"
 
@@ -37,17 +38,25 @@ Status Steps::InTransaction(Body body) {
   return done;
 }
 
-Status Steps::Edit(const MigrationStore& store, const std::vector<StoredMigration>& put,
-                   const std::vector<Version>& drop) {
+Status Steps::MakeStore(const MigrationStore& store) {
+  if (store.exists && store.format == kStoreFormat) return Ok();
+  return database_.Perform(CreateStore{session_});
+}
+
+Status Steps::Edit(const MigrationStore& store, const StoreEdits& edits) {
   return InTransaction([&]() -> Status {
-    if (!store.exists || store.format != kStoreFormat) {
-      RELAPSE_RETURN_IF_ERROR(database_.Perform(CreateStore{session_}));
-    }
-    for (const Version version : drop) {
+    RELAPSE_RETURN_IF_ERROR(MakeStore(store));
+    for (const Version version : edits.drop) {
       RELAPSE_RETURN_IF_ERROR(database_.Perform(DeleteStored{session_, version}));
     }
-    for (const StoredMigration& row : put) {
+    for (const StoredMigration& row : edits.put) {
       RELAPSE_RETURN_IF_ERROR(database_.Perform(PutStored{session_, row}));
+    }
+    for (const LeftBehind& row : edits.forget) {
+      RELAPSE_RETURN_IF_ERROR(database_.Perform(DeleteLeftBehind{session_, row}));
+    }
+    for (const LeftBehind& row : edits.leave) {
+      RELAPSE_RETURN_IF_ERROR(database_.Perform(PutLeftBehind{session_, row}));
     }
     return Ok();
   });
@@ -71,6 +80,9 @@ Status Steps::Undo(const MigrationStore& store, Version version) {
     // First the version row: who moved it meanwhile is noticed before anything is undone.
     if (!row_apart) RELAPSE_RETURN_IF_ERROR(move_row());
     if (!text_apart) RELAPSE_RETURN_IF_ERROR(run_text());
+    if (LeavesBehind(*row) && !defects_.Has(Defect::kLeftBehindForgotten)) {
+      RELAPSE_RETURN_IF_ERROR(database_.Perform(PutLeftBehind{session_, LeftBehindOf(*row)}));
+    }
     return database_.Perform(DeleteStored{session_, version});
   });
   if (done.ok() && row_apart) done = InTransaction(move_row);
@@ -87,14 +99,26 @@ Status Steps::MoveVersionRow(Version from, Version to) {
   return moved ? Ok() : Status(Fail(kMovedMeanwhile, "the version row is not what it was"));
 }
 
+Status Steps::WriteVersionRow(const VersionTable& seen, VersionRow row) {
+  if (!seen.exists) RELAPSE_RETURN_IF_ERROR(database_.Perform(CreateVersionTable{session_}));
+  RELAPSE_ASSIGN(const VersionTable now, database_.Perform(ReadVersion{session_}));
+  if (now.rows != seen.rows) return Fail(kMovedMeanwhile, "the version row is not what it was");
+  RELAPSE_RETURN_IF_ERROR(database_.Perform(TruncateVersion{session_}));
+  if (row.version == kNoVersion && !row.dirty) return Ok();
+  return database_.Perform(InsertVersion{session_, row});
+}
+
 Status Steps::SetVersion(const VersionTable& seen, VersionRow row) {
+  return InTransaction([&] { return WriteVersionRow(seen, row); });
+}
+
+Status Steps::Take(const DatabaseView& seen, const StoredMigration& row) {
+  const std::vector<VersionRow>& rows = seen.version_table.rows;
   return InTransaction([&]() -> Status {
-    if (!seen.exists) RELAPSE_RETURN_IF_ERROR(database_.Perform(CreateVersionTable{session_}));
-    RELAPSE_ASSIGN(const VersionTable now, database_.Perform(ReadVersion{session_}));
-    if (now.rows != seen.rows) return Fail(kMovedMeanwhile, "the version row is not what it was");
-    RELAPSE_RETURN_IF_ERROR(database_.Perform(TruncateVersion{session_}));
-    if (row.version == kNoVersion && !row.dirty) return Ok();
-    return database_.Perform(InsertVersion{session_, row});
+    RELAPSE_RETURN_IF_ERROR(rows.empty() ? WriteVersionRow(seen.version_table, {row.version, false})
+                                         : MoveVersionRow(rows.front().version, row.version));
+    RELAPSE_RETURN_IF_ERROR(MakeStore(seen.store));
+    return database_.Perform(PutStored{session_, row});
   });
 }
 

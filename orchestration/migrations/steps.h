@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/core/result.h"
+#include "orchestration/migrations/decision.h"
 #include "orchestration/migrations/defects.h"
 #include "orchestration/ports/migration_types.h"
 
@@ -23,12 +24,15 @@ class Steps {
       : database_(database), session_(session), defects_(defects) {}
 
   /// Puts and deletes rows of the store; makes the store, or brings it to this format, first.
-  Status Edit(const MigrationStore& store, const std::vector<StoredMigration>& put,
-              const std::vector<Version>& drop);
+  Status Edit(const MigrationStore& store, const StoreEdits& edits);
 
   /// Undoes `version`, the database's own: its stored down text, the version row put to the version
-  /// recorded below it, its row deleted.
+  /// recorded below it, its row deleted. What it leaves behind is remembered.
   Status Undo(const MigrationStore& store, Version version);
+
+  /// Takes `row` as applied, which comes next and is there already: the version row is put to it,
+  /// and it is recorded.
+  Status Take(const DatabaseView& seen, const StoredMigration& row);
 
   /// Puts the version row, whatever it is, to `row`; kMovedMeanwhile unless it is still `seen`.
   Status SetVersion(const VersionTable& seen, VersionRow row);
@@ -39,6 +43,8 @@ class Steps {
   template <class Body>
   Status InTransaction(Body body);
   Status MoveVersionRow(Version from, Version to);
+  Status WriteVersionRow(const VersionTable& seen, VersionRow row);
+  Status MakeStore(const MigrationStore& store);
 
   MigrationDatabase& database_;
   std::int64_t session_;

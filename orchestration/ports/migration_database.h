@@ -128,8 +128,8 @@ struct ResetDatabase {
   }
 };
 
-/// The stored rows. A store of an older format is read as it is; of a newer one only `format` is
-/// told.
+/// The stored rows, and what was left behind. A store of an older format is read as it is; of a
+/// newer one only `format` is told.
 struct ReadStore {
   using Reply = MigrationStore;
   static constexpr EffectSpec kEffect{.name = "read_store", .port = &kMigrationDatabasePort};
@@ -185,11 +185,43 @@ struct DeleteStored {
   }
 };
 
+/// Remembers it in `_develop.left_behind`, which is made where there is none; nothing where it is
+/// remembered already.
+struct PutLeftBehind {
+  using Reply = Nothing;
+  static constexpr EffectSpec kEffect{
+      .name = "put_left_behind", .port = &kMigrationDatabasePort, .mutates = true};
+  std::int64_t session = 0;
+  LeftBehind row;
+  Text Object() const { return row.filename; }
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("session", self.session, field::kPlain);
+    visit("row", self.row, field::kPlain);
+  }
+};
+
+/// Forgets one that was read: its version, file and executed text.
+struct DeleteLeftBehind {
+  using Reply = Nothing;
+  static constexpr EffectSpec kEffect{
+      .name = "delete_left_behind", .port = &kMigrationDatabasePort, .mutates = true};
+  std::int64_t session = 0;
+  LeftBehind row;
+  Text Object() const { return row.filename; }
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("session", self.session, field::kPlain);
+    visit("row", self.row, field::kPlain);
+  }
+};
+
 class MigrationDatabase
     : public PortOf<OpenSession, CloseSession, Begin, Commit, Rollback, TryAdvisoryLock,
                     AdvisoryLock, AdvisoryUnlock, FindLockHolders, ReadVersion, CreateVersionTable,
                     TruncateVersion, InsertVersion, MoveVersion, RunSql, ReadCatalog, ResetDatabase,
-                    ReadStore, CreateStore, PutStored, DeleteStored> {};
+                    ReadStore, CreateStore, PutStored, DeleteStored, PutLeftBehind,
+                    DeleteLeftBehind> {};
 
 }  // namespace relapse::migrations
 

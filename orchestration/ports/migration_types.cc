@@ -15,4 +15,9 @@ void EnumFromName(std::string_view name, StoredState& state) {
   ReadName(kStoredStates, name, state);
 }
 
+std::tuple<Version, std::string_view, bool, std::string_view> KeyOf(const LeftBehind& row) {
+  return {row.version, row.filename.view(), row.up_sql.has_value(),
+          row.up_sql.has_value() ? row.up_sql->view() : std::string_view()};
+}
+
 }  // namespace relapse::migrations

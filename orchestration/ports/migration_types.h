@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "harness/core/fields.h"
@@ -79,20 +80,47 @@ struct StoredMigration {
   friend bool operator==(const StoredMigration&, const StoredMigration&) = default;
 };
 
+/// One row of `_develop.left_behind`: a version that was taken back in name only, because no down
+/// text takes back what its up text made. Its number may be another migration's by now, so this is
+/// no state of that number's row.
+struct LeftBehind {
+  Version version = 0;           ///< that it had
+  Text filename;                 ///< as StoredMigration::filename
+  std::optional<Text> up_sql;    ///< what was executed; absent: not known
+  std::optional<Text> down_sql;  ///< one that does nothing, or none
+  Text source;
+
+  template <class Self, class Visitor>
+  static void VisitFields(Self& self, Visitor&& visit) {
+    visit("version", self.version, field::kPlain);
+    visit("filename", self.filename, field::kPlain);
+    visit("up_sql", self.up_sql, field::kPlain);
+    visit("down_sql", self.down_sql, field::kPlain);
+    visit("source", self.source, field::kPlain);
+  }
+  friend bool operator==(const LeftBehind&, const LeftBehind&) = default;
+};
+
+/// What tells two of them apart, in the order in which they are read.
+std::tuple<Version, std::string_view, bool, std::string_view> KeyOf(const LeftBehind& row);
+
 /// The store's format. 1: filename and down text (design A). 2: also up text (design B). 3: ours.
 inline constexpr int kStoreFormat = 3;
 
-/// `_develop.applied_migrations`, ascending by version.
+/// `_develop.applied_migrations`, ascending by version, and what lies beside it.
 struct MigrationStore {
   bool exists = false;
   int format = kStoreFormat;
   std::vector<StoredMigration> rows;
+  /// By version, file and text. A store that nobody left anything behind in has no table for it.
+  std::vector<LeftBehind> left_behind;
 
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
     visit("exists", self.exists, field::kPlain);
     visit("format", self.format, field::kPlain);
     visit("rows", self.rows, field::kPlain);
+    visit("left_behind", self.left_behind, field::kPlain);
   }
   friend bool operator==(const MigrationStore&, const MigrationStore&) = default;
 };

@@ -25,9 +25,17 @@ struct KnownMigration {
   bool down_undoes = true;  ///< its down text takes back what its up text made
 };
 
-/// The migrations in effect, in the order in which they were executed.
+/// Whether the number of a migration, whose objects are there, was taken back.
+enum class InName : std::uint8_t {
+  kInEffect,
+  kTakenBack,   ///< and nothing was run since: where the row is put to it again, it is in effect
+  kSuperseded,  ///< and others were run since
+};
+
+/// The migrations whose objects are there, in the order in which they came into effect.
 struct InEffect {
   std::vector<const KnownMigration*> migrations;
+  std::vector<InName> in_name;  ///< of each of them
   /// The first down text that was executed although another migration was the newest.
   Text out_of_turn;
 

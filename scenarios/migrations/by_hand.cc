@@ -25,6 +25,7 @@ Parameters DrawByHand(std::uint64_t seed) {
                                               Beginning::kDropped};
   parameters.begins = OneOf(dice, kBeginnings);
   parameters.script.front().switch_to = DrawBranch(dice);
+  DrawUpOnly(dice, parameters);
   return parameters;
 }
 

@@ -31,6 +31,16 @@ void TypeSql(World& world, Text sql) {
   (void)server.On(world, CloseSession{session->session});
 }
 
+/// "table b, table a": one after another.
+void DropObjects(World& world, std::string_view objects) {
+  static constexpr std::string_view kComma = ", ";
+  while (!objects.empty()) {
+    const std::size_t end = objects.find(kComma);
+    TypeSql(world, Text("drop " + std::string(objects.substr(0, end))));
+    objects.remove_prefix(end == std::string_view::npos ? objects.size() : end + kComma.size());
+  }
+}
+
 /// Leaves the highest of several version rows.
 void DeleteVersionRows(World& world) {
   std::vector<VersionRow> rows = world.Get<PostgresState>().committed.version->rows;
@@ -40,20 +50,23 @@ void DeleteVersionRows(World& world) {
        [&](VersionTable& table) { table.rows = {rows.back()}; });
 }
 
-/// Gives both files of the version a number above all others.
+/// Gives both files of the version the next number above the database's that no file has.
 void Renumber(World& world, Version version) {
   const FileTree tree = *world.Get<MigrationFolder>().tree;
-  Version above = version;
-  for (const TreeEntry& entry : tree.entries) {
-    if (const auto name = ParseMigrationFileName(entry.path)) {
-      above = std::max(above, name->version);
-    }
-  }
+  const std::vector<VersionRow>& rows = world.Get<PostgresState>().committed.version->rows;
+  Version free = rows.empty() ? version : std::max(version, rows.front().version);
+  const auto has_it = [&](const TreeEntry& entry) {
+    const auto name = ParseMigrationFileName(entry.path);
+    return name && name->version == free;
+  };
+  do {
+    ++free;
+  } while (std::any_of(tree.entries.begin(), tree.entries.end(), has_it));
   for (const TreeEntry& entry : tree.entries) {
     const auto name = ParseMigrationFileName(entry.path);
     if (!name || name->version != version) continue;
     RemoveMigrationFile(world, entry.path);
-    const std::string stem = fmt::format("{:06}_{}", above + 1, name->identifier.view());
+    const std::string stem = fmt::format("{:06}_{}", free, name->identifier.view());
     EditMigrationFile(world, stem + (name->up ? ".up.sql" : ".down.sql"), entry.content);
   }
 }
@@ -223,7 +236,8 @@ class Developer {
     const std::vector<VersionRow>& rows = database.version->rows;
     if (rows.empty() || !rows.front().dirty || rows.front().version == kNoVersion) return;
     const std::vector<ExecutedText>& texts = database.executed->texts;
-    bool ran = !texts.empty() && texts.back().row == rows.front().version;
+    bool ran =
+        !texts.empty() && !texts.back().text.empty() && texts.back().row == rows.front().version;
     // Of that number another migration may have run before, and was undone in name only; unless
     // it is that of somebody else, who was asked: theirs ran under this mark.
     for (const StoredMigration& one : database.store->rows) {
@@ -278,6 +292,12 @@ class Developer {
         return DeleteVersionRows(world_);
       case Remedy::kDropInvalidIndex:
         return TypeSql(world_, "drop index " + advice.argument.str());
+      case Remedy::kDropObjects:
+        return DropObjects(world_, advice.argument.view());
+      case Remedy::kCheckOutWithout:
+        SwitchCheckout(world_, BranchWithout(advice.argument));
+        state_.typed.run = {};
+        return;
       case Remedy::kStopServer:
         StopPostmaster(world_);
         state_.typed.run = advice.run;
@@ -295,7 +315,19 @@ class Developer {
 
   bool IsOfNoBranch(const Advice& advice) const {
     return (advice.remedy == Remedy::kCheckOutSource && !Knows(SourceOf(advice))) ||
-           (advice.remedy == Remedy::kCheckOutAndRollBack && !Knows(advice.argument));
+           (advice.remedy == Remedy::kCheckOutAndRollBack && !Knows(advice.argument)) ||
+           (advice.remedy == Remedy::kCheckOutWithout && !LikesToLeave(advice.argument));
+  }
+  /// Whoever came for this very branch does not leave it, whatever is advised first.
+  bool LikesToLeave(Text file) const {
+    const Text came_for = state_.script[static_cast<std::size_t>(state_.next)].switch_to;
+    return came_for != world_.Get<MigrationFolder>().checkout && !BranchWithout(file).empty();
+  }
+  Text BranchWithout(Text file) const {
+    for (const Branch& branch : world_.Get<MigrationFolder>().branches) {
+      if (branch.tree->Find(file) == nullptr) return branch.name;
+    }
+    return Text();
   }
   Text SourceOf(const Advice& advice) const {
     return advice.argument.empty() ? BranchWith(advice.number) : advice.argument;

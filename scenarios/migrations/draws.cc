@@ -9,6 +9,11 @@ void DrawBranches(Dice& dice, Parameters& parameters) {
   parameters.gap = dice.OneIn(3);
 }
 
+void DrawUpOnly(Dice& dice, Parameters& parameters) {
+  if (!dice.OneIn(4)) return;
+  parameters.newest_down = dice.OneIn(2) ? DownFile::kAbsent : DownFile::kComment;
+}
+
 void DrawPeople(Dice& dice, Parameters& parameters) {
   parameters.driver = dice.OneOf<migrator::DriverKind>(3);
   parameters.opened_by = dice.OneIn(4) ? migrator::OpenedBy::kInstance : migrator::OpenedBy::kUrl;

@@ -9,6 +9,8 @@ namespace relapse::migrations {
 
 /// How many migrations the branches have, and whether their numbers have a gap.
 void DrawBranches(Dice& dice, Parameters& parameters);
+/// Of some worlds the feature branch's newest migration cannot be undone but in name.
+void DrawUpOnly(Dice& dice, Parameters& parameters);
 /// Which migrator the server has, and which advice the developer follows.
 void DrawPeople(Dice& dice, Parameters& parameters);
 /// One of `choices`, evenly.

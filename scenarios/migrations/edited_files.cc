@@ -34,6 +34,7 @@ Parameters DrawEditedFiles(std::uint64_t seed) {
   step.run.rollback = dice.OneIn(4);
   step.run.changed = dice.OneIn(3);
   step.run.accept = dice.OneIn(4);
+  DrawUpOnly(dice, parameters);
   return parameters;
 }
 

@@ -26,6 +26,7 @@ Parameters DrawGaps(std::uint64_t seed) {
   parameters.gap = true;
   parameters.begins = dice.OneIn(3) ? Beginning::kUnproven : Beginning::kOnFeature;
   parameters.script.front().switch_to = DrawBranch(dice);
+  DrawUpOnly(dice, parameters);
   return parameters;
 }
 

@@ -86,6 +86,7 @@ class Prehistory {
       case Beginning::kHandRunDown:
         Start("feature");
         UndoByHand(1);
+        NoteRow();
         break;
       case Beginning::kVersionLost:
         Start("trunk");
@@ -175,6 +176,15 @@ class Prehistory {
     migrator::Migrator migrator = MakeMigrator(*ports.all().database, files);
     const migrator::RunReport report = run(migrator);
     RELAPSE_CHECK(report.ok(), "a scenario's own past fails");
+  }
+
+  /// What was undone by hand without a text is as what recovery takes back in name only.
+  void NoteRow() {
+    Database& database = world_.Mutate<PostgresState>().committed;
+    const Version row =
+        database.version->rows.empty() ? kNoVersion : database.version->rows.front().version;
+    Edit(database.executed,
+         [&](ExecutedTexts& executed) { executed.texts.push_back({.row = row}); });
   }
 
   /// The first of the feature branch's migrations, half-way.

@@ -27,6 +27,7 @@ Parameters DrawSameNumber(std::uint64_t seed) {
   static constexpr Beginning kBeginnings[] = {Beginning::kUnproven, Beginning::kOnFeature,
                                               Beginning::kForeignFeature};
   parameters.begins = OneOf(dice, kBeginnings);
+  DrawUpOnly(dice, parameters);
   return parameters;
 }
 

@@ -14,21 +14,18 @@ Parameters UpOnlyDefaults() {
   parameters.trunk = 1;
   parameters.newest_down = DownFile::kAbsent;
   parameters.follows = FollowedAdvice::kRun;
-  parameters.script = {DeveloperStep{.switch_to = "other"}};
+  // What was undone in name only is met again where its branch comes back.
+  parameters.script = {DeveloperStep{.switch_to = "other"}, DeveloperStep{.switch_to = "feature"}};
   return parameters;
 }
 
-Parameters DrawUpOnly(std::uint64_t seed) {
+Parameters DrawUpOnlyWorld(std::uint64_t seed) {
   Dice dice(seed);
   Parameters parameters = UpOnlyDefaults();
   DrawBranches(dice, parameters);
   DrawPeople(dice, parameters);
   parameters.newest_down = static_cast<DownFile>(1 + dice.Below(kDownFileCount - 1));
-  // Where a version was undone in name only, as agreed, and its branch comes back, the server dies
-  // of what is in its way, whatever is done short of a reset.
-  const bool leaves_all =
-      parameters.newest_down == DownFile::kAbsent || parameters.newest_down == DownFile::kComment;
-  if (leaves_all) parameters.people_interfere = false;
+  if (dice.OneIn(2)) parameters.script.pop_back();
   parameters.begins = dice.OneIn(3) ? Beginning::kUnproven : Beginning::kOnFeature;
   return parameters;
 }
@@ -40,7 +37,7 @@ Scenario UpOnlyScenario() {
       {.name = "migrations/up-only",
        .summary = "the newest migration has no down file, or one that cannot be run",
        .defaults = UpOnlyDefaults(),
-       .draw = DrawUpOnly});
+       .draw = DrawUpOnlyWorld});
 }
 
 }  // namespace relapse::migrations

@@ -63,6 +63,18 @@ bool TouchesVersionTable(const SqlStatement& statement) {
          tokens[1].IsWord("schema") && Contains(statement, "public");
 }
 
+/// Of other statements it is not known what they make, drop or give another name.
+bool MovesNames(const SqlStatement& statement) {
+  const Token& first = statement.tokens.front();
+  for (const std::string_view word : {"insert", "update", "delete", "comment", "grant", "revoke"}) {
+    if (first.IsWord(word)) return false;
+  }
+  if (first.IsWord("alter")) return Contains(statement, "rename") || Contains(statement, "schema");
+  if (IsTransactionControl(statement)) return false;
+  if (first.IsWord("drop")) return Contains(statement, "cascade") || Contains(statement, "schema");
+  return !first.IsWord("create");
+}
+
 Hazard HazardOf(const SqlStatement& statement) {
   if (IsTransactionControl(statement)) return Hazard::kTransactionControl;
   if (NeedsNoTransaction(statement)) return Hazard::kNeedsNoTransaction;
@@ -79,9 +91,8 @@ class ChangeReader {
   void Read(std::vector<ObjectChange>& changes) {
     const bool creates = Skip("create");
     if (!creates && !Skip("drop")) return;
-    for (const std::string_view word : {"or", "replace", "global", "local", "unlogged", "unique"}) {
-      Skip(word);
-    }
+    bool tolerates = Skip("or") && Skip("replace");
+    for (const std::string_view word : {"global", "local", "unlogged", "unique"}) Skip(word);
     // A temporary object is gone with its session.
     if (At("temp") || At("temporary")) return;
     const std::string_view kind = Kind();
@@ -89,12 +100,13 @@ class ChangeReader {
     Skip("concurrently");
     if (Skip("if")) {
       Skip("not");
-      Skip("exists");
+      tolerates = Skip("exists");
     }
     // CREATE INDEX ON t: the server chooses a name.
     if (At("on")) return;
     do {
       ObjectChange change{.creates = creates, .kind = kind, .schema = "public"};
+      change.tolerates = tolerates;
       if (!Name(change)) return;
       changes.push_back(change);
     } while (!creates && SkipSymbol(','));
@@ -141,6 +153,7 @@ TextFacts Compute(std::string_view sql) {
       if (facts.hazard != Hazard::kNone) facts.hazard_statement = statement.text;
     }
     ChangeReader(statement).Read(facts.changes);
+    facts.moves_names = facts.moves_names || MovesNames(statement);
   }
   facts.normal = NormalText(sql);
   return facts;

@@ -28,7 +28,12 @@ struct ObjectChange {
   Text kind;            ///< "table", "index", "type", "view", "sequence", "function"
   Text schema;          ///< "public" where the text names none
   Text name;
-  friend bool operator==(const ObjectChange&, const ObjectChange&) = default;
+  /// IF NOT EXISTS, OR REPLACE, IF EXISTS: no error where it is so already.
+  bool tolerates = false;
+  /// The same change of the same object, whatever it tolerates.
+  friend bool operator==(const ObjectChange& a, const ObjectChange& b) {
+    return a.creates == b.creates && a.kind == b.kind && a.schema == b.schema && a.name == b.name;
+  }
 };
 
 struct TextFacts {
@@ -36,7 +41,9 @@ struct TextFacts {
   Hazard hazard = Hazard::kNone;
   Text hazard_statement;              ///< the statement that shows it, for people
   std::vector<ObjectChange> changes;  ///< in order of the text
-  Text normal;                        ///< NormalText
+  /// It may change which names there are otherwise than by `changes`: RENAME, SET SCHEMA, DO, ...
+  bool moves_names = false;
+  Text normal;  ///< NormalText
 };
 
 /// Computed once a text; the reference lives as long as the process. Safe from any thread.

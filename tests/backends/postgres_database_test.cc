@@ -329,6 +329,49 @@ StoredMigration Stored(Version version, Text filename) {
   return row;
 }
 
+TEST_F(PostgresDatabaseTest, WhatWasLeftBehindHasATableOnceThereIsSome) {
+  const std::int64_t one = Open();
+  const LeftBehind one_text{.version = 2, .filename = "x.up.sql", .up_sql = "u", .source = "main"};
+  LeftBehind other_text = one_text;
+  other_text.up_sql = "v";
+  other_text.down_sql = "-- nothing";
+  LeftBehind unknown = one_text;
+  unknown.up_sql.reset();
+  ExpectSql(database_.Perform(PutLeftBehind{one, one_text}), "3F000");
+  ASSERT_EQ(Told(database_.Perform(CreateStore{one})), "ok");
+  EXPECT_TRUE(database_.Perform(ReadStore{one})->left_behind.empty())
+      << "a store without the table";
+  for (const LeftBehind& row : {other_text, one_text, unknown, one_text}) {
+    ASSERT_EQ(Told(database_.Perform(PutLeftBehind{one, row})), "ok");
+  }
+  EXPECT_EQ(database_.Perform(ReadStore{one})->left_behind,
+            (std::vector<LeftBehind>{unknown, one_text, other_text}));
+  ASSERT_EQ(Told(database_.Perform(DeleteLeftBehind{one, one_text})), "ok");
+  ASSERT_EQ(Told(database_.Perform(DeleteLeftBehind{one, unknown})), "ok");
+  EXPECT_EQ(database_.Perform(ReadStore{one})->left_behind, std::vector<LeftBehind>{other_text});
+
+  ASSERT_TRUE(database_.Perform(Begin{one}).ok());
+  ASSERT_EQ(Told(database_.Perform(PutLeftBehind{one, one_text})), "ok");
+  ASSERT_TRUE(database_.Perform(Rollback{one}).ok());
+  EXPECT_EQ(database_.Perform(ReadStore{one})->left_behind.size(), 1u);
+  EXPECT_TRUE(database_.Perform(ReadCatalog{one})->empty()) << "it is not shown among the objects";
+  ASSERT_EQ(Told(database_.Perform(ResetDatabase{one})), "ok");
+  EXPECT_FALSE(database_.Perform(ReadStore{one})->exists);
+}
+
+TEST_F(PostgresDatabaseTest, WhatWasLeftBehindIsReadBesideAStoreOfAnOlderFormat) {
+  const std::int64_t one = Open();
+  ASSERT_EQ(Told(Run(one,
+                     "create schema _develop; create table _develop.applied_migrations (version "
+                     "bigint primary key, filename text not null, down_sql text not null)")),
+            "ok");
+  const LeftBehind row{.version = 2, .filename = "x.up.sql"};
+  ASSERT_EQ(Told(database_.Perform(PutLeftBehind{one, row})), "ok");
+  const MigrationStore store = *database_.Perform(ReadStore{one});
+  EXPECT_EQ(store.format, 1);
+  EXPECT_EQ(store.left_behind, std::vector<LeftBehind>{row});
+}
+
 TEST_F(PostgresDatabaseTest, TheStoreKeepsRowsWhole) {
   const std::int64_t one = Open();
   EXPECT_EQ(*database_.Perform(ReadStore{one}), MigrationStore{});

@@ -51,6 +51,32 @@ TEST_F(Store, RowsOfTwoTransactionsMeetAndOneRowIsWaitedFor) {
   EXPECT_EQ(server.state().committed.store->rows.size(), 2U);
 }
 
+TEST_F(Store, RemembersWhatWasLeftBehindOnceEach) {
+  const LeftBehind one_text{.version = 2, .filename = "x.up.sql", .up_sql = "u"};
+  LeftBehind other_text = one_text;
+  other_text.up_sql = "v";
+  LeftBehind unknown = one_text;
+  unknown.up_sql.reset();
+  ExpectSqlState(server.Call(PutLeftBehind{one, one_text}), "3F000");
+  ASSERT_TRUE(server.Call(CreateStore{one}).ok());
+  for (const LeftBehind& row : {other_text, one_text, unknown, one_text}) {
+    ASSERT_TRUE(server.Call(PutLeftBehind{one, row}).ok());
+  }
+  EXPECT_EQ(Read().left_behind, (std::vector<LeftBehind>{unknown, one_text, other_text}));
+  EXPECT_TRUE(Read().rows.empty());
+  ASSERT_TRUE(server.Call(DeleteLeftBehind{one, one_text}).ok());
+  ASSERT_TRUE(server.Call(DeleteLeftBehind{one, one_text}).ok()) << "there is none";
+  EXPECT_EQ(Read().left_behind, (std::vector<LeftBehind>{unknown, other_text}));
+
+  ASSERT_TRUE(server.BeginIn(one).ok());
+  ASSERT_TRUE(server.Call(DeleteLeftBehind{one, unknown}).ok());
+  ASSERT_TRUE(server.Call(PutLeftBehind{two, one_text}).ok());
+  ASSERT_TRUE(server.CommitIn(one).ok());
+  EXPECT_EQ(Read().left_behind, (std::vector<LeftBehind>{one_text, other_text}));
+  ASSERT_TRUE(server.Run(one, "drop schema _develop cascade").ok());
+  EXPECT_TRUE(Read().left_behind.empty());
+}
+
 TEST_F(Store, OfAnOlderFormatIsReadAsItIsAndBroughtUp) {
   Seed(2, {Row(1, "", "d"), Row(2, "u", "")});
   std::vector<StoredMigration> rows{Row(1, "", "d"), Row(2, "u", "")};

@@ -106,5 +106,32 @@ TEST(PostgresFacts, ObjectsMadeAndDroppedAreNamedAsTheCatalogNamesThem) {
           ObjectChange{true, "type", "public", "Mood"}, ObjectChange{true, "view", "public", "v"}));
 }
 
+TEST(PostgresFacts, AChangeSaysWhetherItMindsThatItIsSoAlready) {
+  for (const char* minds : {"create table a ()", "drop table a", "create index i on a (id)"}) {
+    EXPECT_FALSE(FactsOf(minds).changes.front().tolerates) << minds;
+  }
+  for (const char* tolerates : {"create table if not exists a ()", "drop table if exists a",
+                                "create or replace view a as "
+                                "select 1",
+                                "create unique index concurrently if not exists i on a (id)"}) {
+    EXPECT_TRUE(FactsOf(tolerates).changes.front().tolerates) << tolerates;
+  }
+}
+
+TEST(PostgresFacts, WhatMayGiveAnotherNameIsTold) {
+  for (const char* plain :
+       {"create table a ()", "drop table a, b", "alter table a add column b int",
+        "insert into a "
+        "values (1); update a set b = 1; delete from a",
+        "comment on table a is 'rename'", "begin; create table a (); commit", ""}) {
+    EXPECT_FALSE(FactsOf(plain).moves_names) << plain;
+  }
+  for (const char* moves :
+       {"alter table a rename to b", "alter table a set schema c", "do $$ begin end $$",
+        "select make_tables()", "drop table a cascade", "drop schema c", "set search_path = c"}) {
+    EXPECT_TRUE(FactsOf(moves).moves_names) << moves;
+  }
+}
+
 }  // namespace
 }  // namespace relapse::postgres

@@ -169,6 +169,63 @@ TEST_F(RelapseMigrate, AsksWhatBecameOfADirtyVersionAndBelievesTheCatalog) {
   EXPECT_EQ(Ask("select version::text || ' ' || dirty from schema_migrations"), "1 false");
 }
 
+TEST_F(RelapseMigrate, KnowsWhatWasUndoneInNameOnlyUntilItIsTakenAgainOrDropped) {
+  Add(3, "alpha");
+  std::filesystem::remove(folder_ / "000003_alpha.down.sql");
+  EXPECT_EQ(Run("continue --apply").status, 0);
+  Migrate(3, "create table a (id int); create table b (id int); create table alpha (id int)");
+  EXPECT_EQ(Run("continue --apply").status, 0);
+  Remove(3);
+  EXPECT_EQ(Run("rollback --confirm " + Target()).status, 1);
+  EXPECT_EQ(Run("rollback --allow-irreversible --confirm " + Target()).status, 0);
+  EXPECT_EQ(Tables(), "a alpha b");
+  const ToolRun status = Run("status");
+  EXPECT_EQ(status.status, 0);
+  EXPECT_THAT(
+      status.text,
+      HasSubstr("note: version 3 was taken back in name only: what it made is still there"));
+
+  Add(3, "alpha");
+  const ToolRun refused = Run("continue --apply");
+  EXPECT_EQ(refused.status, 1);
+  EXPECT_THAT(refused.text, HasSubstr("REFUSED (left-behind)"));
+  EXPECT_THAT(refused.text, HasSubstr("check out a branch without 000003_alpha.up.sql"));
+  EXPECT_THAT(refused.text, HasSubstr("the data in it (table alpha), and run again"));
+  const std::string accept = "continue --accept";
+  EXPECT_THAT(refused.text, HasSubstr(accept));
+  const ToolRun shown = Run(accept);
+  EXPECT_THAT(shown.text, HasSubstr("takes 3 as applied again, without running it"));
+  EXPECT_THAT(shown.text, HasSubstr("to do it:"));
+  EXPECT_EQ(Ask("select version from schema_migrations"), "2");
+
+  EXPECT_EQ(Run(accept + " --apply").status, 0);
+  EXPECT_EQ(Ask("select version from schema_migrations"), "3");
+  EXPECT_EQ(Ask("select count(*) from _develop.left_behind"), "0");
+  EXPECT_THAT(Run("status").text, Not(HasSubstr("in name only")));
+
+  // Undone by its down text, which it has by now, and run once more.
+  Remove(3);
+  EXPECT_EQ(Run("rollback --confirm " + Target()).status, 0);
+  EXPECT_EQ(Tables(), "a b");
+  EXPECT_EQ(RunJson("status")["refusal"], "none");
+}
+
+TEST_F(RelapseMigrate, RunsWhatWasUndoneInNameOnlyOnceItIsDropped) {
+  Add(3, "alpha");
+  std::filesystem::remove(folder_ / "000003_alpha.down.sql");
+  Migrate(3, "create table a (id int); create table b (id int); create table alpha (id int)");
+  EXPECT_EQ(Run("continue --apply").status, 0);
+  Remove(3);
+  EXPECT_EQ(Run("rollback --allow-irreversible --confirm " + Target()).status, 0);
+  Add(3, "alpha");
+  EXPECT_EQ(RunJson("status")["refusal"], "left-behind");
+  Sql("drop table alpha");
+  EXPECT_EQ(RunJson("status")["refusal"], "none");
+  EXPECT_EQ(Run("continue --apply").status, 0);
+  EXPECT_EQ(Ask("select count(*) from _develop.left_behind"), "0");
+  EXPECT_EQ(Ask("select state from _develop.applied_migrations where version = 3"), "intent");
+}
+
 TEST_F(RelapseMigrate, SaysWhoHoldsTheLock) {
   const std::unique_ptr<PGconn, decltype(&PQfinish)> holder(
       PQconnectdb((Url(database_) + "?application_name=my-server").c_str()), &PQfinish);

@@ -105,9 +105,8 @@ std::string ToolReport::ToText() const {
   }
   if (!explanation.remedies.empty()) text += "what helps, the mildest first:\n";
   AddLines(text, "  ", explanation.remedies);
-  const bool would_write = !decision.put.empty() || !decision.drop.empty() ||
-                           !decision.undo.empty() || decision.action == Action::kReset ||
-                           decision.action == Action::kResolve;
+  const bool would_write = !decision.empty() || !decision.take.empty() || !decision.undo.empty() ||
+                           decision.action == Action::kReset || decision.action == Action::kResolve;
   if (dry_run && !refused && options.command != Command::kStatus && would_write) {
     text += fmt::format("to do it:\n  {}\n", CommandLine(options.request, typed()));
   }

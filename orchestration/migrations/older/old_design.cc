@@ -30,7 +30,9 @@ OldDesign::OldDesign(const RecoveryPorts& ports, const RecoveryConfig& config,
 void OldDesign::Refuse(Refusal refusal, std::vector<Version> about,
                        const std::vector<Request>& advice) {
   result_.outcome = result_.undone.empty() ? RecoveryOutcome::kRefused : RecoveryOutcome::kStopped;
-  result_.decision = Decision{.action = Action::kRefuse, .refusal = refusal};
+  result_.decision = {};
+  result_.decision.action = Action::kRefuse;
+  result_.decision.refusal = refusal;
   result_.decision.about = std::move(about);
   for (const Request& run : advice) {
     result_.decision.advice.push_back({.remedy = Remedy::kRun, .run = run});

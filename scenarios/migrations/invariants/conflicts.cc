@@ -83,7 +83,6 @@ class NoMissedConflictInvariant final : public Invariant {
         known_(expectations.known) {}
 
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
-    if (DeveloperOf(observation).typed.run.allow_irreversible) memory |= kAgreed;
     if (observation.call == nullptr) return;
     RememberLook(observation, memory);
     const Error* error = observation.call->error();
@@ -91,8 +90,7 @@ class NoMissedConflictInvariant final : public Invariant {
     const Print* print = PrintedBy(observation);
     const bool runs = print != nullptr && print->shown == Shown::kRunning;
     if ((!is_refused && !runs) || WasDisturbed(observation)) return;
-    if (is_refused && WriteOf(observation).server &&
-        !((memory & kAgreed) != 0 && IsUndoneInNameOnly(observation))) {
+    if (is_refused && WriteOf(observation).server) {
       judge.Violate("the server dies of " + error->message.str());
     }
     if (!runs) return;
@@ -105,24 +103,13 @@ class NoMissedConflictInvariant final : public Invariant {
   }
 
  private:
-  static constexpr std::uint64_t kAgreed = 1;
-  static constexpr std::uint64_t kFitted = 2;  ///< when recovery looked last, under the locks
+  static constexpr std::uint64_t kFitted = 1;  ///< when recovery looked last, under the locks
 
   void RememberLook(const Observation& observation, std::uint64_t& memory) const {
     const bool looks = observation.executed && observation.call->As<ReadCatalog>() != nullptr;
     if (!looks && observation.call->As<ReadCommand>() == nullptr) return;
     memory &= ~kFitted;
     if (looks && CheckoutFits(observation.world, *known_, true)) memory |= kFitted;
-  }
-
-  /// Whoever agreed to undo what has no down text has its objects in the way later.
-  bool IsUndoneInNameOnly(const Observation& observation) const {
-    const Database& database = Committed(observation.world);
-    const Version version = RowOf(database).version;
-    const InEffect& in_effect = InEffectIn(database, *known_);
-    return std::any_of(
-        in_effect.migrations.begin(), in_effect.migrations.end(),
-        [&](const KnownMigration* one) { return one->version > version && !one->down_undoes; });
   }
 
   const Known known_;

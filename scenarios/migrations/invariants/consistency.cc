@@ -16,8 +16,10 @@ namespace relapse::migrations {
 namespace {
 
 bool NotesOn(const Print& print, Version version) {
-  return std::any_of(print.notes.begin(), print.notes.end(),
-                     [&](const NoteOn& one) { return one.version == version; });
+  // That something was left behind says nothing of whose the number is now.
+  return std::any_of(print.notes.begin(), print.notes.end(), [&](const NoteOn& one) {
+    return one.version == version && one.note != Note::kLeftBehind;
+  });
 }
 
 /// Whether the cache says something else than the store, and says that it knows.

@@ -163,7 +163,26 @@ InvariantPointer CacheIgnored() {
 }
 InvariantPointer LostCommitFound() { return std::make_unique<LostCommitReached>(); }
 
+InvariantPointer LeftBehindMet() {
+  return std::make_unique<Printed>(
+      "reached-left-behind", "what was undone in name only is in the way (any exploration)",
+      [](const Print& print) { return print.refusal == Refusal::kLeftBehind; });
+}
+
 namespace {
+
+/// The newest migration is undone in name only for another branch, and its branch comes back.
+bool LeavesAndReturns(const Parameters& parameters) {
+  const bool leaves =
+      parameters.newest_down == DownFile::kAbsent || parameters.newest_down == DownFile::kComment;
+  const auto& script = parameters.script;
+  return leaves && parameters.begins == Beginning::kOnFeature && script.size() == 2 &&
+         script.front().run == Request{} && script.back().run == Request{} &&
+         script.front().switch_to != Text("feature") &&
+         script.back().switch_to == Text("feature") && parameters.follows == FollowedAdvice::kRun &&
+         parameters.foreign == Foreign::kNobody && parameters.edit == FileEdit::kNone &&
+         parameters.layout == Layout::kFlat && !parameters.builtin;
+}
 
 /// The migrations folder shows what its branch has, and nobody else is there.
 bool IsPlain(const Parameters& parameters) {
@@ -200,6 +219,7 @@ std::vector<InvariantPointer> AllReached(const Parameters& parameters) {
       parameters.foreign_for_ms > kLockPoll && parameters.begins == Beginning::kRecorded) {
     all.push_back(LockWaitedFor());
   }
+  if (LeavesAndReturns(parameters)) all.push_back(LeftBehindMet());
   if (!IsPlain(parameters)) return all;
   const bool plain_ahead = BeginsAhead(parameters) && AsksForNothing(parameters);
   if (plain_ahead) all.push_back(Refused());

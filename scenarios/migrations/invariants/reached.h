@@ -18,6 +18,7 @@ InvariantPointer LockWaitedFor();
 InvariantPointer WasReset();
 InvariantPointer CacheIgnored();
 InvariantPointer LostCommitFound();
+InvariantPointer LeftBehindMet();
 
 /// Those that histories of such a world come to. A world that may or may not is not asked.
 std::vector<InvariantPointer> AllReached(const Parameters& parameters);

@@ -1,6 +1,7 @@
 #include "scenarios/migrations/invariants/truth.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "orchestration/migrations/folder.h"
 #include "orchestration/ports/migration_names.h"
@@ -11,43 +12,104 @@ namespace relapse::migrations {
 
 namespace {
 
-InEffect AfterTexts(const std::vector<ExecutedText>& texts, const KnownMigrations& known) {
-  InEffect in_effect;
-  auto& stack = in_effect.migrations;
-  for (const ExecutedText& executed : texts) {
-    const Text text = executed.text;
-    if (const KnownMigration* migration = known.Executed(text, executed.row)) {
-      stack.push_back(migration);
-      continue;
+/// The executed texts, one after another.
+class Ledger {
+ public:
+  explicit Ledger(const KnownMigrations& known) : known_(known) {}
+
+  InEffect Read(const std::vector<ExecutedText>& texts) {
+    for (const ExecutedText& executed : texts) ReadOne(executed);
+    InEffect in_effect{.out_of_turn = out_of_turn_};
+    for (const Entry& entry : stack_) {
+      in_effect.migrations.push_back(entry.migration);
+      in_effect.in_name.push_back(entry.in_name);
     }
-    if (postgres::FactsOf(text).does_nothing) continue;
-    if (text.view().starts_with("drop schema")) {
-      stack.clear();  // the older designs' reset
-      continue;
-    }
-    const auto undone = std::find_if(stack.rbegin(), stack.rend(),
-                                     [&](const KnownMigration* one) { return one->down == text; });
-    if (undone == stack.rend()) continue;  // somebody's own statement
-    const bool newest = std::all_of(
-        stack.rbegin(), undone, [](const KnownMigration* above) { return !above->down_undoes; });
-    if (!newest && in_effect.out_of_turn.empty()) in_effect.out_of_turn = text;
-    stack.erase(std::next(undone).base());
+    return in_effect;
   }
-  return in_effect;
-}
+
+ private:
+  struct Entry {
+    const KnownMigration* migration;
+    InName in_name = InName::kInEffect;
+  };
+
+  void ReadOne(const ExecutedText& executed) {
+    const Text text = executed.text;
+    const Version before = std::exchange(row_, executed.row);
+    if (text.empty()) return MoveTo(executed.row, executed.row >= before);
+    if (const KnownMigration* migration = known_.Executed(text, executed.row)) {
+      for (Entry& entry : stack_) {
+        if (entry.in_name == InName::kTakenBack) entry.in_name = InName::kSuperseded;
+      }
+      stack_.push_back({migration});
+    } else if (text.view().starts_with("drop schema")) {
+      stack_.clear();  // the older designs' reset
+    } else if (!Undo(text)) {
+      Drop(text);
+    }
+  }
+
+  /// Recovery put the row there. Down: what lies above, and is not undone by a text, is taken back
+  /// in name only. Up: one that was is taken again.
+  void MoveTo(Version row, bool is_up) {
+    for (Entry& entry : stack_) {
+      const bool stays = entry.migration->version > row && !entry.migration->down_undoes;
+      if (stays && entry.in_name == InName::kInEffect) entry.in_name = InName::kTakenBack;
+    }
+    if (!is_up) return;
+    const auto again = std::find_if(stack_.rbegin(), stack_.rend(), [&](const Entry& entry) {
+      return entry.in_name != InName::kInEffect && entry.migration->version == row;
+    });
+    if (again == stack_.rend()) return;
+    again->in_name = InName::kInEffect;
+    std::rotate(std::prev(again.base()), again.base(), stack_.end());
+  }
+
+  bool Undo(Text text) {
+    if (postgres::FactsOf(text).does_nothing) return true;
+    const auto undone = std::find_if(stack_.rbegin(), stack_.rend(), [&](const Entry& entry) {
+      return entry.migration->down == text;
+    });
+    if (undone == stack_.rend()) return false;
+    const bool newest = std::all_of(
+        stack_.rbegin(), undone, [](const Entry& above) { return !above.migration->down_undoes; });
+    if (!newest && out_of_turn_.empty()) out_of_turn_ = text;
+    stack_.erase(std::next(undone).base());
+    return true;
+  }
+
+  /// Somebody's own statement, about what was taken back in name only.
+  void Drop(Text text) {
+    for (const postgres::ObjectChange& change : postgres::FactsOf(text).changes) {
+      std::erase_if(stack_, [&](const Entry& entry) {
+        return !change.creates && entry.in_name != InName::kInEffect &&
+               entry.migration->table == change.name;
+      });
+    }
+  }
+
+  const KnownMigrations& known_;
+  std::vector<Entry> stack_;
+  Version row_ = kNoVersion;  ///< as far as the texts tell
+  Text out_of_turn_;
+};
 
 }  // namespace
 
 const InEffect& InEffectIn(const Database& database, const KnownMigrations& known) {
   return known.answers->in_effect.Get(database.executed.CachedHash(), 0,
-                                      [&] { return AfterTexts(database.executed->texts, known); });
+                                      [&] { return Ledger(known).Read(database.executed->texts); });
 }
 
 namespace {
 
 std::vector<const KnownMigration*> NotAbove(Version version, const InEffect& in_effect) {
   std::vector<const KnownMigration*> below;
-  for (const KnownMigration* one : in_effect.migrations) {
+  for (std::size_t i = 0; i < in_effect.migrations.size(); ++i) {
+    const KnownMigration* one = in_effect.migrations[i];
+    const InName in_name = in_effect.in_name[i];
+    if (in_name == InName::kSuperseded) continue;
+    if (in_name == InName::kTakenBack && one->version > version) continue;
     // Whatever has that number or a lower one now, was run after it had been undone.
     while (!below.empty() && !below.back()->down_undoes && below.back()->version >= one->version) {
       below.pop_back();
@@ -154,6 +216,23 @@ bool Fits(const KnownMigration& migration, const CheckedOut& file, const Migrati
   return *file.up == text || postgres::FactsOf(*file.up).normal == postgres::FactsOf(text).normal;
 }
 
+namespace {
+
+/// Whether the server would die of a table that it is to make.
+bool MakesWhatIsThere(const World& world, const KnownMigrations& known) {
+  const Database& database = Committed(world);
+  const Version version = RowOf(database).version;
+  const std::vector<CheckedOut>& checkout = CheckoutOf(world);
+  return std::any_of(checkout.begin(), checkout.end(), [&](const CheckedOut& file) {
+    if (file.version <= version || file.up == nullptr) return false;
+    const KnownMigration* migration = known.ByUp(*file.up);
+    return migration != nullptr &&
+           database.objects->Relation({PublicSchema(), migration->table}) != nullptr;
+  });
+}
+
+}  // namespace
+
 bool CheckoutFits(const World& world, const KnownMigrations& known, bool all) {
   const Database& database = Committed(world);
   const Version version = RowOf(database).version;
@@ -169,7 +248,8 @@ bool CheckoutFits(const World& world, const KnownMigrations& known, bool all) {
     if (!Fits(**next, file, *database.store)) return false;
     ++next;
   }
-  return next == applied.end() && RowIsOf(applied, version, known);
+  return next == applied.end() && RowIsOf(applied, version, known) &&
+         (all || !MakesWhatIsThere(world, known));
 }
 
 VersionRow RowOf(const Database& database) {
@@ -203,8 +283,9 @@ EffectKinds KindsOf(TypeList<Requests...>) {
   return EffectsOf<Requests...>();
 }
 
-using Writes = TypeList<CreateVersionTable, TruncateVersion, InsertVersion, MoveVersion, RunSql,
-                        ResetDatabase, CreateStore, PutStored, DeleteStored>;
+using Writes =
+    TypeList<CreateVersionTable, TruncateVersion, InsertVersion, MoveVersion, RunSql, ResetDatabase,
+             CreateStore, PutStored, DeleteStored, PutLeftBehind, DeleteLeftBehind>;
 
 }  // namespace
 

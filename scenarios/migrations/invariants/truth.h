@@ -16,8 +16,8 @@ namespace relapse::migrations {
 
 const InEffect& InEffectIn(const Database& database, const KnownMigrations& known);
 
-/// Those at or below `version`: what was undone by a text that takes nothing back is in effect for
-/// ever, and nobody's fault.
+/// Those in effect where the row says `version`: of what was taken back in name only the objects
+/// are there, and its number is not, until it is taken again.
 const std::vector<const KnownMigration*>& UpTo(const Database& database, Version version,
                                                const KnownMigrations& known);
 
@@ -45,7 +45,8 @@ bool CheckoutIsReadable(const World& world);
 bool Fits(const KnownMigration& migration, const CheckedOut& file, const MigrationStore& store);
 
 /// Whether a server of this checkout would run on the schema that it expects, after migrating it:
-/// what is in effect is a first part of the checkout, or with `all` the whole of it.
+/// what is in effect is a first part of the checkout, and nothing is in the way of the rest; or,
+/// with `all`, it is the whole of it.
 bool CheckoutFits(const World& world, const KnownMigrations& known, bool all = false);
 
 /// The database's version row. `version` is kNoVersion where there is none.

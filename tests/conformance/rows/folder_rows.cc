@@ -96,7 +96,81 @@ void UpFileAlone(Stage& stage) {
   EXPECT_EQ(Advised(refused),
             "check-out-source feature 4; run rollback irreversible; reset localhost:5432/app");
   EXPECT_EQ(Told(stage.Prepare(FirstRun(refused))), "done rollback proceed, undone 4");
-  EXPECT_EQ(stage.State(), "(3,f) | applied 1 2 3 | a b c d");
+  EXPECT_EQ(stage.State(), "(3,f) | applied 1 2 3, left behind 4 | a b c d");
+}
+
+/// At 3, and the table of 4 is there; "feature" is checked out again.
+void LeaveBehind(Stage& stage) {
+  stage.StartBase();
+  stage.Switch("feature").Write("000004_d.up.sql", "create table d (id int);");
+  stage.Start();
+  stage.Switch("main");
+  EXPECT_EQ(Told(stage.Prepare({.rollback = true, .allow_irreversible = true})),
+            "done rollback proceed, undone 4");
+  stage.Switch("feature");
+}
+
+void WhatWasUndoneInNameOnlyIsTakenAgain(Stage& stage) {
+  LeaveBehind(stage);
+  const RecoveryResult refused = stage.Prepare();
+  EXPECT_EQ(Told(refused), "refused left-behind: 4");
+  EXPECT_EQ(Notes(refused), "left-behind 4");
+  EXPECT_EQ(Advised(refused),
+            "run accept; check-out-without 000004_d.up.sql 4; drop-objects table d 4; "
+            "reset localhost:5432/app");
+  EXPECT_FALSE(stage.Up().ok()) << "the server would die of it";
+  EXPECT_EQ(stage.State(), "(3,f) | applied 1 2 3, left behind 4 | a b c d");
+
+  EXPECT_EQ(Told(stage.Prepare(FirstRun(refused))), "done accept heal proceed");
+  EXPECT_EQ(stage.State(), "(4,f) | applied 1 2 3 4 | a b c d");
+  EXPECT_EQ(stage.Stored(4).up_sql, Text("create table d (id int);"));
+  EXPECT_EQ(Told(stage.Up()), "no change");
+  EXPECT_EQ(Told(stage.Prepare()), "done proceed");
+}
+
+void WhatWasUndoneInNameOnlyRunsOnceItIsDropped(Stage& stage) {
+  LeaveBehind(stage);
+  stage.Sql("drop table d");
+  EXPECT_EQ(Told(stage.Prepare()), "done heal proceed");
+  EXPECT_EQ(stage.State(), "(3,f) | applied 1 2 3, intent 4 | a b c");
+  EXPECT_EQ(Told(stage.Up()), "committed 4");
+  EXPECT_EQ(Told(stage.Record()), "done heal proceed");
+}
+
+/// Another migration of its number is nobody's business, and does not make it forgotten.
+void WhatWasUndoneInNameOnlyOutlivesItsNumber(Stage& stage) {
+  LeaveBehind(stage);
+  stage.Switch("main").Switch("other").Add(4, "beta");
+  EXPECT_EQ(Told(stage.Prepare()), "done proceed");
+  EXPECT_EQ(Told(stage.Up()), "committed 4");
+  EXPECT_EQ(Told(stage.Record()), "done heal proceed");
+  EXPECT_EQ(stage.State(), "(4,f) | applied 1 2 3 4, left behind 4 | a b beta c d");
+  stage.Switch("feature");
+  EXPECT_EQ(Told(stage.Prepare({.rollback = true})), "stopped left-behind: 4, undone 4");
+  EXPECT_EQ(Told(stage.Prepare({.reset = true, .confirmed_target = stage.config.target})),
+            "done reset proceed");
+  EXPECT_EQ(stage.State(), "none | intent 1 2 3 4 | nothing");
+}
+
+/// A death within one of the two transactions leaves nothing of it.
+void DeathWhereItIsRememberedOrTakenAgain(Stage& stage) {
+  LeaveBehind(stage);
+  for (const char* effect : {"begin", "move_version", "put_stored"}) {
+    EXPECT_EQ(Told(stage.PrepareStruck(Strike{.effect = effect}, {.accept = true})), "killed");
+    EXPECT_EQ(stage.State(), "(3,f) | applied 1 2 3, left behind 4 | a b c d") << effect;
+  }
+  EXPECT_EQ(
+      Told(stage.PrepareStruck(Strike{.effect = "commit", .when = When::kAfter}, {.accept = true})),
+      "killed");
+  EXPECT_EQ(stage.State(), "(4,f) | applied 1 2 3 4, left behind 4 | a b c d");
+  EXPECT_EQ(Told(stage.Prepare()), "done heal proceed") << "it is in effect again";
+  stage.Switch("main");
+  for (const char* effect : {"put_left_behind", "delete_stored"}) {
+    EXPECT_EQ(Told(stage.PrepareStruck(Strike{.effect = effect},
+                                       {.rollback = true, .allow_irreversible = true})),
+              "killed");
+    EXPECT_EQ(stage.State(), "(4,f) | applied 1 2 3 4 | a b c d") << effect;
+  }
 }
 
 void DownFileAlone(Stage& stage) {
@@ -221,6 +295,11 @@ std::vector<Row> FolderRows() {
       {18, "FileIsUnreadable", FileIsUnreadable},
       {18, "FolderIsAbsentInDesignB", FolderIsAbsentInDesignB},
       {21, "UpFileAlone", UpFileAlone},
+      {21, "WhatWasUndoneInNameOnlyIsTakenAgain", WhatWasUndoneInNameOnlyIsTakenAgain},
+      {21, "WhatWasUndoneInNameOnlyRunsOnceItIsDropped",
+       WhatWasUndoneInNameOnlyRunsOnceItIsDropped},
+      {21, "WhatWasUndoneInNameOnlyOutlivesItsNumber", WhatWasUndoneInNameOnlyOutlivesItsNumber},
+      {21, "DeathWhereItIsRememberedOrTakenAgain", DeathWhereItIsRememberedOrTakenAgain},
       {21, "DownFileAlone", DownFileAlone},
       {39, "NamesAreThoseOfTheMigrator", NamesAreThoseOfTheMigrator},
       {39, "NumbersAreNumbers", NumbersAreNumbers},

@@ -242,6 +242,9 @@ void Stage::PutBack(const Kept& kept) {
     EXPECT_TRUE(observer().Perform(CreateStore{watch()}).ok());
   }
   for (const StoredMigration& row : kept.store.rows) PutStored(row);
+  for (const LeftBehind& row : kept.store.left_behind) {
+    EXPECT_TRUE(observer().Perform(PutLeftBehind{watch(), row}).ok());
+  }
   if (kept.cache.has_value()) PutCache(*kept.cache);
 }
 
@@ -314,6 +317,9 @@ std::string Stage::State() {
     if (versions.empty()) continue;
     stored += fmt::format("{}{}{}", stored.empty() ? "" : ", ", EnumName(state), versions);
   }
+  std::string left;
+  for (const LeftBehind& row : store.left_behind) left += fmt::format(" {}", row.version);
+  if (!left.empty()) stored += (stored.empty() ? "left behind" : ", left behind") + left;
   std::string objects;
   for (const CatalogObject& object : Objects()) {
     objects += fmt::format(" {}{}", object.name.view(), object.valid ? "" : "!");

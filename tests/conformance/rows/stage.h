@@ -129,7 +129,7 @@ class Stage {
   MigrationStore Store();
   Catalog Objects();
   StoredMigration Stored(Version version);
-  /// "(5,f) | applied 1 2 3, intent 4 | a b c"; an invalid index has a mark: "i!".
+  /// "(5,f) | applied 1 2 3, intent 4, left behind 5 | a b c"; an invalid index has a mark: "i!".
   std::string State();
 
   // The cache file.

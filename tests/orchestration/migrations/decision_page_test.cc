@@ -22,6 +22,11 @@ std::vector<Situation> Situations() {
   changed.OnDisk(3).up.sql = "create table c (id bigint);";
   PlanBuilder lost = PlanBuilder::Base();
   lost.input.database.version_table.rows.clear();
+  PlanBuilder left = PlanBuilder::Base().Disk(4, "d").Table("d");
+  left.input.database.store.left_behind = {
+      {.version = 4, .filename = "000004_d.up.sql", .up_sql = PlanBuilder::File(4, "d").up.sql}};
+  PlanBuilder dropped = left;
+  dropped.input.database.catalog.pop_back();
   PlanBuilder held = PlanBuilder::Base();
   held.input.database.holders = {{.pid = 77, .application = "server"}};
   return {
@@ -36,6 +41,8 @@ std::vector<Situation> Situations() {
        PlanBuilder::Base().Applied(4, "alpha").Disk(4, "beta")},
       {"missing: 2 is another one, 3 is the same", PlanBuilder::Base().Disk(2, "other")},
       {"changed: the up file of 3 was edited", changed},
+      {"left behind: 4 was undone in name only, and is to run again", left},
+      {"left behind: likewise, and somebody dropped what it had made", dropped},
       {"dirty at 4, nothing of it is there", PlanBuilder(dirty).At(4, true)},
       {"dirty at 4, all of it is there", PlanBuilder(dirty).Table("d").At(4, true)},
       {"untracked: at 4, which nobody recorded", PlanBuilder::Base().Disk(4, "d").Table("d").At(4)},

@@ -47,6 +47,9 @@ std::vector<Case> AllCases() {
   unproven.begins = Beginning::kUnproven;
   Parameters unrecorded = Recorded();
   unrecorded.begins = Beginning::kUnrecorded;
+  Parameters there_and_back = Switched();
+  there_and_back.newest_down = DownFile::kAbsent;
+  there_and_back.script.push_back(DeveloperStep{.switch_to = "feature"});
   return {{"Refused", Refused, Switched()},
           {"RolledBack", RolledBack, Switched()},
           {"Healed", Healed, unproven},
@@ -54,7 +57,8 @@ std::vector<Case> AllCases() {
           {"DirtyResolved", DirtyResolved, StartingAs(Beginning::kDirtyApplied)},
           {"LockWaitedFor", LockWaitedFor, held},
           {"WasReset", WasReset, SwitchedBy(FollowedAdvice::kLast)},
-          {"CacheIgnored", CacheIgnored, stale}};
+          {"CacheIgnored", CacheIgnored, stale},
+          {"LeftBehindMet", LeftBehindMet, there_and_back}};
 }
 INSTANTIATE_TEST_SUITE_P(Migrations, ReachedBy, testing::ValuesIn(AllCases()),
                          [](const auto& one) { return std::string(one.param.name); });
