@@ -108,7 +108,8 @@ void Simulation::Pass(Process& process, EffectCall& call) {
   strands_[static_cast<std::size_t>(current_)].decided = 0;
   point.ended_something = TellEnded(call, decision);
   if (++result_.effects > system_.effect_budget) {
-    Violate(kLivenessInvariant, "no rest point within the budget of effects", call.spec().name);
+    // By none of them: where a livelock runs out of its budget says nothing of its cause.
+    Violate(kLivenessInvariant, "no rest point within the budget of effects", "budget");
   }
   observation.changed = world_.change_count() != changes_before;
   observation.stop_requested = process.stop_requested_.load(std::memory_order_relaxed);

@@ -31,7 +31,7 @@ TEST(Budget, AProcessThatNeverStopsActingRunsOutOfEffects) {
   lab->system.effect_budget = 100;
   const auto ran = NotProgressing(*lab);
   EXPECT_EQ(ran.result.effects, 101);
-  EXPECT_EQ(ran.result.broken_by, "count");
+  EXPECT_EQ(ran.result.broken_by, "budget");
 }
 
 TEST(Budget, SpinningOnTheClockIsFoundToo) {

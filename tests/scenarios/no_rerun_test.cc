@@ -72,5 +72,30 @@ TEST(BoundedRetry, IsBrokenAtThePaceOfPolling) {
   EXPECT_TRUE(story.violated());
 }
 
+TEST(BoundedRetry, HoldsForTenRefusalsOfEachDriver) {
+  Story story(BoundedRetry());
+  story.PreparesBranch();
+  const std::int64_t number = story.CreatesRequest();
+  for (int i = 0; i < 10; ++i) {
+    for (const int driver : {0, 1}) IsRefused(story.By(driver), number, 1);
+  }
+  EXPECT_FALSE(story.violated()) << story.message();
+}
+
+TEST(BoundedRetry, IsBrokenBesideADriverThatWaitsForItsClaim) {
+  Story story(BoundedRetry());
+  story.HasClaims();
+  (void)story.Perform(ClaimApply{story.stored().apply_id, story.role()});
+  story.PreparesBranch();
+  const std::int64_t number = story.CreatesRequest();
+  for (int i = 0; i < 11; ++i) {
+    IsRefused(story.By(0), number, 1);
+    (void)story.By(1).Perform(ClaimApply{story.stored().apply_id, story.role()});
+    story.Waits(Seconds(10));
+    story.StartsAgain();
+  }
+  EXPECT_TRUE(story.violated());
+}
+
 }  // namespace
 }  // namespace relapse::planetscale

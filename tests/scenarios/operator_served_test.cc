@@ -112,6 +112,54 @@ TEST(OperatorServed, IsBrokenByAFailureWithoutTryingTheStart) {
   EXPECT_TRUE(story.violated());
 }
 
+/// The first driver has the claim and prepared the deploy, which was deferred.
+void PreparesForTwo(Story& story) {
+  story.HasClaims();
+  (void)story.Perform(ClaimApply{story.stored().apply_id, story.role()});
+  story.PreparesBranch();
+  story.CreatesRequest();
+}
+void WaitsForTheClaim(Story& story, int times) {
+  for (int i = 0; i < times; ++i) {
+    (void)story.Perform(ClaimApply{story.stored().apply_id, story.role()});
+    story.Waits(Seconds(10));
+  }
+}
+
+TEST(OperatorServed, CountsNoWaitOfADriverWithoutTheClaim) {
+  Story story(OperatorServed(), {}, {.defer_deploy = true});
+  PreparesForTwo(story);
+  WaitsForTheClaim(story.By(1), 4);
+  story.By(0).Waits(500);
+  EXPECT_FALSE(story.violated()) << story.message();
+  Show(story, ApplyStatus::kWaitingForDeploy);
+  story.Waits(500);
+  EXPECT_FALSE(story.violated()) << story.message();
+}
+
+TEST(OperatorServed, IsBrokenByADriverThatHidesTheGateBesideAnother) {
+  Story story(OperatorServed(), {}, {.defer_deploy = true});
+  PreparesForTwo(story);
+  for (int i = 0; i < 3; ++i) {
+    story.By(0).Waits(500);
+    WaitsForTheClaim(story.By(1), 1);
+  }
+  EXPECT_TRUE(story.violated());
+}
+
+TEST(OperatorServed, HoldsWhereAnotherDriverTriedTheStart) {
+  Story story(OperatorServed(true), {.require_approval = true}, {.defer_deploy = true});
+  story.PreparesBranch();
+  const std::int64_t number = story.CreatesRequest();
+  Show(story, ApplyStatus::kWaitingForDeploy);
+  story.Commands(ControlOperation::kStart);
+  ASSERT_FALSE(story.Perform(DeployDeployRequest{.number = number, .instant_ddl = false}).ok());
+  story.By(1).Settles(ApplyStatus::kFailed);
+  ReadsCommands(story);
+  Answer(story, ControlStatus::kFailed);
+  EXPECT_FALSE(story.violated()) << story.message();
+}
+
 TEST(OperatorServed, HoldsWhereACommandCannotBeServed) {
   Story story(OperatorServed(), {}, {.defer_deploy = true});
   story.PreparesBranch();

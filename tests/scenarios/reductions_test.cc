@@ -31,13 +31,14 @@ std::set<std::string> SignaturesOf(const Instance& instance, const DefectInfo& d
   return signatures;
 }
 
+/// Of migration recovery, where many bugs show as livelocks, too, and each history of one that is
+/// shrunk costs all of it. Three times what the longest takes that ends.
+constexpr std::int64_t kBudget = 1500;
+
 TEST(Reductions, ChangeNoVerdictWithAnyDefectOn) {
   const Catalogue catalogue = MakeCatalogue();
   int violating = 0;
   for (const DefectInfo& defect : catalogue.defects) {
-    // A livelock ends where the budget of effects does, and with it its signature: most bugs of
-    // migration recovery show as one beside what they break.
-    if (defect.component.starts_with("migrations")) continue;
     const Scenario* scenario = catalogue.FindScenario(defect.scenario);
     ASSERT_NE(scenario, nullptr) << defect.id;
     Json parameters = scenario->default_parameters;
@@ -46,12 +47,13 @@ TEST(Reductions, ChangeNoVerdictWithAnyDefectOn) {
     if (parameters.contains("history")) parameters["history"] = Json::array();
     parameters.merge_patch(defect.parameters);
     const auto instance = scenario->instantiate(parameters, WithMasks(catalogue, {defect.id}));
+    if (defect.component.starts_with("migrations")) instance->system.effect_budget = kBudget;
     const auto reduced = SignaturesOf(*instance, defect, true, true);
     EXPECT_EQ(SignaturesOf(*instance, defect, true, false), reduced) << defect.id;
     EXPECT_EQ(SignaturesOf(*instance, defect, false, false), reduced) << defect.id;
     violating += reduced.empty() ? 0 : 1;
   }
-  EXPECT_GE(violating, 25) << "most defects show with one fault, or this test compares nothing";
+  EXPECT_GE(violating, 220) << "most defects show with one fault, or this test compares nothing";
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ class DurableBeforeEffectInvariant final : public Invariant {
                   "anything relies on them") {}
 
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
+    if (observation.call == nullptr) return;
     const EffectSpec* spec = &observation.call->spec();
     if (spec == &CreateBranch::kEffect) {
       return JudgeBranch(observation, observation.call->As<CreateBranch>()->name, judge);

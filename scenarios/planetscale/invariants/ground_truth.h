@@ -74,6 +74,11 @@ template <class Request>
 bool Performed(const Observation& observation) {
   return Is<Request>(observation) && observation.executed && observation.changed;
 }
+/// The process begins, dies or returns.
+inline bool IsLifecycle(const Observation& observation) {
+  return observation.moment == Moment::kStart || observation.moment == Moment::kCrash ||
+         observation.moment == Moment::kExit;
+}
 /// The caller heard an error that a fault invented.
 inline bool HeardInjectedError(const Observation& observation) {
   if (observation.moment != Moment::kEffect || !observation.heard) return false;

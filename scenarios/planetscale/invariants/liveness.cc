@@ -4,6 +4,7 @@
 #include "harness/effect/runtime.h"
 #include "harness/simulation/system.h"
 #include "orchestration/planetscale/constants.h"
+#include "orchestration/ports/apply_state.h"
 #include "orchestration/ports/planetscale_api.h"
 #include "scenarios/planetscale/invariants/invariants.h"
 
@@ -18,14 +19,19 @@ class OperatorInvariant final : public Invariant {
             "L-OPERATOR", PropertyForm::kEventually,
             {.lifecycle = true,
              .errors = true,
-             .of = EffectsOf<DeployDeployRequest, Wait, LoadApply, CompleteControlRequest>()},
+             .of = EffectsOf<DeployDeployRequest, Wait, ClaimApply, LoadApply,
+                             CompleteControlRequest>()},
             "a gate that is reached is shown as waiting, and the operator's command is taken"),
         failure_is_justified_(failure_is_justified) {}
 
-  void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
+  void Step(const Observation& observation, std::uint64_t& all, Judge& judge) const override {
+    if (Is<DeployDeployRequest>(observation)) all |= kTriedBySomebody;
+    ProcessMemory of_process(observation, all);
+    std::uint64_t& memory = of_process.own;
     if (observation.moment == Moment::kStart) memory &= kTried;
     if (observation.moment != Moment::kEffect) return;
-    if (Is<DeployDeployRequest>(observation)) memory |= kTried;
+    // Who waits until the apply can be claimed shows nothing.
+    if (Is<ClaimApply>(observation)) memory &= ~kHidden;
     const StoredApply& apply = Stored(observation.world);
     if (!apply.options.defer_deploy && !apply.options.defer_cutover) return;
     if (Is<Wait>(observation)) return JudgeWait(observation, apply, memory, judge);
@@ -40,14 +46,16 @@ class OperatorInvariant final : public Invariant {
   }
 
  private:
+  // Memory, of each process.
   /// Waits during which a gate was open and not shown, up to 2.
   static constexpr std::uint64_t kHidden = 3;
   /// Gates that were open when the worker read the commands: a refusal may be older than the gate,
   /// but not than the command.
   static constexpr std::uint64_t kDeployGate = 4;
   static constexpr std::uint64_t kCutoverGate = 8;
-  /// The provider was asked for a deploy, by whichever life.
+  /// The provider was asked for a deploy, by whichever life of whichever process.
   static constexpr std::uint64_t kTried = 16;
+  static constexpr std::uint64_t kTriedBySomebody = kTried * 0x0001'0001'0001'0001;
 
   static std::uint64_t OpenGates(const Observation& observation, const StoredApply& apply) {
     return (AtDeployGate(observation.world, apply) ? kDeployGate : 0) |

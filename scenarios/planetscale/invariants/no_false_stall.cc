@@ -29,8 +29,7 @@ class NoFalseStallInvariant final : public Invariant {
   void Step(const Observation& observation, std::uint64_t& all, Judge& judge) const override {
     ProcessMemory of_process(observation, all);
     // Who waits until the apply can be claimed drives nothing.
-    if (observation.moment != Moment::kEffect || Writes(observation) ||
-        Is<ClaimApply>(observation)) {
+    if (IsLifecycle(observation) || Writes(observation) || Is<ClaimApply>(observation)) {
       of_process.own = 0;
       return;
     }
@@ -53,7 +52,8 @@ class NoFalseStallInvariant final : public Invariant {
     return static_cast<std::uint64_t>(duration / 10);
   }
   static bool Writes(const Observation& observation) {
-    if (!observation.executed || observation.call->error() != nullptr) return false;
+    const EffectCall* call = observation.call;
+    if (call == nullptr || !observation.executed || call->error() != nullptr) return false;
     return Is<RecordEvent>(observation) || Is<SaveResumeState>(observation) ||
            Is<SettleApply>(observation) || Is<CompleteControlRequest>(observation);
   }

@@ -44,11 +44,12 @@ class BoundedRetryInvariant final : public Invariant {
             "a call that the provider refuses is not hammered: pauses of 2 s or more lie "
             "between ten refusals and the next") {}
 
-  void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
-    if (observation.moment != Moment::kEffect) {
-      memory = 0;
-      return;
-    }
+  /// Memory, of each process: its refusals since its last pause. Who waits until the apply can be
+  /// claimed spares the provider nothing.
+  void Step(const Observation& observation, std::uint64_t& all, Judge& judge) const override {
+    ProcessMemory of_process(observation, all);
+    std::uint64_t& memory = of_process.own;
+    if (IsLifecycle(observation)) memory = 0;
     if (Is<Wait>(observation)) {
       if (observation.call->As<Wait>()->duration >= kPause) memory = 0;
       return;

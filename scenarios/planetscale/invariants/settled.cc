@@ -48,7 +48,7 @@ class ControlInvariant final : public Invariant {
 
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
     // In an outage a worker may give up before it has answered.
-    if (!observation.faults.transparent) return;
+    if (observation.moment != Moment::kRest || !observation.faults.transparent) return;
     for (const ControlRequest& command : Stored(observation.world).control_requests) {
       if (command.status != ControlStatus::kPending) continue;
       return judge.Violate("the operator's " + std::string(EnumName(command.operation)) +

@@ -13,6 +13,7 @@ class GateObservedInvariant final : public Invariant {
       : Invariant("P-GATE-OBSERVED", PropertyForm::kEventually, {.rest = true},
                   "a deployment at its cutover gate shows when its migrations end without one") {}
   void Step(const Observation& observation, std::uint64_t&, Judge& judge) const override {
+    if (observation.moment != Moment::kRest) return;
     for (const RequestRecord& request : ProviderOf(observation.world).requests) {
       if (request.wire.deployment_state != State::kPendingCutover) continue;
       const Rows rows = RowsOf(observation.world, request);
