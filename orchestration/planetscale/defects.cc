@@ -90,6 +90,7 @@ constexpr std::array<std::string_view, kDefectCount> kSlugs{
     "baseline-after-deploy",
     "cutover-refused-in-revert",
     "hold-read-overlooks-deploy",
+    "unheld-request-left-open",
     "volume-no-resume-state",
     "resume-deletes-operator-branch",
     "branch-option-not-stored",

@@ -95,6 +95,7 @@ enum class Defect : std::uint8_t {
   kBaselineAfterDeploy,                // found by this harness
   kCutoverRefusedInRevert,             // found by this harness
   kHoldReadOverlooksDeploy,            // found by this harness
+  kUnheldRequestLeftOpen,              // found by this harness
   kVolumeNoResumeState,                // C11
   kResumeDeletesOperatorBranch,        // R17
   kBranchOptionNotStored,              // T3
@@ -102,7 +103,7 @@ enum class Defect : std::uint8_t {
   kGivenUpNameChosenAgain,             // found by this harness
   kNameOfOldRequestChosen,             // found by this harness
 };
-inline constexpr int kDefectCount = 88;
+inline constexpr int kDefectCount = 89;
 
 /// The slug, e.g. "orphan-deploy-request".
 std::string_view EnumName(Defect defect);

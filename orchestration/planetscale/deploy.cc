@@ -6,6 +6,7 @@
 #include "orchestration/planetscale/baseline.h"
 #include "orchestration/planetscale/bounded_wait.h"
 #include "orchestration/planetscale/constants.h"
+#include "orchestration/planetscale/deploy_request.h"
 #include "orchestration/planetscale/discovery.h"
 #include "orchestration/planetscale/request_state.h"
 #include "schema/mysql/schema.h"
@@ -14,20 +15,24 @@ namespace relapse::planetscale {
 
 namespace {
 
-/// With a deferred cutover, a request that would cut over by itself is not deployed. False:
-/// somebody else has deployed it, so that there is nothing left to verify.
+/// With a deferred cutover, a request that would cut over by itself is not deployed, by nobody: it
+/// is closed before the apply is settled as failed. False: somebody else has deployed it, so that
+/// there is nothing left to verify.
 Result<bool> VerifyCutoverHeld(const Attempt& attempt, std::int64_t number) {
   for (int read = 1;; ++read) {
     const Result<DeployRequest> request =
         attempt.api().Perform(GetDeployRequest{.number = number}, attempt.WithStop());
+    Status failed = request.ok() ? Ok() : Fail(request.error());
     if (request.ok()) {
       if (WasDeployed(*request) && !attempt.Has(Defect::kHoldReadOverlooksDeploy)) return false;
       if (!request->deployment.auto_cutover) return true;
-      return FailPermanently(
-          Text("the cutover was deferred, but the deploy request would cut over by itself"));
+      if (!attempt.Has(Defect::kUnheldRequestLeftOpen)) {
+        failed = CloseRequest(attempt, number, attempt.WithStop());
+      }
+      if (failed.ok()) return FailPermanently(Text(kUnheldReason));
     }
     // Unreadable counts as not held: no deploy in this attempt.
-    if (request.error().Is(kCancelled) || read == kHoldReads) return Fail(request.error());
+    if (failed.error().Is(kCancelled) || read == kHoldReads) return Fail(failed.error());
     RELAPSE_RETURN_IF_ERROR(attempt.Wait(kHoldReadPoll));
   }
 }

@@ -145,6 +145,12 @@ Result<Outcome> Follower::Conclude(const DeployRequest& request, ApplyStatus sta
       !attempt_.Has(Defect::kFailedDiffOutdoesCancel)) {
     return Outcome{.status = ApplyStatus::kCancelled, .reason = kCancelledReason};
   }
+  // Closed by a life that could not settle why.
+  if (status == ApplyStatus::kCancelled && request.deployment_state == DeploymentState::kReady &&
+      IsUnheld(request, attempt_.options()) && !attempt_.IsCancelRequested() &&
+      !attempt_.Has(Defect::kUnheldRequestLeftOpen)) {
+    return Outcome{.status = ApplyStatus::kFailed, .reason = Text(kUnheldReason)};
+  }
   if (status != ApplyStatus::kFailed || attempt_.Has(Defect::kFailedWithoutReason)) {
     return Outcome{.status = status, .reason = Text()};
   }

@@ -2,6 +2,8 @@
 #ifndef ORCHESTRATION_PLANETSCALE_REQUEST_STATE_H_
 #define ORCHESTRATION_PLANETSCALE_REQUEST_STATE_H_
 
+#include <string_view>
+
 #include "orchestration/ports/apply_types.h"
 
 namespace relapse::planetscale {
@@ -29,6 +31,14 @@ inline bool IsDeployable(const DeployRequest& request) {
   return !IsClosed(request) && request.deployment_state == DeploymentState::kReady &&
          !WasDeployed(request);
 }
+
+/// Whether its deployment would not wait for the operator, who deferred its cutover: it is not to
+/// be deployed.
+inline bool IsUnheld(const DeployRequest& request, const ApplyOptions& options) {
+  return options.defer_cutover && request.deployment.auto_cutover && !WasDeployed(request);
+}
+inline constexpr std::string_view kUnheldReason =
+    "the cutover was deferred, but the deploy request would cut over by itself";
 
 /// What the operator is shown (section 4.1). Settled values are final, with one exception to the
 /// section's table: a cancellation in progress is still running, because it can fail.

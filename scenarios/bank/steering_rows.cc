@@ -148,6 +148,17 @@ std::vector<Row> OperatorCommandRows() {
                       {"colleague_deploys_ms", 501}},
        .faults = 1,
        .basis = Basis::kUnsteady},
+      {.slug = "unheld-request-left-open",
+       .source = kFoundHere,
+       .summary = "an apply fails because its request would cut over by itself, and closes it only "
+                  "afterwards: a colleague deploys it meanwhile",
+       .violates = {"S-NO-FALSE-FAIL"},
+       .scenario = kThirdParty,
+       .parameters = {{"defer_cutover", true},
+                      {"operator", "cutover"},
+                      {"auto_cutover_ignored", true},
+                      {"colleague_deploys_ms", 2000}},
+       .faults = 1},
       {.slug = "cutover-refused-in-revert",
        .source = kFoundHere,
        .summary = "a cutover that was carried out is answered as failed when it is met again while "

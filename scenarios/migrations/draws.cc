@@ -12,6 +12,7 @@ void DrawBranches(Dice& dice, Parameters& parameters) {
 void DrawUpOnly(Dice& dice, Parameters& parameters) {
   if (!dice.OneIn(4)) return;
   parameters.newest_down = dice.OneIn(2) ? DownFile::kAbsent : DownFile::kComment;
+  if (dice.OneIn(2)) parameters.script.push_back(DeveloperStep{.switch_to = "feature"});
 }
 
 void DrawPeople(Dice& dice, Parameters& parameters) {

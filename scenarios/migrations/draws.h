@@ -9,7 +9,8 @@ namespace relapse::migrations {
 
 /// How many migrations the branches have, and whether their numbers have a gap.
 void DrawBranches(Dice& dice, Parameters& parameters);
-/// Of some worlds the feature branch's newest migration cannot be undone but in name.
+/// Of some worlds the feature branch's newest migration cannot be undone but in name, and it comes
+/// back.
 void DrawUpOnly(Dice& dice, Parameters& parameters);
 /// Which migrator the server has, and which advice the developer follows.
 void DrawPeople(Dice& dice, Parameters& parameters);

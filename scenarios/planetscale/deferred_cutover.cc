@@ -21,6 +21,7 @@ Parameters Draw(std::uint64_t seed) {
   parameters.operator_script =
       DrawScript(seed, {OperatorScript::kCutover, OperatorScript::kCutover, OperatorScript::kNone,
                         OperatorScript::kCancelAtGate});
+  DrawUnheldCutover(seed, parameters);
   return parameters;
 }
 

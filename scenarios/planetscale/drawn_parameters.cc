@@ -182,6 +182,13 @@ void DrawOperatorsBranch(std::uint64_t seed, Parameters& parameters) {
   world.taken_branch_gone = dice.OneIn(12);
 }
 
+void DrawUnheldCutover(std::uint64_t seed, Parameters& parameters) {
+  Dice dice(seed ^ 0x756e68656c64);
+  if (!dice.OneIn(8)) return;
+  parameters.options.defer_cutover = true;
+  parameters.world.auto_cutover_ignored = true;
+}
+
 Parameters DrawAnything(std::uint64_t seed) {
   Dice dice(seed ^ 0x616e797468696e67);
   Parameters parameters;
@@ -206,6 +213,7 @@ Parameters DrawAnything(std::uint64_t seed) {
   if (dice.OneIn(10)) parameters.world.colleague_deploys_ms = 500 * (1 + dice.Below(20));
   if (dice.OneIn(6)) DrawTakenName(seed, parameters.world);
   if (dice.OneIn(8)) DrawOperatorsBranch(seed, parameters);
+  DrawUnheldCutover(seed, parameters);
   return parameters;
 }
 

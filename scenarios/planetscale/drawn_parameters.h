@@ -41,6 +41,9 @@ Text OperatorsBranchName();
 /// The apply runs on the operator's branch: what is on it, and what was made from it before.
 void DrawOperatorsBranch(std::uint64_t seed, Parameters& parameters);
 
+/// In some worlds a provider that holds no cutover, and an operator who deferred it (E20).
+void DrawUnheldCutover(std::uint64_t seed, Parameters& parameters);
+
 /// Any world, any options, any operator.
 Parameters DrawAnything(std::uint64_t seed);
 

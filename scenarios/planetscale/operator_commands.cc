@@ -29,6 +29,7 @@ Parameters Draw(std::uint64_t seed) {
   parameters.options.defer_deploy = seed % 2 == 0;
   parameters.options.defer_cutover = seed % 3 != 0;
   parameters.commands = DrawCommands(seed);
+  DrawUnheldCutover(seed, parameters);
   return parameters;
 }
 

@@ -28,6 +28,7 @@ Parameters Draw(std::uint64_t seed) {
     parameters.world.api_outage_ms = Seconds(10);
     parameters.world.api_outage_trigger = OutageTrigger::kRequestCreated;
   }
+  DrawUnheldCutover(seed, parameters);
   if (seed % 3 == 0) {
     parameters.options.defer_deploy = true;
     parameters.operator_script = OperatorScript::kStart;

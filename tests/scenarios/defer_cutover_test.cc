@@ -30,6 +30,31 @@ TEST(DeferCutover, IsBrokenByAProviderThatCutsOverByItself) {
   EXPECT_TRUE(story.violated());
 }
 
+/// A colleague deploys our request, and it cuts over.
+void IsDeployedByAColleague(Story& story, bool auto_cutover) {
+  story.PreparesBranch();
+  (void)story.Perform(
+      CreateDeployRequest{.branch = "ours", .into_branch = "main", .auto_cutover = auto_cutover});
+  story.Waits(Minutes(2));
+  const ProviderState& provider = story.world().Get<ProviderState>();
+  ASSERT_TRUE(Deployed(provider.requests[0]));
+  ASSERT_TRUE(In(kCutOver, provider.requests[0]));
+  ASSERT_EQ(provider.deploys_accepted, 0);
+}
+
+TEST(DeferCutover, HoldsWhereAColleagueDeploysWhatTheProviderWouldNotHold) {
+  Story story(DeferCutover(), {.auto_cutover_ignored = true, .colleague_deploys_ms = 1},
+              {.defer_cutover = true});
+  IsDeployedByAColleague(story, false);
+  EXPECT_FALSE(story.violated()) << story.message();
+}
+
+TEST(DeferCutover, IsBrokenWhereAColleagueDeploysWhatWasNotToWait) {
+  Story story(DeferCutover(), {.colleague_deploys_ms = 1}, {.defer_cutover = true});
+  IsDeployedByAColleague(story, true);
+  EXPECT_TRUE(story.violated());
+}
+
 TEST(DeferCutover, IsBrokenByAnInstantDeploy) {
   WorldParameters parameters;
   parameters.workload = WorkloadKind::kInstant;

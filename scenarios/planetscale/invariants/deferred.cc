@@ -1,5 +1,6 @@
 // S-DEFER-DEPLOY and S-DEFER-CUTOVER (spec/planetscale-engine.md section 9.1): what the operator
 // deferred does not happen before they say so.
+#include "fakes/planetscale/world_parameters.h"
 #include "scenarios/planetscale/invariants/invariants.h"
 
 namespace relapse::planetscale {
@@ -33,10 +34,18 @@ class DeferCutoverInvariant final : public Invariant {
     const RequestRecord* swapped = FindOurs(observation.world, [](const RequestRecord& request) {
       return Deployed(request) && (request.wire.deployment.instant_ddl || In(kCutOver, request));
     });
-    if (swapped == nullptr) return;
+    if (swapped == nullptr || IsSomebodyElsesDoing(observation.world)) return;
     judge.Violate("the cutover was deferred, but " + Say(*swapped) +
                   (swapped->wire.deployment.instant_ddl ? " is deployed instantly"
                                                         : " cut over without the operator"));
+  }
+
+ private:
+  /// A provider that stores what was not asked, and a colleague who deploys before anybody can know
+  /// (E20): we have only to deploy nothing.
+  static bool IsSomebodyElsesDoing(const World& world) {
+    return world.Get<WorldParameters>().auto_cutover_ignored &&
+           world.Get<ProviderState>().deploys_accepted == 0;
   }
 };
 
