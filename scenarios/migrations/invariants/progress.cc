@@ -21,9 +21,9 @@ bool Progress::IsMadeBy(const Observation& observation) {
 Interest Progress::Of(Interest interest) {
   interest.timers = true;
   for (const EffectKinds& kinds :
-       {WritingEffects(), EffectsOf<Commit, StartServer, StopServer, RemoveStalePidFile,
-                                    SetDataFolderAside, DeleteSetAside, BeginInitdb,
-                                    FinishInitdb>()}) {
+       {WritingEffects(),
+        EffectsOf<Commit, StartServer, StopServer, RemoveStalePidFile, SetDataFolderAside,
+                  DeleteSetAside, BeginInitdb, FinishInitdb>()}) {
     interest.of.insert(interest.of.end(), kinds.begin(), kinds.end());
   }
   return interest;

@@ -1,5 +1,5 @@
-// Progress: whether one moment changed what the next run decides upon. A run that a crash or a fault
-// ends, and that changed nothing, leaves every advice as good as it was.
+// Progress: whether one moment changed what the next run decides upon. A run that a crash or a
+// fault ends, and that changed nothing, leaves every advice as good as it was.
 #ifndef SCENARIOS_MIGRATIONS_INVARIANTS_PROGRESS_H_
 #define SCENARIOS_MIGRATIONS_INVARIANTS_PROGRESS_H_
 
