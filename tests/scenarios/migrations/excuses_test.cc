@@ -2,6 +2,11 @@
 // excused, and the second is not.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "harness/world/field_mask.h"
+#include "scenarios/migrations/differential.h"
+#include "scenarios/migrations/dirty.h"
 #include "scenarios/migrations/disturbances.h"
 #include "tests/scenarios/migrations/story.h"
 
@@ -172,8 +177,9 @@ TEST(Liv4, OnlyARowThatSomebodyElseWroteIsTheirs) {
     (void)story.Perform(ReadCatalog{story.Opens()});
     story.world().Mutate<ForeignSession>() =
         MakeForeignSession("migrate", 1, KilledUp(theirs), story.world().now());
-    Edit(story.world().Mutate<PostgresState>().committed.version,
-                              [](VersionTable& table) { table.rows = {{2, true}}; });
+    Edit(story.world().Mutate<PostgresState>().committed.version, [](VersionTable& table) {
+      table.rows = {{2, true}};
+    });
     (void)story.Perform(ListFolder{});
     story.Prints({.shown = Shown::kRunning});
     EXPECT_EQ(story.violated(), theirs != 2);
@@ -366,6 +372,78 @@ TEST(OutOfTurn, IsRecentInTheRunUnderWayAndInTheOneThatIsTypedByItsAdvice) {
   (void)story.Reads();
   EXPECT_EQ(recent(), 1);
   EXPECT_FALSE(story.world().Get<DeveloperState>().advised);
+}
+
+bool Hides(const Parameters& parameters, std::string_view path) {
+  const std::vector<std::string> masks = MaskedFields(parameters);
+  return std::any_of(masks.begin(), masks.end(),
+                     [&](const std::string& mask) { return MatchesFieldPath(mask, path); });
+}
+
+TEST(Differential, LooksAtWhatTheServerRunsOnWhoeverElseIsThere) {
+  constexpr std::string_view kVersion = "postgres.committed.version.rows.0.version";
+  constexpr std::string_view kRecord = "postgres.committed.store.rows.0.state";
+  struct Case {
+    Foreign foreign;
+    const char* checkout;
+    bool hides_version;
+    bool hides_record;
+  };
+  for (const Case& one : {Case{Foreign::kNobody, "trunk", false, false},
+                          {Foreign::kHoldsLock, "trunk", false, false},
+                          {Foreign::kStockUp, "feature", false, true},
+                          {Foreign::kBatchUp, "feature", false, true},
+                          {Foreign::kStockUp, "trunk", true, true}}) {
+    Parameters parameters;
+    parameters.foreign = one.foreign;
+    parameters.checkout = one.checkout;
+    EXPECT_EQ(Hides(parameters, kVersion), one.hides_version) << one.checkout;
+    EXPECT_EQ(Hides(parameters, kRecord), one.hides_record) << one.checkout;
+    EXPECT_EQ(Hides(parameters, "foreign_session.next"), one.foreign != Foreign::kNobody);
+    parameters.script.push_back({.switch_to = "other"});
+    const bool apart = one.foreign == Foreign::kStockUp || one.foreign == Foreign::kBatchUp;
+    EXPECT_EQ(Hides(parameters, kVersion), apart) << "who came first shows";
+  }
+}
+
+TEST(Differential, PassesOverWhatTheLastResortMakesAnew) {
+  for (const FollowedAdvice follows : {FollowedAdvice::kRun, FollowedAdvice::kLast}) {
+    Parameters parameters;
+    parameters.follows = follows;
+    const bool last = follows == FollowedAdvice::kLast;
+    EXPECT_FALSE(Hides(parameters, "postgres.committed.store.rows.1.source"));
+    parameters.driver = migrator::DriverKind::kStock;
+    EXPECT_EQ(Hides(parameters, "postgres.committed.store.rows.1.source"), last);
+    EXPECT_FALSE(Hides(parameters, "postgres.committed.store.rows.1.up_sql"));
+    EXPECT_FALSE(Hides(parameters, "postgres.committed.version.rows.0.version"));
+
+    parameters.builtin = true;
+    parameters.server = ServerBeginning::kForeignMajor;
+    EXPECT_EQ(Hides(parameters, "server_process.major"), last);
+    EXPECT_FALSE(Hides(parameters, "migration_folder.checkout"));
+    EXPECT_FALSE(Hides(parameters, "developer.gave_up"));
+  }
+}
+
+TEST(Draws, AWrongWordOnADirtyVersionIsOneThatIsDisproved) {
+  int wrong = 0;
+  for (std::uint64_t seed = 0; seed < 2'000; ++seed) {
+    const Parameters parameters = ParametersFromJson(DirtyScenario().draw_parameters(seed));
+    const Resolution word = parameters.script.front().run.resolution;
+    const bool ran_unrecorded = parameters.begins == Beginning::kDirtyRecordless ||
+                                parameters.begins == Beginning::kDirtyUnrecorded;
+    if (ran_unrecorded && word == Resolution::kNotApplied) {
+      EXPECT_EQ(parameters.checkout, Text("feature"));
+      EXPECT_FALSE(parameters.people_interfere);
+      ++wrong;
+    }
+    const bool did_not_run = parameters.begins == Beginning::kDirtyNotRunUnrecorded ||
+                             parameters.begins == Beginning::kDirtyOfAnother;
+    if (did_not_run) {
+      EXPECT_NE(word, Resolution::kApplied);
+    }
+  }
+  EXPECT_GT(wrong, 0);
 }
 
 }  // namespace
