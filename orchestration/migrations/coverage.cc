@@ -126,16 +126,6 @@ bool IsDisprovedOnDisk(const DiskView& disk, Version version, Version at, const 
   return IsDisproved(own, checkout, at, catalog);
 }
 
-std::vector<Version> MayHaveRun(const DiskView& disk, Version at, const Catalog& catalog) {
-  std::vector<Version> versions;
-  for (const DiskMigration& migration : disk.migrations) {
-    if (!IsDisprovedOnDisk(disk, migration.version, at, catalog)) {
-      versions.push_back(migration.version);
-    }
-  }
-  return versions;
-}
-
 bool HoldsSchema(const DatabaseView& database) {
   static const Text kPublic("public");
   static const Text kExtension("extension");

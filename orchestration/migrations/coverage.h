@@ -40,9 +40,6 @@ bool IsDisproved(const StoredMigration& intent, const MigrationStore& store, Ver
 /// it, was executed; the database is at `at`.
 bool IsDisprovedOnDisk(const DiskView& disk, Version version, Version at, const Catalog& catalog);
 
-/// The versions of the checkout of which the catalog does not contradict that they were executed.
-std::vector<Version> MayHaveRun(const DiskView& disk, Version at, const Catalog& catalog);
-
 /// Whether migrations may be in effect here: extensions, other schemas and what was taken back in
 /// name only say nothing of that.
 bool HoldsSchema(const DatabaseView& database);

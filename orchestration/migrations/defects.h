@@ -39,12 +39,16 @@ enum class Defect : std::uint8_t {
   kDownTextOfCheckout,      // P23: the checkout's down text rather than the stored one
   kLostCommitIsFailure,     // L30: a lost answer is a failure
   kDestroysWhereUndoFails,  // design 0: the reset follows by itself
+  kBegunIsRefused,          // found here: what stopped after it had written is told as refused
   // Where it is decided.
   kStoreMadeFirst,            // S14: the store is made before anything is decided
   kEditsBeforeRefusal,        // CB3: what was found out is written although the run is refused
   kVersionBeforeDirty,        // L12: no version is fresh, dirty or not
   kDirtyIsApplied,            // G02: a dirty version is marked clean without being asked
   kIntentCameBefore,          // found here: what never ran is what came before a dirty version
+  kCheckoutCameBefore,        // found here: nor does it say so of what only the checkout has
+  kCheckoutBesideRecord,      // found here: the checkout says it, too, where something is recorded
+  kUnrecordedIsBelieved,      // found here: a word on what nobody recorded is never checked
   kResolutionNotChecked,      // P20: the developer is believed against the catalog
   kResolvedUnseen,            // G16: a dirty version is put right before the folder can be read
   kFirstVersionRow,           // section 3.7: of several version rows the first one is read
@@ -79,6 +83,7 @@ enum class Defect : std::uint8_t {
   kResetOfLiveServer,         // L34: its data are taken from it
   kUnreadableDataIsFresh,     // section 4.2: data that cannot be seen are none
   kServerLeftRunning,         // found here: one that was started and does not stop is forgotten
+  kSetAsideLeft,              // found here: a deletion that failed is never finished
   // Of the cache.
   kCacheDecides,          // S08: what the cache does not have is not recorded
   kCacheOwnerIgnored,     // L33: the cache of another database is this one's
@@ -89,7 +94,7 @@ enum class Defect : std::uint8_t {
   kCacheNameNotKept,      // found here: an unknown one that somebody left is taken for durable
   kResetKeepsCache,       // L06: the reset leaves it
 };
-inline constexpr int kDefectCount = 69;
+inline constexpr int kDefectCount = 74;
 
 /// The slug, e.g. "design-cache-file".
 std::string_view EnumName(Defect defect);

@@ -49,7 +49,7 @@ const StoredMigration* AppliedAbove(const MigrationStore& store, Version version
 }
 
 Version Before(Version version, const MigrationStore& store, const Catalog& catalog,
-               const std::vector<Version>& disk, const Defects& defects) {
+               const DiskView& disk, const Defects& defects) {
   Version before = kNoVersion;
   bool is_recorded = false;
   for (const StoredMigration& row : store.rows) {
@@ -62,11 +62,29 @@ Version Before(Version version, const MigrationStore& store, const Catalog& cata
     if (intent && IsDisproved(row, store, version, catalog)) continue;
     before = std::max(before, row.version);
   }
-  if (is_recorded) return before;
-  for (const Version other : disk) {
-    if (other < version) before = std::max(before, other);
+  if (is_recorded && !defects.Has(Defect::kCheckoutBesideRecord)) return before;
+  for (const DiskMigration& other : disk.migrations) {
+    if (other.version >= version) break;
+    const bool may_have_run = defects.Has(Defect::kCheckoutCameBefore) ||
+                              !IsDisprovedOnDisk(disk, other.version, version, catalog);
+    if (may_have_run) before = std::max(before, other.version);
   }
   return before;
+}
+
+bool CreatesSomething(Text sql) {
+  const std::vector<postgres::ObjectChange>& changes = postgres::FactsOf(sql).changes;
+  return std::any_of(changes.begin(), changes.end(),
+                     [](const postgres::ObjectChange& change) { return change.creates; });
+}
+
+/// Whether all that the checkout's text of `version` makes is there.
+bool IsShownByCheckout(Version version, const MigrationStore& store, const Catalog& catalog,
+                       const DiskView& disk) {
+  const DiskMigration* own = FindOnDisk(disk, version);
+  return own != nullptr && own->up.presence == Presence::kPresent &&
+         CreatesSomething(own->up.sql) &&
+         EvidenceOf(own->up.sql, catalog, store, version) == Evidence::kApplied;
 }
 
 bool IsMadeBelow(const postgres::ObjectChange& change, const MigrationStore& store,
@@ -137,7 +155,7 @@ Text InvalidIndexOf(const std::optional<Text>& sql, const Catalog& catalog) {
 }
 
 DirtyReading ReadDirty(Version version, const MigrationStore& store, const Catalog& catalog,
-                       const std::vector<Version>& disk, const Defects& defects) {
+                       const DiskView& disk, const Defects& defects) {
   DirtyReading reading;
   const StoredMigration* target = Stored(store, version);
   const bool target_applied = target != nullptr && target->state != StoredState::kIntent;
@@ -157,6 +175,10 @@ DirtyReading ReadDirty(Version version, const MigrationStore& store, const Catal
   if (target != nullptr && !target_applied) {
     reading.meaning = MeaningOf(target->up_sql, catalog, store, version);
     reading.invalid_index = InvalidIndexOf(target->up_sql, catalog);
+  }
+  const bool asks_checkout = target == nullptr && !defects.Has(Defect::kUnrecordedIsBelieved);
+  if (asks_checkout && IsShownByCheckout(version, store, catalog, disk)) {
+    reading.meaning = DirtyMeaning::kApplied;
   }
   return reading;
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "orchestration/migrations/defects.h"
+#include "orchestration/migrations/views.h"
 #include "orchestration/ports/migration_types.h"
 
 namespace relapse::migrations {
@@ -50,11 +51,13 @@ struct DirtyReading {
   Text invalid_index;
 };
 
-/// Reads the dirty row `version`. `disk` has the checkout's versions, ascending, without those of
-/// which the catalog shows that they never ran: where nothing is stored below a version, they say
-/// what comes before it.
+/// Reads the dirty row `version`. Where nothing is stored below it, the checkout's versions say
+/// what comes before it, but for those of which the catalog shows that they never ran. Where it is
+/// not stored itself, and all that the checkout's text of it makes is there, that text cannot be
+/// run (again): it counts as applied. That it is not there shows nothing: another branch's may have
+/// run.
 DirtyReading ReadDirty(Version version, const MigrationStore& store, const Catalog& catalog,
-                       const std::vector<Version>& disk, const Defects& defects = {});
+                       const DiskView& disk, const Defects& defects = {});
 
 }  // namespace relapse::migrations
 

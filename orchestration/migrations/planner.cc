@@ -188,8 +188,8 @@ bool Planner::DecideByVersionRow() {
 }
 
 bool Planner::DecideDirty() {
-  const std::vector<Version> disk = MayHaveRun(in_.disk, version_, in_.database.catalog);
-  out_.dirty = ReadDirty(version_, in_.database.store, in_.database.catalog, disk, in_.defects);
+  const DatabaseView& database = in_.database;
+  out_.dirty = ReadDirty(version_, database.store, database.catalog, in_.disk, in_.defects);
   out_.about = {out_.dirty.migration};
   const bool unasked = request_.resolution == Resolution::kNone;
   if (unasked && !Has(Defect::kDirtyIsApplied)) return RefuseDirty(Refusal::kDirty);

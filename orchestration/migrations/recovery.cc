@@ -149,10 +149,12 @@ class Recovery {
   /// A deletion that was interrupted is finished, never adopted (CA1).
   void FinishDeletion() {
     if (mode_ == RecoveryMode::kLook || input_.data_folder.folder != DataFolder::kAbsent) return;
+    if (Has(Defect::kSetAsideLeft)) return;
     DeleteWhatIsAside();
   }
   void DeleteWhatIsAside() {
     Status deleted = ports_.server->Perform(DeleteSetAside{});
+    if (Has(Defect::kSetAsideLeft)) return;
     while (!deleted.ok() && TryAgain()) deleted = ports_.server->Perform(DeleteSetAside{});
     if (!deleted.ok()) result_.failure = deleted.error().message;
   }
@@ -377,9 +379,10 @@ class Recovery {
       const bool unknown = IsTrouble() && in_doubt_;
       // The cache goes before the database does, and what a lost answer was about may have
       // happened.
-      result_.outcome = unknown           ? RecoveryOutcome::kUnknown
-                        : began_to_write_ ? RecoveryOutcome::kStopped
-                                          : RecoveryOutcome::kRefused;
+      const bool began = began_to_write_ && !Has(Defect::kBegunIsRefused);
+      result_.outcome = unknown ? RecoveryOutcome::kUnknown
+                        : began ? RecoveryOutcome::kStopped
+                                : RecoveryOutcome::kRefused;
     }
     result_.decision = std::move(decision);
   }

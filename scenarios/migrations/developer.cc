@@ -132,11 +132,8 @@ class Developer {
         if (!state_.typed.run.reset) state_.typed.run = {};
         break;
     }
-    if (world_.Get<OutOfTurn>().recent > 0) {
-      // What was advised was advised for something else.
-      state_.advised = false;
-      --world_.Mutate<OutOfTurn>().recent;
-    }
+    // What was advised was advised for something else.
+    if (BeginRun(world_, true)) state_.advised = false;
     world_.Mutate<DeveloperState>() = std::move(state_);
   }
 
@@ -174,7 +171,9 @@ class Developer {
   void Follow(std::vector<Advice> advice) {
     if (state_.failed != Request{}) {
       std::erase_if(advice, [&](const Advice& one) {
-        return one.remedy == Remedy::kRun && one.run == state_.failed;
+        // Another word besides does not make it succeed.
+        return one.remedy == Remedy::kRun && one.run.rollback && state_.failed.rollback &&
+               one.run.changed == state_.failed.changed;
       });
     }
     LookForDirty(advice);
@@ -402,7 +401,11 @@ DeveloperState SitDown(World& world, std::vector<DeveloperStep> script, Followed
 }
 
 Result<Command> FakeTerminal::On(World& world, const ReadCommand&) const {
-  if (world.Get<DeveloperState>().shown != Shown::kNothing) Developer(world).Go();
+  if (world.Get<DeveloperState>().shown != Shown::kNothing) {
+    Developer(world).Go();
+  } else if (BeginRun(world, false)) {
+    world.Mutate<DeveloperState>().advised = false;
+  }
   // What disturbed nobody any more leaves no trace.
   if (world.Get<DeveloperState>().typed.finished) CalmDown(world);
   return world.Get<DeveloperState>().typed;

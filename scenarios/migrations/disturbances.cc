@@ -165,6 +165,32 @@ void FolderAgent::Advance(World& world) const {
   SetUnreadable(world, Text(), false);
 }
 
+bool BeginRun(World& world, bool anew) {
+  const std::int64_t recent = world.Get<OutOfTurn>().recent;
+  if (recent == 2) {
+    world.Mutate<OutOfTurn>().recent = 1;
+  } else if (recent == 1 && anew) {
+    world.Mutate<OutOfTurn>().recent = 0;
+  }
+  return recent == 2;
+}
+
+std::uint64_t HappenedSoFar(const World& world) {
+  const OutOfTurn& happened = HappenedIn(world);
+  const bool is_over = happened.unreadable && happened.readable_at == kNoTime;
+  const bool all[kHappenedBits] = {
+      happened.switched,  happened.edited,     happened.unreadable,    is_over,
+      happened.restarted, happened.terminated, HasOtherMigrator(world)};
+  std::uint64_t bits = 0;
+  for (int i = 0; i < kHappenedBits; ++i) bits |= std::uint64_t{all[i]} << i;
+  return bits;
+}
+
+bool HavePeopleInterfered(const World& world) {
+  const OutOfTurn& happened = HappenedIn(world);
+  return happened.switched || happened.edited || happened.terminated || HasOtherMigrator(world);
+}
+
 void CalmDown(World& world) {
   const OutOfTurn happened = world.Get<OutOfTurn>();
   if (happened.readable_at != kNoTime) SetUnreadable(world, Text(), false);

@@ -1,8 +1,9 @@
 // Disturbances: what people and machines do to a developer's world at a moment nobody chose, before
 // any effect, so also between a crash and the restart.
 //
-// **Method.** Each happens at most once in a history. Whoever judges a run asks `recent`: what was
-// decided and advised before is not what lies there now.
+// **Method.** Each happens at most once in a history. Whoever judges a run asks whether anything
+// happened since the run looked (HappenedSoFar), since it began, or in the run before (`recent`):
+// what was decided and advised before is not what lies there now.
 #ifndef SCENARIOS_MIGRATIONS_DISTURBANCES_H_
 #define SCENARIOS_MIGRATIONS_DISTURBANCES_H_
 
@@ -22,7 +23,8 @@ struct OutOfTurn {
   bool restarted = false;
   bool terminated = false;
   TimeMs readable_at = kNoTime;  ///< kNoTime: it is
-  /// How many runs still may say something else because of it: the one under way and the next.
+  /// 2: something happened since the run under way began; 1: in the run before, by whose advice it
+  /// was typed; 0: in neither.
   std::int64_t recent = 0;
 
   template <class Self, class Visitor>
@@ -50,8 +52,23 @@ class FolderAgent final : public Agent {
 /// With `people`, those that somebody does on purpose, too.
 std::span<const Disturbance* const> Disturbances(bool people);
 
+/// A run begins; with `anew` its command is what the developer makes of what was printed last,
+/// otherwise it is typed again as it was. True where what was printed before is of something else
+/// by now.
+bool BeginRun(World& world, bool anew);
+
 /// Whatever happened is over, once nobody does anything any more.
 void CalmDown(World& world);
+
+/// A bit for each thing that happened so far, and for what is over: whoever remembers them knows
+/// whether anything happened since.
+inline constexpr int kHappenedBits = 7;
+inline constexpr std::uint64_t kAllThatHappened = (std::uint64_t{1} << kHappenedBits) - 1;
+inline constexpr std::uint64_t kOfTheCheckout = 3;  ///< another branch, another file
+std::uint64_t HappenedSoFar(const World& world);
+
+/// Whether somebody did something on purpose: what machines do changes no decision.
+bool HavePeopleInterfered(const World& world);
 
 /// Whether the folder is unreadable, and will be readable again by itself.
 bool IsUnreadableForNow(const World& world);

@@ -12,6 +12,7 @@
 #include "orchestration/ports/migration_names.h"
 #include "scenarios/bank/migrations/switches.h"
 #include "scenarios/migrations/branches.h"
+#include "scenarios/migrations/differential.h"
 #include "scenarios/migrations/disturbances.h"
 #include "scenarios/migrations/draws.h"
 #include "scenarios/migrations/invariants/invariants.h"
@@ -67,29 +68,7 @@ class MigrationInstance final : public Instance {
     rules.stale_reads = false;  // a database answers as it is, and so does a file system
     rules.machine_crashes = MachineCrashes();
     rules.disturbances = Disturbances(parameters.people_interfere);
-    masked_fields = {"file_system.**"};
-    // Whoever dies after the last run leaves the server running.
-    if (parameters.builtin) {
-      for (const char* field :
-           {"postgres.listening", "server_process.pid_file", "server_process.pid",
-            "server_process.port", "server_process.next_pid"}) {
-        masked_fields.emplace_back(field);
-      }
-    }
-    // A death between two commits of the other drivers leaves a database that waits for the
-    // developer's word, and who takes the last resort resets it there.
-    if (parameters.driver != migrator::DriverKind::kBatch &&
-        parameters.follows == FollowedAdvice::kLast) {
-      masked_fields = {"**"};
-    }
-    // While the folder cannot be read no reset is advised, and who takes the last resort takes the
-    // other major version: their data stay, where else they are made anew.
-    if (parameters.server == ServerBeginning::kForeignMajor &&
-        parameters.follows == FollowedAdvice::kLast) {
-      masked_fields = {"**"};
-    }
-    // Who came first shows.
-    if (parameters.foreign != Foreign::kNobody) masked_fields = {"**"};
+    masked_fields = MaskedFields(parameters);
     commands = static_cast<int>(parameters.script.size());
   }
 

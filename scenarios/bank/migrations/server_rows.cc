@@ -104,6 +104,16 @@ const std::vector<Row>& ServerRows() {
                       {"script", Json::array({Step("other")})}},
        .faults = 1,
        .basis = Basis::kAll},
+      {.slug = "set-aside-left",  // CA1
+       .source = kFoundHere,
+       .summary = "data that were set aside, and not deleted, are left for ever",
+       .switches = {Defect::kSetAsideLeft},
+       .violates = {"differential"},
+       .parameters = {{"begins", "on_feature"},
+                      {"builtin", true},
+                      {"script", Json::array({ResetStep("other")})}},
+       .faults = 1,
+       .basis = Basis::kAll},
   };
   return rows;
 }

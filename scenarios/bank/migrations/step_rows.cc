@@ -131,6 +131,15 @@ const std::vector<Row>& StepRows() {
                       {"script", Json::array({Step("trunk", {"rollback"})})}},
        .faults = 1,
        .needs_no_fault = true},
+      {.slug = "begun-is-refused",
+       .source = kFoundHere,
+       .summary = "what stopped after it had written is told as refused",
+       .switches = {Defect::kBegunIsRefused},
+       .violates = {"SAF-2"},
+       .parameters = {{"begins", "dirty_applied"},
+                      {"script", Json::array({Json{{"resolution", "applied"}}})}},
+       .faults = 1,
+       .needs_no_fault = true},
   };
   return rows;
 }

@@ -1,8 +1,10 @@
 // Advice (spec/migration-recovery.md section 5, ADV-1, ADV-2).
 #include <algorithm>
 
-#include "orchestration/ports/server_process.h"
+#include "fakes/files/server_process_state.h"
+#include "fakes/postgres/fake_postgres.h"
 #include "scenarios/migrations/invariants/invariants.h"
+#include "scenarios/migrations/invariants/progress.h"
 #include "scenarios/migrations/invariants/watch.h"
 
 namespace relapse::migrations {
@@ -12,7 +14,7 @@ namespace {
 class AdviceWorksInvariant final : public Invariant {
  public:
   explicit AdviceWorksInvariant(const Expectations& expectations)
-      : Invariant("ADV-1", PropertyForm::kAlways, RunWatch::WholeRun(),
+      : Invariant("ADV-1", PropertyForm::kAlways, Progress::Of(RunWatch::WholeRun()),
                   "a run that was advised is not refused"),
         known_(expectations.known),
         alone_(expectations.alone) {}
@@ -20,18 +22,15 @@ class AdviceWorksInvariant final : public Invariant {
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
     RunWatch run(memory);
     run.Follow(observation);
-    // A run that was killed may have changed what the advice was given for.
-    if (observation.moment == Moment::kCrash || observation.moment == Moment::kExit) {
-      run.SetCount(1);
-    }
-    if (StaysBehind(observation)) run.SetCount(1);
+    run.SetCount(Remember(observation, run.count()));
     const Print* print = PrintedBy(observation);
     if (print == nullptr) return;
-    const bool was_killed = run.count() != 0;
+    const std::uint64_t before = run.count();
     run.SetCount(0);
     const DeveloperState& developer = DeveloperOf(observation);
-    if (was_killed || !developer.advised || developer.typed.run == Request{}) return;
-    if (!alone_ || !IsAlone(observation) || run.spoilt() || WasDisturbed(observation)) return;
+    if ((before & kForElse) != 0 || !developer.advised || developer.typed.run == Request{}) return;
+    if (!alone_ || !IsAlone(observation) || run.spoilt() || IsDisturbed(observation)) return;
+    if (print->refusal == Refusal::kServerRunning && (before & kLeftBehind) != 0) return;
     const bool failed =
         print->shown == Shown::kFailed && !FailsByItself(observation, *print, *known_);
     if (print->shown == Shown::kRefused || failed) {
@@ -41,11 +40,39 @@ class AdviceWorksInvariant final : public Invariant {
   }
 
  private:
-  /// The developer's own server, when they end it after the advice was printed. One of the run that
-  /// advised is ended before it prints, and counts.
-  static bool StaysBehind(const Observation& observation) {
+  static constexpr std::uint64_t kChanged = 1;     ///< by the run under way
+  static constexpr std::uint64_t kForElse = 2;     ///< the advice was given for something else
+  static constexpr std::uint64_t kLeftBehind = 4;  ///< a server that nobody could stop
+
+  static std::uint64_t Remember(const Observation& observation, std::uint64_t before) {
+    const bool begins =
+        observation.call != nullptr && observation.call->As<ReadCommand>() != nullptr;
+    if (begins) before &= ~kChanged;
+    if (Progress::IsMadeBy(observation) && !IsOfServer(observation)) before |= kChanged;
+    const bool is_over =
+        observation.moment == Moment::kCrash || observation.moment == Moment::kExit;
+    // A run that was killed may have changed what the advice was given for, or left behind a text
+    // that changes it yet.
+    if (is_over && ((before & kChanged) != 0 || HasOrphans(observation.world))) before |= kForElse;
+    // The developer's own server, when they end it after the advice was printed. One of the run
+    // that advised is ended before it prints, and counts.
+    if ((is_over || FailsToStop(observation)) && IsServerAlive(observation.world)) {
+      before |= kLeftBehind;
+    }
+    return before;
+  }
+  /// Whether it runs is told by itself.
+  static bool IsOfServer(const Observation& observation) {
+    return observation.call != nullptr && (observation.call->As<StartServer>() != nullptr ||
+                                           observation.call->As<StopServer>() != nullptr);
+  }
+  static bool FailsToStop(const Observation& observation) {
     return observation.call != nullptr && observation.call->As<StopServer>() != nullptr &&
            observation.call->error() != nullptr && observation.call->error()->injected;
+  }
+  static bool IsServerAlive(const World& world) {
+    return world.Has<ServerProcessState>() &&
+           world.Get<ServerProcessState>().pid_file == PidFile::kAlive;
   }
 
   const Known known_;

@@ -41,11 +41,7 @@ class ConsentInvariant final : public Invariant {
             "listed, or by a reset, each asked for") {}
 
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
-    if (const Print* print = PrintedBy(observation)) {
-      const bool advises = print->shown == Shown::kRefused || print->shown == Shown::kStopped;
-      // Who typed the flag before anything was advised asked for whatever it covers.
-      memory = (memory & kOwnWord) | (advises ? Listed(*print) : 0);
-    }
+    if (const Print* print = PrintedBy(observation)) RememberList(*print, observation, memory);
     if (BeginsRun(observation)) RememberWord(observation, memory);
     if (ResetsDatabase(observation) || TakesFolder(observation)) {
       if (TypedRequest(observation).reset) return;
@@ -60,16 +56,30 @@ class ConsentInvariant final : public Invariant {
 
  private:
   static constexpr std::uint64_t kOwnWord = std::uint64_t{1} << 60;
+  static constexpr std::uint64_t kMisled = std::uint64_t{1} << 61;
 
+  static void RememberList(const Print& print, const Observation& observation,
+                           std::uint64_t& memory) {
+    const bool advises = print.shown == Shown::kRefused || print.shown == Shown::kStopped;
+    const std::uint64_t listed = advises ? Listed(print) : 0;
+    // Who is refused for another reason, or did something elsewhere first, types the same again.
+    const bool again = (advises && listed == 0 && TypedRequest(observation).rollback) ||
+                       !DeveloperOf(observation).return_to.empty();
+    if (!again) memory = (memory & kOwnWord) | listed;  // and nobody is misled any more
+  }
   static void RememberWord(const Observation& observation, std::uint64_t& memory) {
     const DeveloperState& developer = DeveloperOf(observation);
     // On the branch that has what blocks, nothing was refused before
     // (Remedy::kCheckOutAndRollBack).
     const bool elsewhere = !developer.return_to.empty();
+    const Request& own = developer.script[static_cast<std::size_t>(developer.next)].run;
+    // What people do to the checkout between the list and the word, or before the word is typed
+    // again, changes what is undone.
+    if (HavePeopleDisturbed(observation)) memory |= kMisled;
     if (!developer.typed.run.rollback) {
       memory &= ~kOwnWord;
-    } else if (!developer.advised || elsewhere) {
-      memory = kOwnWord;
+    } else if (elsewhere || developer.typed.run == own) {
+      memory = kOwnWord;  // for whatever it covers
     }
   }
   static bool TakesFolder(const Observation& observation) {
@@ -83,8 +93,7 @@ class ConsentInvariant final : public Invariant {
       judge.Violate("undone without being asked: " + run.sql.str());
     }
     bool is_stored = false;
-    // What happens to the checkout between the two changes what is undone.
-    bool is_listed = (memory & kOwnWord) != 0 || WasDisturbed(observation);
+    bool is_listed = (memory & (kOwnWord | kMisled)) != 0 || HavePeopleDisturbed(observation);
     for (const StoredMigration& row : Committed(observation.world).store->rows) {
       if (row.down_sql != run.sql) continue;
       is_stored = true;

@@ -50,7 +50,7 @@ class AllAgreeInvariant final : public Invariant {
     const bool disagreed = run.count() != 0;
     run.SetCount(0);
     if (print->shown != Shown::kRunning || run.spoilt() || !alone_ || !IsAlone(observation)) return;
-    if (WasDisturbed(observation)) return;
+    if (run.is_stale(observation, kOfTheCheckout)) return;
     if (disagreed && !Notes(*print, Note::kCacheIgnored)) {
       judge.Violate("the cache said something else than the record, and nobody was told");
     }
@@ -63,7 +63,7 @@ class AllAgreeInvariant final : public Invariant {
  private:
   static Interest RunAndDeletions() {
     Interest interest = RunWatch::WholeRun();
-    interest.of = EffectsOf<ReadCommand, Print, SetDataFolderAside>();
+    interest.of = EffectsOf<ReadCommand, ListFolder, Print, SetDataFolderAside>();
     return interest;
   }
   /// The data of a server that does not run are deleted as asked, and the cache was before them:

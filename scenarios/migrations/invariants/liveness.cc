@@ -4,6 +4,7 @@
 #include "orchestration/migrations/look.h"
 #include "orchestration/ports/file_system.h"
 #include "scenarios/migrations/invariants/invariants.h"
+#include "scenarios/migrations/invariants/progress.h"
 #include "scenarios/migrations/invariants/watch.h"
 
 namespace relapse::migrations {
@@ -13,7 +14,7 @@ namespace {
 class GetsThereInvariant final : public Invariant {
  public:
   explicit GetsThereInvariant(const Expectations& expectations)
-      : Invariant("LIV-1", PropertyForm::kAlways, RunWatch::WholeRun(),
+      : Invariant("LIV-1", PropertyForm::kAlways, Progress::Of(RunWatch::WholeRun()),
                   "what is advised leads to a running server, in three commands at most"),
         known_(expectations.known),
         // Somebody who holds the lock makes runs that only wait.
@@ -22,27 +23,50 @@ class GetsThereInvariant final : public Invariant {
   void Step(const Observation& observation, std::uint64_t& memory, Judge& judge) const override {
     RunWatch run(memory);
     run.Follow(observation);
-    // What a crash leaves is a state of its own, from which three commands lead on.
-    if (observation.moment == Moment::kCrash) run.SetCount(0);
     if (DeveloperOf(observation).gave_up) judge.Violate("nothing that was advised can be done");
+    std::uint64_t count = run.count();
+    if (Progress::IsMadeBy(observation)) count |= kChanged;
+    // What a crash leaves is a state of its own, from which three commands lead on, unless it left
+    // everything as it was.
+    if (observation.moment == Moment::kCrash) count = Pardon(count);
     const Print* print = PrintedBy(observation);
-    if (print == nullptr) return;
-    const bool says_nothing = run.spoilt() || WasDisturbed(observation);
-    const std::uint64_t tried = run.count() & kTried;
-    run.SetCount(print->shown == Shown::kRunning || says_nothing ? 0 : run.count() + 1);
-    // That a down text is refused shows only when it is tried: once, three commands lead on.
-    if (print->shown == Shown::kFailed && tried == 0 &&
-        FailsByItself(observation, *print, *known_)) {
-      run.SetCount(kTried);
-    }
-    if ((run.count() & ~kTried) > (IsAlone(observation) ? most_ : kMostAmongOthers)) {
-      judge.Violate("after " + std::to_string(run.count() & ~kTried) +
-                    " runs the server does not run");
+    if (print != nullptr) count = AfterRun(observation, *print, run.spoilt(), count);
+    run.SetCount(count);
+    const std::uint64_t runs = count & kRuns;
+    if (runs > (IsAlone(observation) ? most_ : kMostAmongOthers)) {
+      judge.Violate("after " + std::to_string(runs) + " runs the server does not run");
     }
   }
 
  private:
-  static constexpr std::uint64_t kTried = std::uint64_t{1} << 32;
+  static constexpr std::uint64_t kChanged = std::uint64_t{1} << 32;  ///< by the run under way
+  static constexpr std::uint64_t kTried = std::uint64_t{1} << 33;    ///< a down text, and refused
+  static constexpr std::uint64_t kRuns = kChanged - 1;
+
+  /// A run that says nothing is none; what it did begins the count anew.
+  static std::uint64_t Pardon(std::uint64_t count) {
+    return (count & kTried) | ((count & kChanged) != 0 ? 0 : count & kRuns);
+  }
+  /// After what failed they look first, and are told once more what they had been told before.
+  static std::uint64_t Again(const Print& print, std::uint64_t count) {
+    const bool looks = print.shown == Shown::kFailed || print.shown == Shown::kUnknown;
+    return looks && (count & kRuns) != 0 ? count - 1 : count;
+  }
+  std::uint64_t AfterRun(const Observation& observation, const Print& print, bool spoilt,
+                         std::uint64_t count) const {
+    if (print.shown == Shown::kRunning) return 0;
+    if (HavePeopleDisturbed(observation)) return count & kTried;
+    // What passes by itself leads nowhere, and no further away.
+    if (spoilt || IsDisturbed(observation) || IsUnreadableForNow(observation.world)) {
+      return Again(print, Pardon(count));
+    }
+    // That a down text is refused shows only when it is tried: that run is not counted, once.
+    const bool is_trial = print.shown == Shown::kFailed && (count & kTried) == 0 &&
+                          FailsByItself(observation, print, *known_);
+    count &= ~kChanged;
+    return is_trial ? count | kTried : count + 1;
+  }
+
   static constexpr std::uint64_t kMostCommands = 3;
   static constexpr std::uint64_t kMostAmongOthers = kMostCommands + 2;
   const Known known_;
@@ -65,7 +89,11 @@ class FirstRunInvariant final : public Invariant {
     if (TypedRequest(observation) != Request{}) return;
     // What an initdb that was interrupted left is no healthy database.
     if (print->refusal == Refusal::kDataFolderHalf) return;
-    if (run.spoilt() || WasDisturbed(observation)) return;
+    if (run.spoilt() || run.is_stale(observation)) return;
+    // What passes by itself takes no flag.
+    if (print->refusal == Refusal::kFolderUnreadable && IsUnreadableForNow(observation.world)) {
+      return;
+    }
     const OutOfTurn& happened = observation.world.Get<OutOfTurn>();
     if (happened.switched || happened.edited || !IsAlone(observation)) return;
     // A server that was killed half-way is what it is no longer healthy after.
@@ -123,7 +151,7 @@ class SecondRunInvariant final : public Invariant {
     run.Follow(observation);
     if (observation.moment == Moment::kCrash) run.SetCount(kNothing);
     if (run.count() != kNothing &&
-        (run.spoilt() || !alone_ || !IsAlone(observation) || WasDisturbed(observation))) {
+        (run.spoilt() || !alone_ || !IsAlone(observation) || HavePeopleDisturbed(observation))) {
       run.SetCount(kNothing);
     }
     if (const Print* print = PrintedBy(observation)) {

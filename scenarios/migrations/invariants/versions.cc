@@ -77,7 +77,7 @@ class TargetExistsInvariant final : public Invariant {
         std::any_of(store.rows.begin(), store.rows.end(),
                     [&](const StoredMigration& row) { return row.version == target; });
     // What was checked out when it was decided may not be any more.
-    if (WasDisturbed(observation)) return;
+    if (IsDisturbed(observation) && HavePeopleInterfered(observation.world)) return;
     if (!recorded && !IsCheckedOut(observation.world, target)) {
       judge.Violate("the version was put to " + std::to_string(target) + ", which nobody knows");
     }

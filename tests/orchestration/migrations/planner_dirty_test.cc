@@ -88,6 +88,30 @@ TEST(PlannerOfDirty, WhatNeverRanDidNotComeBeforeADirtyVersion) {
   EXPECT_EQ(unrecorded.Decide().resolved, (VersionRow{3, false}));
 }
 
+TEST(PlannerOfDirty, WhatNobodyRecordedDidRunWhereAllThatTheCheckoutMakesOfItIsThere) {
+  PlanBuilder builder = PlanBuilder::Base().Disk(4, "d").At(4, true);
+  builder.input.request.resolution = Resolution::kNotApplied;
+  EXPECT_EQ(builder.Decide().resolved, (VersionRow{3, false})) << "another's 4 may have run";
+  builder.Table("d");
+  const Decision disproved = builder.Decide();
+  ExpectRefused(disproved, Refusal::kResolutionDisproved);
+  EXPECT_THAT(Runs(disproved), ElementsAre(Request{.resolution = Resolution::kApplied}));
+  builder.input.request.resolution = Resolution::kApplied;
+  EXPECT_EQ(builder.Decide().resolved, (VersionRow{4, false}));
+
+  // A text that makes nothing shows nothing, and neither does one that is not checked out.
+  builder.input.request.resolution = Resolution::kNotApplied;
+  builder.OnDisk(4).up.sql = "drop table if exists nobody;";
+  EXPECT_EQ(builder.Decide().resolved, (VersionRow{3, false}));
+  PlanBuilder elsewhere = PlanBuilder::Base().Table("d").At(4, true);
+  elsewhere.input.request.resolution = Resolution::kNotApplied;
+  EXPECT_EQ(elsewhere.Decide().resolved, (VersionRow{3, false}));
+  // Where it was recorded, what was recorded says it alone.
+  builder.OnDisk(4).up.sql = "create table d (id int);";
+  builder.Stored(4, "d", StoredState::kIntent).InStore(4).up_sql = "create table e (id int);";
+  EXPECT_EQ(builder.Decide().resolved, (VersionRow{3, false}));
+}
+
 TEST(PlannerOfDirty, ADownStepThatStoppedIsToldFromAnUpStep) {
   PlanBuilder builder = PlanBuilder::Base().At(2, true);
   const Decision decision = builder.Decide();

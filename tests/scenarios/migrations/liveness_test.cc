@@ -380,14 +380,15 @@ TEST(Advice, Adv1WhatIsAdvisedIsNotRefused) {
 TEST(Advice, Adv1IsGivenForAServerThatStopsAfterIt) {
   Parameters parameters = Switched();
   parameters.builtin = true;
+  parameters.server = ServerBeginning::kRunning;
   Print print = Refusing(Refusal::kMissing);
   print.advice = {{.remedy = Remedy::kRun, .run = {.reset = true}}};
   for (const bool after : {false, true}) {
     Story story(AdviceWorks, parameters);
     story.Reads();
-    if (!after) (void)story.AnswerLost().Perform(StopServer{});
+    if (!after) (void)story.Refused().Perform(StopServer{});
     story.Prints(print);
-    if (after) (void)story.AnswerLost().Perform(StopServer{});
+    if (after) (void)story.Refused().Perform(StopServer{});
     story.Reads();
     story.Prints(Refusing(Refusal::kServerRunning));
     EXPECT_EQ(story.violated(), !after) << "what recovery did not stop was known when it advised";

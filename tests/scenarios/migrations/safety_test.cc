@@ -233,18 +233,5 @@ TEST(Safety, Saf12NoServerIsStartedOnAnothersData) {
   EXPECT_TRUE(foreign.violated());
 }
 
-TEST(Differential, SaysNothingOnlyWhereTheLastResortMayNotBeAdvised) {
-  for (const ServerBeginning server : {ServerBeginning::kStopped, ServerBeginning::kForeignMajor}) {
-    for (const FollowedAdvice follows : {FollowedAdvice::kRun, FollowedAdvice::kLast}) {
-      Parameters parameters = Builtin(server);
-      parameters.follows = follows;
-      const auto instance = BuiltinServerScenario().instantiate(ToJson(parameters), {});
-      const bool says_nothing = instance->masked_fields == std::vector<std::string>{"**"};
-      EXPECT_EQ(says_nothing,
-                server == ServerBeginning::kForeignMajor && follows == FollowedAdvice::kLast);
-    }
-  }
-}
-
 }  // namespace
 }  // namespace relapse::migrations

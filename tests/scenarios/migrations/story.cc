@@ -58,7 +58,9 @@ Story::Story(InvariantPointer invariant, const Parameters& parameters, const Def
 }
 
 void Story::Types(const Request& run) {
-  world_.Mutate<DeveloperState>().typed.run = run;
+  DeveloperState& developer = world_.Mutate<DeveloperState>();
+  developer.typed.run = run;
+  developer.script[static_cast<std::size_t>(developer.next)].run = run;
   (void)Reads();
 }
 
@@ -117,10 +119,14 @@ Status Story::Clock::Perform(const Wait& wait, const CallOptions&) {
 
 void Story::Pass(EffectCall& call) {
   const std::uint64_t before = world_.change_count();
-  call.Execute();
+  const bool refused = std::exchange(refused_, false);
+  if (!refused) call.Execute();
   const bool named = !loses_.empty() && call.spec().name == loses_;
   if (named) loses_ = {};
-  if (std::exchange(answer_lost_, false) || named) {
+  if (refused) {
+    ++faults_.fired;
+    call.AnswerError(Error{&kTimeout, Text("busy"), 0, true});
+  } else if (std::exchange(answer_lost_, false) || named) {
     ++faults_.fired;
     call.AnswerError(Error{&kConnectionLost, Text("lost"), 0, true});
     // The server notices that nobody is there any more.
@@ -128,7 +134,7 @@ void Story::Pass(EffectCall& call) {
   }
   Observation observation{.moment = Moment::kEffect, .world = world_, .faults = faults_};
   observation.call = &call;
-  observation.executed = true;
+  observation.executed = !refused;
   observation.heard = true;
   observation.changed = world_.change_count() != before;
   Show(observation);

@@ -37,7 +37,7 @@ class Story final : private Gate {
   Story(const Story&) = delete;
   Story& operator=(const Story&) = delete;
 
-  /// The developer types `run`, and the run begins.
+  /// The developer types `run`, of which they thought themselves, and the run begins.
   void Types(const Request& run);
   /// The developer reads what was printed, does what it says, and types what comes of it.
   Command Reads();
@@ -55,6 +55,11 @@ class Story final : private Gate {
   /// The next effect happens, and its answer is lost.
   Story& AnswerLost() {
     answer_lost_ = true;
+    return *this;
+  }
+  /// The next effect does not happen, and its caller is told so.
+  Story& Refused() {
+    refused_ = true;
     return *this;
   }
   /// The next effect of that name is the last one its caller hears nothing of.
@@ -105,6 +110,7 @@ class Story final : private Gate {
   std::uint64_t memory_ = 0;
   Judge judge_;
   bool answer_lost_ = false;
+  bool refused_ = false;
   std::string_view loses_;
 
   Clock clock_;

@@ -1,0 +1,73 @@
+#include "scenarios/migrations/differential.h"
+
+#include <algorithm>
+
+namespace relapse::migrations {
+
+namespace {
+
+class Masks {
+ public:
+  explicit Masks(const Parameters& parameters) : parameters_(parameters) {}
+
+  std::vector<std::string> Find() {
+    Hide({"file_system.**"});
+    const bool last = parameters_.follows == FollowedAdvice::kLast;
+    // Whoever dies after the last run leaves the server running.
+    if (parameters_.builtin) {
+      Hide({"postgres.listening", "server_process.pid_file", "server_process.pid",
+            "server_process.port", "server_process.next_pid"});
+    }
+    // A death between two commits of the other drivers leaves a database that waits for the
+    // developer's word, and who takes the last resort resets it there: it is made anew from one
+    // checkout.
+    if (last && parameters_.driver != migrator::DriverKind::kBatch) HideWhoRecorded();
+    // While the folder cannot be read no reset is advised, and who takes the last resort takes the
+    // other major version: their data stay, where else they are made anew.
+    if (last && parameters_.server == ServerBeginning::kForeignMajor) {
+      Hide({"postgres.**", "server_process.**", "developer.typed.major"});
+    }
+    HideForeigner();
+    return std::move(fields_);
+  }
+
+ private:
+  void Hide(std::initializer_list<const char*> fields) {
+    for (const char* field : fields) {
+      if (std::find(fields_.begin(), fields_.end(), field) == fields_.end()) {
+        fields_.emplace_back(field);
+      }
+    }
+  }
+  /// Which branch, and whether before or after it ran.
+  void HideWhoRecorded() {
+    Hide({"postgres.committed.store.rows.*.source", "postgres.committed.store.rows.*.state"});
+  }
+
+  /// Who holds a lock changes nothing, and who migrates what is checked out only who records it. Of
+  /// anything else it shows who came first.
+  void HideForeigner() {
+    if (parameters_.foreign == Foreign::kNobody) return;
+    Hide({"foreign_session.**"});
+    if (parameters_.foreign == Foreign::kHoldsLock) return;
+    const bool same = parameters_.checkout == Text("feature") &&
+                      std::all_of(parameters_.script.begin(), parameters_.script.end(),
+                                  [](const DeveloperStep& step) { return step.switch_to.empty(); });
+    if (same) {
+      HideWhoRecorded();
+    } else {
+      fields_ = {"**"};
+    }
+  }
+
+  const Parameters& parameters_;
+  std::vector<std::string> fields_;
+};
+
+}  // namespace
+
+std::vector<std::string> MaskedFields(const Parameters& parameters) {
+  return Masks(parameters).Find();
+}
+
+}  // namespace relapse::migrations
