@@ -41,6 +41,9 @@ bool Planner::DecideByCoverage() {
     Drop(row->version);
     AddNote(Note::kStalePruned, row->version);
   }
+  // What is dropped of the record and is there is remembered with it, whatever comes of the rest.
+  LeftBehindPlan left = PlanLeftBehind(in_.database, in_.disk, coverage, version_, in_.defects);
+  out_.leave = std::move(left.leave);
   for (const StoredMigration* row : coverage.healed) {
     StoredMigration healed = *row;
     healed.state = StoredState::kApplied;
@@ -66,18 +69,16 @@ bool Planner::DecideByCoverage() {
   }
   AcceptChanged(plan, coverage);
   DropVoidIntents(coverage);
-  return DecideLeftBehind(coverage);
+  return DecideLeftBehind(left);
 }
 
-bool Planner::DecideLeftBehind(const Coverage& coverage) {
-  LeftBehindPlan plan = PlanLeftBehind(in_.database, in_.disk, coverage, version_, in_.defects);
+bool Planner::DecideLeftBehind(LeftBehindPlan& plan) {
   for (const Version version : plan.remembered) AddNote(Note::kLeftBehind, version);
-  out_.leave = std::move(plan.leave);
   out_.forget = std::move(plan.forget);
   const bool unseen_alone = plan.unseen.size() == plan.blocked.size();
   const bool taken_back = request_.resolution == Resolution::kNotApplied && unseen_alone;
   if (taken_back) out_.forget.insert(out_.forget.end(), plan.unseen.begin(), plan.unseen.end());
-  if (!out_.leave.empty() || !out_.forget.empty()) Raise(Action::kHeal);
+  if (!out_.forget.empty()) Raise(Action::kHeal);
   if (plan.blocked.empty() || taken_back) return false;
   if (request_.accept && !plan.take.empty()) {
     std::erase_if(out_.notes, [](const NoteOn& one) { return one.note == Note::kNothingToAccept; });

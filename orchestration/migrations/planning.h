@@ -58,7 +58,7 @@ class Planner {
   bool DecideWithoutVersion();
   bool DecideByCoverage();
   /// What the migrator would die of, before it runs.
-  bool DecideLeftBehind(const Coverage& coverage);
+  bool DecideLeftBehind(LeftBehindPlan& plan);
   bool RefuseLeftBehind(const LeftBehindPlan& plan);
   /// A version that ran and is recorded nowhere is never taken from the checkout by itself (L07).
   bool DecideUntracked(const Coverage& coverage);

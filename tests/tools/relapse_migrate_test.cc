@@ -196,6 +196,7 @@ TEST_F(RelapseMigrate, KnowsWhatWasUndoneInNameOnlyUntilItIsTakenAgainOrDropped)
   const ToolRun shown = Run(accept);
   EXPECT_THAT(shown.text, HasSubstr("takes 3 as applied again, without running it"));
   EXPECT_THAT(shown.text, HasSubstr("to do it:"));
+  EXPECT_EQ(RunJson(accept)["take"], Json::array({3}));
   EXPECT_EQ(Ask("select version from schema_migrations"), "2");
 
   EXPECT_EQ(Run(accept + " --apply").status, 0);

@@ -129,6 +129,8 @@ Json ToolReport::ToJson() const {
                       {"number", one.number},
                       {"text", Sentence(one, typed())}});
   }
+  Json take = Json::array();
+  for (const StoredMigration& row : decision.take) take.push_back(row.version);
   Json actions = Json::array();
   for (const Action action : result.actions) actions.push_back(std::string(EnumName(action)));
   return {{"command", std::string(EnumName(options.command))},
@@ -143,6 +145,7 @@ Json ToolReport::ToJson() const {
           {"details", explanation.details},
           {"about", decision.about},
           {"undo", decision.undo},
+          {"take", std::move(take)},
           {"undone", result.undone},
           {"done", std::move(actions)},
           {"failure", result.failure.str()},

@@ -227,6 +227,11 @@ TEST(LeftBehind, ARecordAboveTheVersionBecomesOneOfIt) {
   ASSERT_EQ(decision.leave.size(), 1U);
   EXPECT_EQ(decision.leave[0].up_sql, Text("create table d (id int);"));
 
+  PlanBuilder undone = builder;
+  undone.NoFile(3).Rollback();
+  EXPECT_EQ(undone.Decide().action, Action::kRollback);
+  EXPECT_EQ(undone.Decide().leave, decision.leave) << "whatever is done besides";
+
   builder.input.database.catalog.pop_back();
   EXPECT_THAT(builder.Decide().leave, IsEmpty()) << "it was undone by hand";
   builder.Table("d").InStore(4).down_sql = "drop table d;";
