@@ -61,14 +61,14 @@ void Renumber(World& world, Version version) {
 /// Whoever runs it, stops it: it is another user's, who was asked, or one's own.
 void StopPostmaster(World& world) {
   if (ServerProcessServer().On(world, StopServer{}).ok()) return;
-  LeavePidFile(world, PidFile::kDead);
+  LeavePidFile(world, PidFileState::kDead);
 }
 
 /// After a look at what runs: no server of these data does.
 void RemovePidFile(World& world) {
-  const PidFile pid_file = world.Get<ServerProcessState>().pid_file;
-  if (pid_file == PidFile::kAlive || pid_file == PidFile::kNone) return;
-  LeavePidFile(world, PidFile::kNone);
+  const PidFileState pid_file = world.Get<ServerProcessState>().pid_file;
+  if (pid_file == PidFileState::kAlive || pid_file == PidFileState::kNone) return;
+  LeavePidFile(world, PidFileState::kNone);
 }
 
 void MakeReadable(World& world) {

@@ -270,27 +270,27 @@ class Prehistory {
     state.major = state.binary_major;
     switch (parameters_.server) {
       case ServerBeginning::kStopped:
-        return LeavePidFile(world_, PidFile::kNone);
+        return LeavePidFile(world_, PidFileState::kNone);
       case ServerBeginning::kDeadPid:
-        return LeavePidFile(world_, PidFile::kDead);
+        return LeavePidFile(world_, PidFileState::kDead);
       case ServerBeginning::kForeignPid:
-        return LeavePidFile(world_, PidFile::kForeign);
+        return LeavePidFile(world_, PidFileState::kForeign);
       case ServerBeginning::kRunning:
         (void)ServerProcessServer().On(world_, StartServer{});
         return;
       case ServerBeginning::kOtherUsers:
-        return LeavePidFile(world_, PidFile::kEperm);
+        return LeavePidFile(world_, PidFileState::kEperm);
       case ServerBeginning::kEmptyPid:
-        return LeavePidFile(world_, PidFile::kEmpty);
+        return LeavePidFile(world_, PidFileState::kEmpty);
       case ServerBeginning::kHalf:
         state.folder = DataFolder::kHalf;
-        return LeavePidFile(world_, PidFile::kNone);
+        return LeavePidFile(world_, PidFileState::kNone);
       case ServerBeginning::kForeignMajor:
         --state.major;
-        return LeavePidFile(world_, PidFile::kNone);
+        return LeavePidFile(world_, PidFileState::kNone);
       case ServerBeginning::kUnreadable:
         state.folder = DataFolder::kUnreadable;
-        return LeavePidFile(world_, PidFile::kNone);
+        return LeavePidFile(world_, PidFileState::kNone);
     }
   }
 
