@@ -77,7 +77,10 @@ void Prepare(Arena& arena, const std::string& sql) {
 void Empty(Arena& arena) {
   Prepare(arena,
           "drop schema if exists _develop cascade; drop schema if exists other cascade; "
-          "drop schema if exists public cascade; create schema public");
+          "drop schema if exists public cascade; create schema public; "
+          // One whose schema was dropped under it is in none.
+          "drop extension if exists " +
+              std::string(kSomeExtension));
 }
 
 }  // namespace relapse::migrations
