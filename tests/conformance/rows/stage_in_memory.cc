@@ -99,6 +99,7 @@ class MemoryStage final : public Stage, private WireActions {
                                      : is == PidFileIs::kEmpty     ? PidFileState::kEmpty
                                                                    : PidFileState::kNone);
   }
+  bool CanForbid() const override { return true; }
   std::string PrepareForbidden(const Request& request) override {
     LeavePidFile(PidFileIs::kForbidden);
     const std::string told = Told(Prepare(request));

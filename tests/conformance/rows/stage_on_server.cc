@@ -157,6 +157,7 @@ class ServerStage final : public Stage, private WireActions {
   void KillPostmaster() override { own_->Kill(); }
   void SetDataFolder(DataFolder folder, int major) override { own_->SetFolder(folder, major); }
   void LeavePidFile(PidFileIs is) override { own_->LeavePidFile(is); }
+  bool CanForbid() const override { return own_->ForbiddenPid() != 0; }
   std::string PrepareForbidden(const Request& request) override;
   /// Whatever writes takes a transaction's number, even if it is rolled back.
   std::string WriteMark() override {
@@ -265,8 +266,7 @@ class ServerStage final : public Stage, private WireActions {
   bool abandoned_ = false;
 };
 
-/// In a process of its own, because root may signal everybody: as whoever the server runs as, who
-/// may not signal process 1.
+/// In a process of its own, because root may signal everybody: as whoever the server runs as.
 std::string ServerStage::PrepareForbidden(const Request& request) {
   own_->LeavePidFile(PidFileIs::kForbidden);
   int channel[2] = {-1, -1};
