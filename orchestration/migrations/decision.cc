@@ -23,6 +23,7 @@ constexpr std::array<std::string_view, kRefusalCount> kRefusals{"none",
                                                                 "lock-held",
                                                                 "reset-unconfirmed",
                                                                 "store-newer",
+                                                                "schema-gone",
                                                                 "version-inconsistent",
                                                                 "dirty",
                                                                 "folder-unreadable",
@@ -40,10 +41,10 @@ constexpr std::array<std::string_view, kRefusalCount> kRefusals{"none",
                                                                 "changed",
                                                                 "resolution-disproved"};
 constexpr std::array<std::string_view, kRemedyCount> kRemedies{
-    "run",          "fix-permissions",     "restore-folder",    "remove-duplicate",
-    "start-server", "wait-for-holder",     "stop-server",       "remove-pid-file",
-    "upgrade-tool", "use-major",           "check-out-source",  "check-out-and-roll-back",
-    "renumber",     "delete-version-rows", "drop-invalid-index"};
+    "run",          "fix-permissions",     "restore-folder",     "remove-duplicate",
+    "start-server", "wait-for-holder",     "stop-server",        "remove-pid-file",
+    "upgrade-tool", "use-major",           "check-out-source",   "check-out-and-roll-back",
+    "renumber",     "delete-version-rows", "drop-invalid-index", "create-schema"};
 constexpr std::array<std::string_view, 15> kNotes{
     "nothing-to-undo",   "nothing-to-accept", "nothing-to-reset", "only-whitespace",
     "up-file-gone",      "down-file-gone",    "irreversible",     "stale-pruned",

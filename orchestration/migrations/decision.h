@@ -37,6 +37,7 @@ enum class Refusal : std::uint8_t {
   kLockHeld,              ///< a migrator or another recovery is at work: in progress, not failed
   kResetUnconfirmed,      ///< reset of an external database whose name was not confirmed
   kStoreNewer,            ///< a newer tool wrote the store
+  kSchemaGone,            ///< there is no `public`, so no migrator starts
   kVersionInconsistent,   ///< more than one version row
   kDirty,                 ///< a migration was left half-way
   kFolderUnreadable,      ///< the migrations folder, or one below it
@@ -75,14 +76,15 @@ enum class Remedy : std::uint8_t {
   kRenumber,             ///< give the named file a number above the database's version
   kDeleteVersionRows,    ///< leave one row in schema_migrations
   kDropInvalidIndex,     ///< drop the named index, which an interrupted build left behind
+  kCreateSchema,         ///< create the named schema as a new database has it
 };
-inline constexpr int kRemedyCount = static_cast<int>(Remedy::kDropInvalidIndex) + 1;
+inline constexpr int kRemedyCount = static_cast<int>(Remedy::kCreateSchema) + 1;
 std::string_view EnumName(Remedy remedy);
 
 struct Advice {
   Remedy remedy = Remedy::kRun;
   Text argument;            ///< a path, a branch, a target, an index
-  std::int64_t number = 0;  ///< a version or pid
+  std::int64_t number = 0;  ///< a version or pid; kCreateSchema: 1 of one's own server
   Request run;              ///< kRun and kStopServer
 
   template <class Self, class Visitor>
@@ -139,6 +141,9 @@ struct Decision {
   /// Rows to be put and rows to be deleted, in one transaction, before the migrator may run.
   std::vector<StoredMigration> put;
   std::vector<Version> drop;
+  /// kReset of an external database, and kResetUnconfirmed: what it drops, as the catalog has it;
+  /// besides, the version table and the schema of the record.
+  Catalog destroys;
   /// kResolve: the row that is written; kNoVersion and clean: no row.
   VersionRow resolved;
   DirtyReading dirty;               ///< for kDirty and kResolutionDisproved

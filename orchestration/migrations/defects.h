@@ -47,6 +47,7 @@ enum class Defect : std::uint8_t {
   kIntentCameBefore,          // found here: what never ran is what came before a dirty version
   kResolutionNotChecked,      // P20: the developer is believed against the catalog
   kResolvedUnseen,            // G16: a dirty version is put right before the folder can be read
+  kMissingSchemaUnseen,       // found here: a database without its schema is a fresh one
   kFirstVersionRow,           // section 3.7: of several version rows the first one is read
   kEmptyVersionIsFresh,       // L39: an empty version table is a fresh database
   kUnreadableIsMissing,       // L04: what cannot be read is not there
@@ -87,7 +88,7 @@ enum class Defect : std::uint8_t {
   kCacheNameNotKept,      // found here: an unknown one that somebody left is taken for durable
   kResetKeepsCache,       // L06: the reset leaves it
 };
-inline constexpr int kDefectCount = 67;
+inline constexpr int kDefectCount = 68;
 
 /// The slug, e.g. "design-cache-file".
 std::string_view EnumName(Defect defect);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "orchestration/migrations/coverage.h"
+#include "orchestration/migrations/destroyed.h"
 #include "orchestration/migrations/plan_rollback.h"
 
 namespace relapse::migrations {
@@ -112,8 +113,7 @@ class Planner {
   bool DecideByFlags() {
     if (!request_.ExcludesItself()) return false;
     Request without = request_;
-    without.reset = false;
-    without.confirmed_target = Text();
+    without.reset = false, without.confirmed_target = Text();
     return Refuse(Refusal::kFlagsExclude, {}, {without});
   }
 
@@ -166,6 +166,7 @@ class Planner {
 
   bool DecideReset() {
     if (!request_.reset) return false;
+    if (!in_.builtin) out_.destroys = DestroyedByReset(in_.database);
     const bool confirmed = in_.builtin || request_.confirmed_target == in_.database.target;
     if (!confirmed && !Has(Defect::kResetUnconfirmed)) {
       return Refuse(Refusal::kResetUnconfirmed, {}, {});
@@ -178,6 +179,9 @@ class Planner {
     const DatabaseView& database = in_.database;
     if (database.store.exists && database.store.format > kStoreFormat) {
       return Refuse(Refusal::kStoreNewer, {{Remedy::kUpgradeTool, "", database.store.format}}, {});
+    }
+    if (!database.version_table.has_schema && !Has(Defect::kMissingSchemaUnseen)) {
+      return Refuse(Refusal::kSchemaGone, {{Remedy::kCreateSchema, "public", in_.builtin}}, {});
     }
     const std::vector<VersionRow>& rows = database.version_table.rows;
     if (rows.size() > 1 && !Has(Defect::kFirstVersionRow)) {
@@ -286,11 +290,8 @@ class Planner {
       return false;
     }
     if (proven != kNoVersion) out_.about = {proven};
-    Request applied;
-    applied.resolution = Resolution::kApplied;
-    Request accept;
-    accept.accept = true;
-    return Refuse(Refusal::kVersionLost, {}, {applied, accept});
+    return Refuse(Refusal::kVersionLost, {},
+                  {Request{.resolution = Resolution::kApplied}, Request{.accept = true}});
   }
 
   bool DecideByCoverage() {

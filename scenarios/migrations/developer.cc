@@ -11,6 +11,7 @@
 #include "fakes/postgres/fake_postgres.h"
 #include "fakes/postgres/foreign_session.h"
 #include "harness/core/enum_names.h"
+#include "orchestration/migrations/explain.h"
 #include "orchestration/ports/migration_names.h"
 #include "scenarios/migrations/disturbances.h"
 
@@ -29,6 +30,17 @@ void TypeSql(World& world, Text sql) {
   if (!session.ok()) return;
   (void)server.On(world, RunSql{session->session, sql});
   (void)server.On(world, CloseSession{session->session});
+}
+
+/// The words that are advised, to a server that may have to be started for it. They are no
+/// migration's text.
+void CreateSchema(World& world, const Advice& advice) {
+  const bool starts = advice.number != 0 && !world.Get<PostgresState>().listening;
+  if (starts) (void)ServerProcessServer().On(world, StartServer{});
+  const auto executed = world.Get<PostgresState>().committed.executed;
+  TypeSql(world, CreateSchemaSql(advice.argument));
+  world.Mutate<PostgresState>().committed.executed = executed;
+  if (starts) (void)ServerProcessServer().On(world, StopServer{});
 }
 
 /// Leaves the highest of several version rows.
@@ -278,6 +290,8 @@ class Developer {
         return DeleteVersionRows(world_);
       case Remedy::kDropInvalidIndex:
         return TypeSql(world_, "drop index " + advice.argument.str());
+      case Remedy::kCreateSchema:
+        return CreateSchema(world_, advice);
       case Remedy::kStopServer:
         StopPostmaster(world_);
         state_.typed.run = advice.run;

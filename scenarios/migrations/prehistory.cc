@@ -93,9 +93,12 @@ class Prehistory {
         break;
       case Beginning::kDropped:
         Start("trunk");
-        Sql("drop schema public cascade; create schema public;");
-        // What was executed is gone with it.
-        world_.Mutate<PostgresState>().committed.executed = {};
+        DropSchema();
+        Sql("create schema public");
+        break;
+      case Beginning::kSchemaGone:
+        Start("trunk");
+        DropSchema();
         break;
       case Beginning::kUnrecordedFeature:
         Migrate("feature");
@@ -224,6 +227,11 @@ class Prehistory {
     Edit(world_.Mutate<PostgresState>().committed.version, [&](VersionTable& table) {
       table.rows.insert(table.rows.begin(), {parameters_.trunk, false});
     });
+  }
+  void DropSchema() {
+    Sql("drop schema public cascade");
+    // What was executed is gone with it.
+    world_.Mutate<PostgresState>().committed.executed = {};
   }
   void EmptyVersionTable() {
     Edit(world_.Mutate<PostgresState>().committed.version,

@@ -130,6 +130,12 @@ Json ToolReport::ToJson() const {
                       {"number", one.number},
                       {"text", Sentence(one, typed())}});
   }
+  Json destroys = Json::array();
+  for (const CatalogObject& object : decision.destroys) {
+    destroys.push_back({{"kind", object.kind.str()},
+                        {"schema", object.schema.str()},
+                        {"name", object.name.str()}});
+  }
   Json actions = Json::array();
   for (const Action action : result.actions) actions.push_back(std::string(EnumName(action)));
   return {{"command", std::string(EnumName(options.command))},
@@ -145,6 +151,7 @@ Json ToolReport::ToJson() const {
           {"about", decision.about},
           {"undo", decision.undo},
           {"undone", result.undone},
+          {"destroys", std::move(destroys)},
           {"done", std::move(actions)},
           {"failure", result.failure.str()},
           {"notes", std::move(notes)},

@@ -22,6 +22,9 @@ std::vector<Situation> Situations() {
   changed.OnDisk(3).up.sql = "create table c (id bigint);";
   PlanBuilder lost = PlanBuilder::Base();
   lost.input.database.version_table.rows.clear();
+  PlanBuilder gone = PlanBuilder::Base();
+  gone.input.database.version_table = {.has_schema = false};
+  gone.input.database.catalog.clear();
   PlanBuilder held = PlanBuilder::Base();
   held.input.database.holders = {{.pid = 77, .application = "server"}};
   return {
@@ -41,6 +44,7 @@ std::vector<Situation> Situations() {
       {"untracked: at 4, which nobody recorded", PlanBuilder::Base().Disk(4, "d").Table("d").At(4)},
       {"ahead: nothing recorded, 4 is in no file", PlanBuilder::Base().Forget().Table("d").At(4)},
       {"the version row is gone", lost},
+      {"the schema was dropped, and not made anew", gone},
       {"somebody holds the migrator's lock", held}};
 }
 
