@@ -161,8 +161,11 @@ Result<VersionTable> PostgresDatabase::Perform(const ReadVersion& request,
   auto answer =
       Send(request.session, "SELECT version, dirty FROM schema_migrations", options, Access::kRead);
   if (!answer.ok()) {
-    if (answer.error().number == SqlState("42P01")) return VersionTable{};
-    return Fail(std::move(answer.error()));
+    if (answer.error().number != SqlState("42P01")) return Fail(std::move(answer.error()));
+    RELAPSE_ASSIGN(const bool has_schema,
+                   TruthOf(Send(request.session, "SELECT pg_catalog.current_schema() IS NOT NULL",
+                                options, Access::kRead)));
+    return VersionTable{.has_schema = has_schema};
   }
   VersionTable table{true, {}};
   for (int row = 0; row < PQntuples(answer->get()); ++row) {

@@ -4,7 +4,8 @@ namespace relapse::migrations::queries {
 
 // pg_get_expr() takes a lock on its table: an expression of a table that somebody is changing is
 // waited for, and nothing else is. Members of an extension belong to it; an index of a constraint
-// and a sequence of a column belong to their table. TOAST tables lie in pg_toast.
+// and a sequence of a column belong to their table. TOAST tables lie in pg_toast. A type of
+// `public` is told without its schema, whatever search_path a text has left.
 const char kCatalog[] = R"(
 WITH spaces AS (
   SELECT oid, nspname FROM pg_catalog.pg_namespace
@@ -15,7 +16,8 @@ relations AS (
   SELECT r.oid FROM pg_catalog.pg_class r JOIN spaces s ON s.oid = r.relnamespace),
 columns AS (
   SELECT a.attrelid AS relation, pg_catalog.string_agg(
-      a.attname || ' ' || pg_catalog.format_type(a.atttypid, a.atttypmod) ||
+      a.attname || ' ' ||
+      pg_catalog.regexp_replace(pg_catalog.format_type(a.atttypid, a.atttypmod), '^public[.]', '') ||
       CASE WHEN a.attnotnull THEN ' not null' ELSE '' END ||
       CASE WHEN a.attidentity <> '' THEN ' identity'
            WHEN d.adbin IS NULL THEN ''

@@ -26,19 +26,23 @@ void Listen(World& world, bool listening) {
 }
 
 void ClearPidFile(ServerProcessState& state) {
-  state.pid_file = PidFile::kNone;
+  state.pid_file = PidFileState::kNone;
   state.pid = kNoTime;
   state.port = 0;
 }
 
-bool IsLive(PidFile pid_file) { return pid_file != PidFile::kNone && pid_file != PidFile::kDead; }
+bool IsLive(PidFileState pid_file) {
+  return pid_file != PidFileState::kNone && pid_file != PidFileState::kDead;
+}
 
 tl::unexpected<Error> StartFailed(const char* line) { return Fail(kStartFailed, Text(line)); }
 
 }  // namespace
 
-std::string_view EnumName(PidFile pid_file) { return NameOf(kPidFiles, pid_file); }
-void EnumFromName(std::string_view name, PidFile& pid_file) { ReadName(kPidFiles, name, pid_file); }
+std::string_view EnumName(PidFileState pid_file) { return NameOf(kPidFiles, pid_file); }
+void EnumFromName(std::string_view name, PidFileState& pid_file) {
+  ReadName(kPidFiles, name, pid_file);
+}
 
 void InitDataFolder(World& world) {
   RELAPSE_CHECK(world.Get<ServerProcessState>().folder == DataFolder::kAbsent,
@@ -50,18 +54,19 @@ void InitDataFolder(World& world) {
   if (world.Has<PostgresState>()) world.Mutate<PostgresState>().committed = Database::Fresh();
 }
 
-void LeavePidFile(World& world, PidFile pid_file) {
-  RELAPSE_CHECK(pid_file != PidFile::kAlive, "StartServer makes a living postmaster");
+void LeavePidFile(World& world, PidFileState pid_file) {
+  RELAPSE_CHECK(pid_file != PidFileState::kAlive, "StartServer makes a living postmaster");
   Listen(world, false);
   ServerProcessState& state = world.Mutate<ServerProcessState>();
   ClearPidFile(state);
   state.pid_file = pid_file;
-  if (pid_file != PidFile::kNone && pid_file != PidFile::kEmpty) state.pid = state.next_pid++;
+  if (pid_file != PidFileState::kNone && pid_file != PidFileState::kEmpty)
+    state.pid = state.next_pid++;
 }
 
 void PostmasterDies(World& world) {
-  if (world.Get<ServerProcessState>().pid_file != PidFile::kAlive) return;
-  world.Mutate<ServerProcessState>().pid_file = PidFile::kDead;
+  if (world.Get<ServerProcessState>().pid_file != PidFileState::kAlive) return;
+  world.Mutate<ServerProcessState>().pid_file = PidFileState::kDead;
   Listen(world, false);
 }
 
@@ -75,18 +80,18 @@ Result<DataFolderStatus> FakeServerProcess::On(World& world, const InspectDataFo
   DataFolderStatus status{.folder = state.folder};
   if (state.folder == DataFolder::kPresent) status.major = state.major;
   switch (state.pid_file) {
-    case PidFile::kNone:
-    case PidFile::kDead:
+    case PidFileState::kNone:
+    case PidFileState::kDead:
       status.postmaster = Postmaster::kNone;
       break;
-    case PidFile::kAlive:
+    case PidFileState::kAlive:
       status.postmaster = Postmaster::kAlive;
       break;
-    case PidFile::kForeign:
+    case PidFileState::kForeign:
       status.postmaster = Postmaster::kForeign;
       break;
-    case PidFile::kEperm:
-    case PidFile::kEmpty:
+    case PidFileState::kEperm:
+    case PidFileState::kEmpty:
       status.postmaster = Postmaster::kUnknown;
       break;
   }
@@ -116,14 +121,14 @@ Result<int> FakeServerProcess::On(World& world, const StartServer& request) cons
   if (before.major != before.binary_major) {
     return StartFailed("database files are incompatible with server");
   }
-  if (before.pid_file == PidFile::kEmpty) return StartFailed("lock file is empty");
+  if (before.pid_file == PidFileState::kEmpty) return StartFailed("lock file is empty");
   if (IsLive(before.pid_file)) return StartFailed("lock file \"postmaster.pid\" already exists");
   if (request.port != 0 && request.port == before.taken_port) {
     return Fail(kPortTaken, kAddressInUse);
   }
   ServerProcessState& state = world.Mutate<ServerProcessState>();
   const int free = state.taken_port == kFirstFreePort ? kFirstFreePort + 1 : kFirstFreePort;
-  state.pid_file = PidFile::kAlive;
+  state.pid_file = PidFileState::kAlive;
   state.pid = state.next_pid++;
   state.port = request.port != 0 ? request.port : free;
   const int port = state.port;
@@ -133,9 +138,9 @@ Result<int> FakeServerProcess::On(World& world, const StartServer& request) cons
 
 Status FakeServerProcess::On(World& world, const StopServer&) const {
   static const Text kNotOurs("the process of the pid file is not known to be our server");
-  const PidFile pid_file = world.Get<ServerProcessState>().pid_file;
+  const PidFileState pid_file = world.Get<ServerProcessState>().pid_file;
   if (!IsLive(pid_file)) return Ok();
-  if (pid_file != PidFile::kAlive) return Fail(kPermission, kNotOurs);
+  if (pid_file != PidFileState::kAlive) return Fail(kPermission, kNotOurs);
   ClearPidFile(world.Mutate<ServerProcessState>());
   Listen(world, false);
   return Ok();
@@ -144,9 +149,9 @@ Status FakeServerProcess::On(World& world, const StopServer&) const {
 Status FakeServerProcess::On(World& world, const RemoveStalePidFile&) const {
   static const Text kNoFile("no pid file");
   static const Text kInUse("the process of the pid file is not known to be gone");
-  const PidFile pid_file = world.Get<ServerProcessState>().pid_file;
-  if (pid_file == PidFile::kNone) return Fail(kNotFound, kNoFile);
-  if (pid_file != PidFile::kDead) return Fail(kPermission, kInUse);
+  const PidFileState pid_file = world.Get<ServerProcessState>().pid_file;
+  if (pid_file == PidFileState::kNone) return Fail(kNotFound, kNoFile);
+  if (pid_file != PidFileState::kDead) return Fail(kPermission, kInUse);
   ClearPidFile(world.Mutate<ServerProcessState>());
   return Ok();
 }
@@ -159,7 +164,7 @@ Status FakeServerProcess::On(World& world, const SetDataFolderAside&) const {
   if (before.folder == DataFolder::kAbsent) return Fail(kNotFound, kNoFolder);
   if (before.folder == DataFolder::kUnreadable) return Fail(kPermission, kDenied);
   // One whose pid is a foreign program's is nobody's (S23).
-  if (IsLive(before.pid_file) && before.pid_file != PidFile::kForeign) {
+  if (IsLive(before.pid_file) && before.pid_file != PidFileState::kForeign) {
     return Fail(kPermission, kInUse);
   }
   ServerProcessState& state = world.Mutate<ServerProcessState>();

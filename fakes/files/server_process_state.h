@@ -14,7 +14,7 @@ namespace relapse::migrations {
 inline constexpr int kProcessIds = 3;
 
 /// What the pid file says, and who that is.
-enum class PidFile : std::uint8_t {
+enum class PidFileState : std::uint8_t {
   kNone,
   kDead,     ///< its process is gone (ESRCH)
   kAlive,    ///< a postmaster of this data directory
@@ -22,8 +22,8 @@ enum class PidFile : std::uint8_t {
   kEperm,    ///< of a process that is another user's
   kEmpty,    ///< a postmaster that is just starting or was cut off while writing
 };
-std::string_view EnumName(PidFile pid_file);
-void EnumFromName(std::string_view name, PidFile& pid_file);
+std::string_view EnumName(PidFileState pid_file);
+void EnumFromName(std::string_view name, PidFileState& pid_file);
 
 struct ServerProcessState {
   static constexpr std::string_view kPartName = "server_process";
@@ -31,7 +31,7 @@ struct ServerProcessState {
   DataFolder folder = DataFolder::kAbsent;
   int major = 0;               ///< of its PG_VERSION
   std::int64_t set_aside = 0;  ///< data directories that wait to be deleted; counted up to 2
-  PidFile pid_file = PidFile::kNone;
+  PidFileState pid_file = PidFileState::kNone;
   std::int64_t pid = kNoTime;  ///< kNoTime: none
   int port = 0;                ///< of the postmaster, where it is alive
   std::int64_t next_pid = 1;
@@ -60,7 +60,7 @@ void InitDataFolder(World& world);
 
 /// A pid file as something else left it: dead, foreign, EPERM or empty. The database, if the world
 /// has one, does not listen.
-void LeavePidFile(World& world, PidFile pid_file);
+void LeavePidFile(World& world, PidFileState pid_file);
 
 /// kill -9 of the postmaster, or the machine went down: its pid file stays, its process does not.
 void PostmasterDies(World& world);

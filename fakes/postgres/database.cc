@@ -220,6 +220,13 @@ const DatabaseObject* ObjectList::Relation(const QualifiedName& name) const {
   return nullptr;
 }
 
+const DatabaseObject* ObjectList::Extension(Text name) const {
+  for (const ObjectHandle& object : objects) {
+    if (object->kind == ObjectKind::kExtension && object->name.name == name) return &*object;
+  }
+  return nullptr;
+}
+
 void ObjectList::Put(const ObjectHandle& object) {
   const auto place = PlaceOf(objects, object->kind, object->name);
   if (place != objects.end() && KeyOf(*place) == KeyOf(object)) {
@@ -268,7 +275,7 @@ Catalog CatalogOf(const Database& database) {
   Catalog catalog;
   catalog.reserve(database.objects->objects.size());
   for (const ObjectHandle& object : database.objects->objects) {
-    if (object->name.schema == DevelopSchema()) continue;
+    if (object->name.schema == DevelopSchema() || object->name.schema.empty()) continue;
     catalog.push_back({kKindTexts[static_cast<std::size_t>(object->kind)], object->name.schema,
                        object->name.name, object->definition, object->valid});
   }

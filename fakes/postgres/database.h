@@ -90,6 +90,8 @@ struct ObjectList {
   const DatabaseObject* Find(ObjectKind kind, const QualifiedName& name) const;
   /// The table, index, view or sequence of that name: they share their names.
   const DatabaseObject* Relation(const QualifiedName& name) const;
+  /// In whichever schema it is, or in none any more (dropped_schemas.h).
+  const DatabaseObject* Extension(Text name) const;
   /// Adds it, or replaces the one of its kind and name.
   void Put(const ObjectHandle& object);
   void Erase(ObjectKind kind, const QualifiedName& name);

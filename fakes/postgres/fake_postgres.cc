@@ -50,7 +50,9 @@ const FakePostgres& PostgresServer() {
 
 Result<VersionTable> FakePostgres::On(World& world, const ReadVersion& request) const {
   return AsRead(world, request.session, [](SessionWork& work) -> Result<VersionTable> {
-    if (!FindsVersionTable(work)) return VersionTable{};
+    if (!FindsVersionTable(work)) {
+      return VersionTable{.has_schema = !work.CreationSchema().empty()};
+    }
     if (!work.CanLock(VersionTableName(), LockMode::kAccessShare)) {
       return SessionWork::LockNotAvailable();
     }
@@ -105,6 +107,10 @@ Result<bool> FakePostgres::On(World& world, const MoveVersion& request) const {
     if (!work.Lock(VersionTableName(), LockMode::kRow, request.from)) {
       return SessionWork::LockNotAvailable();
     }
+    // Somebody may be inserting the very version, whether that is committed or not.
+    if (request.to != kNoVersion && !work.Lock(VersionTableName(), LockMode::kRow, request.to)) {
+      return SessionWork::LockNotAvailable();
+    }
     VersionTable moved{true, {}};
     if (request.to != kNoVersion) moved.rows.push_back({request.to, false});
     work.Edited().version = Interned<VersionTable>(std::move(moved));
@@ -126,6 +132,10 @@ Status FakePostgres::On(World& world, const ResetDatabase& request) const {
     for (const Text schema : {PublicSchema(), DevelopSchema()}) {
       if (work.view().objects->Schema(schema) == nullptr) continue;
       RELAPSE_RETURN_IF_ERROR(DropSchemaCascade(work, schema));
+    }
+    // Where there was none to drop, somebody else may be making one.
+    if (!work.LockSchema(PublicSchema(), LockMode::kAccessExclusive)) {
+      return SessionWork::LockNotAvailable();
     }
     Edit(work.Edited().objects, [&](ObjectList& list) { list.PutSchema(kept); });
     work.Edited().executed = {};
@@ -152,10 +162,13 @@ Status FakePostgres::On(World& world, const CreateStore& request) const {
     if (store.exists && store.format == kStoreFormat) return Ok();
     static const Text kNewer("the store is newer than this program");
     if (store.exists && store.format > kStoreFormat) return SqlFail("0A000", kNewer);
-    if (!work.Lock(StoreTableName(), LockMode::kAccessExclusive)) {
+    const bool has_schema = work.view().objects->Schema(DevelopSchema()) != nullptr;
+    if (!work.LockSchema(DevelopSchema(),
+                         has_schema ? LockMode::kAccessShare : LockMode::kAccessExclusive) ||
+        !work.Lock(StoreTableName(), LockMode::kAccessExclusive)) {
       return SessionWork::LockNotAvailable();
     }
-    if (work.view().objects->Schema(DevelopSchema()) == nullptr) {
+    if (!has_schema) {
       Edit(work.Edited().objects, [](ObjectList& list) {
         list.PutSchema({DevelopSchema(), "postgres", Text()});
       });

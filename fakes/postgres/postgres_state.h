@@ -80,7 +80,8 @@ struct SessionRecord {
   bool repeatable_read = false;
   /// Of a repeatable read: somebody else's TRUNCATE of the version table was committed since.
   bool version_emptied = false;
-  bool truncated_version = false;  ///< in this transaction
+  bool truncated_version = false;     ///< in this transaction
+  std::vector<Text> dropped_schemas;  ///< by this transaction, whether made anew or not
   Text search_path;
   Text search_path_if_committed;
   Text search_path_if_rolled_back;
@@ -101,6 +102,7 @@ struct SessionRecord {
     visit("repeatable_read", self.repeatable_read);
     visit("version_emptied", self.version_emptied);
     visit("truncated_version", self.truncated_version);
+    visit("dropped_schemas", self.dropped_schemas);
     visit("search_path", self.search_path);
     visit("search_path_if_committed", self.search_path_if_committed);
     visit("search_path_if_rolled_back", self.search_path_if_rolled_back);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "fakes/postgres/dropped_schemas.h"
+
 namespace relapse::migrations {
 
 namespace {
@@ -52,9 +54,15 @@ void SessionWork::BeginStatement() {
   if (record().transaction == TransactionStatus::kNone) {
     base_ = view_ = committed_;
   } else if (!record().repeatable_read && base_ != committed_) {
-    view_ = Merge(committed_, base_, view_);
+    view_ = Merged();
     base_ = committed_;
   }
+}
+
+Database SessionWork::Merged() const {
+  const std::vector<Text>& dropped = record().dropped_schemas;
+  if (dropped.empty()) return Merge(committed_, base_, view_);
+  return Merge(WithoutSchemas(committed_, dropped), WithoutSchemas(base_, dropped), view_);
 }
 
 void SessionWork::EndStatement(bool succeeded) {
@@ -77,9 +85,11 @@ void SessionWork::Begin(bool repeatable_read) {
 
 void SessionWork::Commit() {
   if (record().transaction == TransactionStatus::kAborted) return Rollback();
-  committed_ = Merge(committed_, base_, view_);
+  committed_ = Merged();
   version_was_truncated_ = version_was_truncated_ || record().truncated_version;
   SessionRecord& record = Changed();
+  schemas_that_were_dropped_.insert(schemas_that_were_dropped_.end(),
+                                    record.dropped_schemas.begin(), record.dropped_schemas.end());
   record.search_path = record.search_path_if_rolled_back = record.search_path_if_committed;
   Forget();
 }
@@ -99,6 +109,7 @@ void SessionWork::Forget() {
   SessionRecord& record = Changed();
   record.transaction = TransactionStatus::kNone;
   record.repeatable_read = record.version_emptied = record.truncated_version = false;
+  record.dropped_schemas.clear();
   record.locks.clear();
   for (AdvisoryHold& hold : record.advisory) hold.by_transaction = 0;
   std::erase_if(record.advisory, [](const AdvisoryHold& hold) { return hold.by_session == 0; });
@@ -106,11 +117,17 @@ void SessionWork::Forget() {
 }
 
 void SessionWork::CommitAtOnce() {
-  committed_ = Merge(committed_, base_, view_);
+  committed_ = Merged();
   base_ = view_ = committed_;
 }
 
+bool SessionWork::IsOutOfReach(Text schema) const {
+  const std::vector<Text>& dropped = record().dropped_schemas;
+  return std::find(dropped.begin(), dropped.end(), schema) != dropped.end();
+}
+
 bool SessionWork::CanLock(const QualifiedName& relation, LockMode mode, Version row) const {
+  if (IsOutOfReach(relation.schema)) return true;
   for (const SessionRecord& session : state_.sessions) {
     if (session.id == record().id) continue;
     for (const HeldLock& held : session.locks) {
@@ -128,7 +145,7 @@ bool SessionWork::Lock(const QualifiedName& relation, LockMode mode, Version row
   const auto& locks = record().locks;
   if (std::find(locks.begin(), locks.end(), wanted) != locks.end()) return true;
   if (!CanLock(relation, mode, row)) return false;
-  Changed().locks.push_back(wanted);
+  if (!IsOutOfReach(relation.schema)) Changed().locks.push_back(wanted);
   return true;
 }
 
@@ -176,6 +193,10 @@ QualifiedName SessionWork::FindRelation(const WrittenName& name) const {
 }
 
 QualifiedName SessionWork::Find(ObjectKind kind, const WrittenName& name) const {
+  if (kind == ObjectKind::kExtension) {
+    const DatabaseObject* found = view_.objects->Extension(name.name);
+    return found == nullptr ? QualifiedName() : found->name;
+  }
   return FindInPath(
       name, [&](const QualifiedName& one) { return view_.objects->Find(kind, one) != nullptr; });
 }
@@ -203,16 +224,25 @@ void SessionWork::Store(World& world) {
       std::any_of(state_.sessions.begin(), state_.sessions.end(), [&](const SessionRecord& one) {
         return one.id != record.id && one.repeatable_read && !one.version_emptied;
       });
-  if (committed_ == state_.committed && !empties_somebody && record == before_) return;
+  const bool takes_from_somebody =
+      !schemas_that_were_dropped_.empty() &&
+      std::any_of(state_.sessions.begin(), state_.sessions.end(), [&](const SessionRecord& one) {
+        return one.id != record.id && LosesIn(schemas_that_were_dropped_, one);
+      });
+  if (committed_ == state_.committed && !empties_somebody && !takes_from_somebody &&
+      record == before_) {
+    return;
+  }
   record.opened_at_change = 0;
   PostgresState& state = world.Mutate<PostgresState>();
   state.committed = committed_;
   for (SessionRecord& session : state.sessions) {
     if (session.id == record.id) {
       session = std::move(record);
-    } else if (version_was_truncated_ && session.repeatable_read) {
-      session.version_emptied = true;
+      continue;
     }
+    if (version_was_truncated_ && session.repeatable_read) session.version_emptied = true;
+    if (takes_from_somebody) LoseWhatWasMadeIn(schemas_that_were_dropped_, session);
   }
 }
 

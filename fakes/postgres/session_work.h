@@ -36,6 +36,7 @@ class SessionWork {
   bool CanLock(const QualifiedName& relation, LockMode mode, Version row = 0) const;
   /// What is made in a schema holds on to it, who drops it needs it alone.
   bool LockSchema(Text schema, LockMode mode) { return Lock({schema, Text()}, mode); }
+  bool LockExtension(Text name) { return Lock({Text(), name}, LockMode::kAccessExclusive); }
   static tl::unexpected<Error> LockNotAvailable();
 
   /// What the session sees now.
@@ -46,6 +47,7 @@ class SessionWork {
   /// Rows of the version table: a repeatable read does not see those of a later TRUNCATE.
   VersionTable VisibleVersion() const;
   void NoteVersionTruncated() { Changed().truncated_version = true; }
+  void NoteSchemaDropped(Text schema) { Changed().dropped_schemas.push_back(schema); }
 
   Text search_path() const { return record().search_path; }
   void SetSearchPath(Text path, bool local);
@@ -54,7 +56,7 @@ class SessionWork {
   Text CreationSchema() const;
   /// The relation that an unqualified or qualified name finds; without a name if there is none.
   QualifiedName FindRelation(const WrittenName& name) const;
-  /// The same for an object of another kind.
+  /// The same for an object of another kind. Extensions have no namesakes in other schemas.
   QualifiedName Find(ObjectKind kind, const WrittenName& name) const;
 
   /// An index that is there at once, for everybody and whatever becomes of the statement.
@@ -70,7 +72,11 @@ class SessionWork {
   const SessionRecord& record() const { return changed_ ? *changed_ : before_; }
   /// Copied by the first change: a read needs none.
   SessionRecord& Changed() { return changed_ ? *changed_ : changed_.emplace(before_); }
+  /// A schema that this transaction has made anew: what is in it nobody else gets at, or waits for.
+  bool IsOutOfReach(Text schema) const;
   void Forget();  ///< the transaction: locks, views, what is local to it
+  /// What is committed by now, with everything that this transaction changed.
+  Database Merged() const;
   template <class Finds>
   QualifiedName FindInPath(const WrittenName& name, const Finds& finds) const;
 
@@ -80,7 +86,8 @@ class SessionWork {
   Database committed_;
   Database base_;
   Database view_;
-  bool version_was_truncated_ = false;  ///< and that is committed
+  bool version_was_truncated_ = false;           ///< and that is committed
+  std::vector<Text> schemas_that_were_dropped_;  ///< likewise
 };
 
 }  // namespace relapse::migrations

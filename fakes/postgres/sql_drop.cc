@@ -79,7 +79,9 @@ void DropIndexesOf(SessionWork& work, const QualifiedName& table) {
 }
 
 Status DropOne(SessionWork& work, ObjectKind kind, const QualifiedName& name, bool cascade) {
-  if (!work.Lock(name, LockMode::kAccessExclusive)) return SessionWork::LockNotAvailable();
+  const bool locked = kind == ObjectKind::kExtension ? work.LockExtension(name.name)
+                                                     : work.Lock(name, LockMode::kAccessExclusive);
+  if (!locked) return SessionWork::LockNotAvailable();
   const std::string what = std::string(EnumName(kind)) + " " + name.name.str();
   if (kind == ObjectKind::kTable || kind == ObjectKind::kView) {
     RELAPSE_RETURN_IF_ERROR(DropViewsOf(work, name, cascade, what));
@@ -220,6 +222,7 @@ Status DropSchemaCascade(SessionWork& work, Text schema) {
     RELAPSE_RETURN_IF_ERROR(DropOne(work, ObjectKind::kTable, kept, true));
   }
   Edit(work.Edited().objects, [&](ObjectList& list) { list.EraseSchema(schema); });
+  work.NoteSchemaDropped(schema);
   return Ok();
 }
 

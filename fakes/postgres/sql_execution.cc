@@ -83,11 +83,21 @@ Status CheckFree(const SessionWork& work, const Statement& statement, const Qual
       objects.Find(ObjectKind::kFunction, name) != nullptr) {
     return SqlFail("42723", "function " + quoted + " already exists with same argument types");
   }
-  if (statement.kind == ObjectKind::kExtension &&
-      objects.Find(ObjectKind::kExtension, name) != nullptr) {
-    skip = statement.lenient;
-    if (!skip) return SqlFail("42710", "extension " + quoted + " already exists");
+  return Ok();
+}
+
+/// Its name is the database's, so that is all that is asked about and locked.
+Status CreateExtension(SessionWork& work, const Statement& statement) {
+  const WrittenName& written = statement.names.front();
+  if (work.view().objects->Extension(written.name) != nullptr) {
+    if (statement.lenient) return Ok();
+    return SqlFail("42710", "extension \"" + written.name.str() + "\" already exists");
   }
+  RELAPSE_ASSIGN(const QualifiedName name, NewName(work, written));
+  if (!work.LockExtension(name.name)) return SessionWork::LockNotAvailable();
+  Edit(work.Edited().objects, [&](ObjectList& list) {
+    list.Put(Described({.name = name, .kind = ObjectKind::kExtension}));
+  });
   return Ok();
 }
 
@@ -98,9 +108,8 @@ Status CreateSchema(SessionWork& work, const Statement& statement) {
     return SqlFail("42P06", "schema \"" + name.str() + "\" already exists");
   }
   if (!work.LockSchema(name, LockMode::kAccessExclusive)) return SessionWork::LockNotAvailable();
-  Edit(work.Edited().objects, [&](ObjectList& list) {
-    list.PutSchema({name, "postgres", Text()});
-  });
+  const Text owner = statement.words.empty() ? Text("postgres") : statement.words.front();
+  Edit(work.Edited().objects, [&](ObjectList& list) { list.PutSchema({name, owner, Text()}); });
   return Ok();
 }
 
@@ -156,6 +165,7 @@ Result<std::vector<QualifiedName>> LockMentions(SessionWork& work, const Stateme
 Status CreateObject(SessionWork& work, const Statement& statement) {
   if (statement.kind == ObjectKind::kSchema) return CreateSchema(work, statement);
   if (statement.kind == ObjectKind::kIndex) return CreateIndex(work, statement);
+  if (statement.kind == ObjectKind::kExtension) return CreateExtension(work, statement);
   // The query of a view is understood before anything is asked about the view.
   RELAPSE_ASSIGN(const std::vector<QualifiedName> mentions, LockMentions(work, statement));
   RELAPSE_ASSIGN(const QualifiedName name, NewName(work, statement.names.front()));
@@ -250,13 +260,30 @@ Status AddValue(SessionWork& work, const Statement& statement) {
   return Ok();
 }
 
+/// Of GRANT and REVOKE.
+bool Names(const Statement& statement, Text privilege) {
+  const auto& words = statement.words;
+  return std::find(words.begin(), words.end(), privilege) != words.end() ||
+         std::find(words.begin(), words.end(), Text("all")) != words.end();
+}
+
 Status Grant(SessionWork& work, const Statement& statement) {
   const Text name = statement.names.front().name;
   const SchemaRecord* found = work.view().objects->Schema(name);
   if (found == nullptr) return SqlFail("3F000", "schema \"" + name.str() + "\" does not exist");
-  if (statement.words.front() != PublicSchema()) return Ok();  // of nobody who is modelled
+  // Who drops the schema has to wait for its row, and so does who grants something else.
+  if (!work.LockSchema(name, LockMode::kShareUpdateExclusive)) {
+    return SessionWork::LockNotAvailable();
+  }
+  if (statement.body != PublicSchema()) return Ok();  // of nobody who is modelled
   SchemaRecord schema = *found;
-  schema.public_privileges = statement.verb == Verb::kGrant ? Text("create, usage") : Text();
+  std::string privileges;
+  for (const Text one : {Text("create"), Text("usage")}) {
+    const bool had = schema.public_privileges.view().find(one.view()) != std::string_view::npos;
+    const bool has = Names(statement, one) ? statement.verb == Verb::kGrant : had;
+    if (has) privileges += (privileges.empty() ? "" : ", ") + one.str();
+  }
+  schema.public_privileges = Text(privileges);
   Edit(work.Edited().objects, [&](ObjectList& list) { list.PutSchema(schema); });
   return Ok();
 }

@@ -18,6 +18,13 @@ std::optional<ObjectKind> KindOf(SqlCursor& cursor) {
   return std::nullopt;
 }
 
+bool ParseOwner(SqlCursor& cursor, Statement& statement) {
+  if (!cursor.Take("authorization")) return true;
+  const auto owner = cursor.Word();
+  if (owner) statement.words = {*owner};
+  return owner.has_value();
+}
+
 bool Create(SqlCursor& cursor, Statement& statement) {
   statement.verb = Verb::kCreate;
   if (cursor.Take("or")) {
@@ -54,6 +61,7 @@ bool Create(SqlCursor& cursor, Statement& statement) {
       statement.body = cursor.Rest();
       return true;
     case ObjectKind::kSchema:
+      return ParseOwner(cursor, statement);
     case ObjectKind::kExtension:
       return cursor.AtEnd();
     case ObjectKind::kSequence:
@@ -153,14 +161,19 @@ bool Set(SqlCursor& cursor, Statement& statement) {
 
 bool Grant(SqlCursor& cursor, Statement& statement, Verb verb) {
   statement.verb = verb;
-  while (!cursor.AtEnd() && !cursor.Sees("on")) cursor.Skip();
+  do {
+    const auto privilege = cursor.Word();
+    if (!privilege) return false;
+    statement.words.push_back(*privilege);
+  } while (cursor.Take(","));
+  cursor.Take("privileges");
   if (!cursor.Take("on") || !cursor.Take("schema")) return false;
   const auto name = cursor.Name();
   if (!name || (!cursor.Take("to") && !cursor.Take("from"))) return false;
   const auto who = cursor.Name();
   if (!who) return false;
   statement.names = {*name};
-  statement.words = {who->name};
+  statement.body = who->name;
   return true;
 }
 

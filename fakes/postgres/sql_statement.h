@@ -112,9 +112,9 @@ struct Statement {
   std::vector<Column> columns;
   std::vector<Constraint> constraints;
   std::vector<ColumnChange> changes;
-  WrittenName on;                     ///< the table of an index
-  std::vector<Text> words;            ///< columns of an index or INSERT, labels of a type
-  Text body;                          ///< of views and functions; the value of SET
+  WrittenName on;           ///< the table of an index
+  std::vector<Text> words;  ///< columns of an index or INSERT, labels, privileges; a schema's owner
+  Text body;                ///< of views and functions; the value of SET; to whom it is granted
   std::vector<WrittenName> mentions;  ///< tables that the body of a view reads
   std::vector<Text> literals;         ///< strings that INSERT or UPDATE writes
 

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "harness/core/defect_set.h"
+
 namespace relapse::planetscale {
 
 /// The comment gives the id in spec/planetscale-api.md section 6.
@@ -67,32 +69,12 @@ enum class ProviderDefect : std::uint8_t {
   kReadyBelowFull,                    // V10
 };
 inline constexpr int kProviderDefectCount = 54;
-static_assert(kProviderDefectCount <= 64, "ProviderDefects has 64 bits");
 
 /// The slug, e.g. "two-way-diff".
 std::string_view EnumName(ProviderDefect defect);
 void EnumFromName(std::string_view name, ProviderDefect& defect);
 
-class ProviderDefects {
- public:
-  constexpr ProviderDefects() = default;
-
-#ifdef RELAPSE_WITHOUT_DEFECTS
-  static constexpr bool Has(ProviderDefect) { return false; }
-#else
-  constexpr bool Has(ProviderDefect defect) const { return (on_ & BitOf(defect)) != 0; }
-#endif
-  constexpr ProviderDefects& Enable(ProviderDefect defect) {
-    on_ |= BitOf(defect);
-    return *this;
-  }
-
- private:
-  static constexpr std::uint64_t BitOf(ProviderDefect defect) {
-    return std::uint64_t{1} << static_cast<unsigned>(defect);
-  }
-  std::uint64_t on_ = 0;
-};
+using ProviderDefects = DefectSet<ProviderDefect, kProviderDefectCount>;
 
 }  // namespace relapse::planetscale
 

@@ -23,6 +23,7 @@ constexpr std::array<std::string_view, kRefusalCount> kRefusals{"none",
                                                                 "lock-held",
                                                                 "reset-unconfirmed",
                                                                 "store-newer",
+                                                                "schema-gone",
                                                                 "version-inconsistent",
                                                                 "dirty",
                                                                 "folder-unreadable",
@@ -45,7 +46,7 @@ constexpr std::array<std::string_view, kRemedyCount> kRemedies{
     "start-server", "wait-for-holder",     "stop-server",        "remove-pid-file",
     "upgrade-tool", "use-major",           "check-out-source",   "check-out-and-roll-back",
     "renumber",     "delete-version-rows", "drop-invalid-index", "check-out-without",
-    "drop-objects"};
+    "drop-objects", "create-schema"};
 constexpr std::array<std::string_view, 16> kNotes{
     "nothing-to-undo",   "nothing-to-accept", "nothing-to-reset", "only-whitespace",
     "up-file-gone",      "down-file-gone",    "irreversible",     "stale-pruned",

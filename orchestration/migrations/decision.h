@@ -37,6 +37,7 @@ enum class Refusal : std::uint8_t {
   kLockHeld,              ///< a migrator or another recovery is at work: in progress, not failed
   kResetUnconfirmed,      ///< reset of an external database whose name was not confirmed
   kStoreNewer,            ///< a newer tool wrote the store
+  kSchemaGone,            ///< there is no `public`, so no migrator starts
   kVersionInconsistent,   ///< more than one version row
   kDirty,                 ///< a migration was left half-way
   kFolderUnreadable,      ///< the migrations folder, or one below it
@@ -78,14 +79,15 @@ enum class Remedy : std::uint8_t {
   kDropInvalidIndex,     ///< drop the named index, which an interrupted build left behind
   kCheckOutWithout,      ///< check out a branch that does not have the named file
   kDropObjects,          ///< drop the named objects, which a version left behind
+  kCreateSchema,         ///< create the named schema as a new database has it
 };
-inline constexpr int kRemedyCount = static_cast<int>(Remedy::kDropObjects) + 1;
+inline constexpr int kRemedyCount = static_cast<int>(Remedy::kCreateSchema) + 1;
 std::string_view EnumName(Remedy remedy);
 
 struct Advice {
   Remedy remedy = Remedy::kRun;
   Text argument;            ///< a path, a branch, a target, objects
-  std::int64_t number = 0;  ///< a version or pid
+  std::int64_t number = 0;  ///< a version or pid; kCreateSchema: 1 of one's own server
   Request run;              ///< kRun and kStopServer
 
   template <class Self, class Visitor>
@@ -153,6 +155,9 @@ struct Decision : StoreEdits {
   /// kAccept: versions that are taken as applied again without being run, ascending, as they will
   /// be recorded; each with the version row in one transaction, after the edits.
   std::vector<StoredMigration> take;
+  /// kReset of an external database, and kResetUnconfirmed: what it drops, as the catalog has it;
+  /// besides, the version table and the schema of the record.
+  Catalog destroys;
   /// kResolve: the row that is written; kNoVersion and clean: no row.
   VersionRow resolved;
   DirtyReading dirty;               ///< for kDirty and kResolutionDisproved

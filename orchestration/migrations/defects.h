@@ -51,6 +51,7 @@ enum class Defect : std::uint8_t {
   kUnrecordedIsBelieved,      // found here: a word on what nobody recorded is never checked
   kResolutionNotChecked,      // P20: the developer is believed against the catalog
   kResolvedUnseen,            // G16: a dirty version is put right before the folder can be read
+  kMissingSchemaUnseen,       // found here: a database without its schema is a fresh one
   kFirstVersionRow,           // section 3.7: of several version rows the first one is read
   kEmptyVersionIsFresh,       // L39: an empty version table is a fresh database
   kUnreadableIsMissing,       // L04: what cannot be read is not there
@@ -94,7 +95,7 @@ enum class Defect : std::uint8_t {
   kCacheNameNotKept,      // found here: an unknown one that somebody left is taken for durable
   kResetKeepsCache,       // L06: the reset leaves it
 };
-inline constexpr int kDefectCount = 74;
+inline constexpr int kDefectCount = 75;
 
 /// The slug, e.g. "design-cache-file".
 std::string_view EnumName(Defect defect);

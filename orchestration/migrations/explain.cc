@@ -6,6 +6,7 @@
 
 #include "harness/core/check.h"
 #include "harness/core/time.h"
+#include "orchestration/migrations/destroyed.h"
 
 namespace relapse::migrations {
 
@@ -25,6 +26,7 @@ constexpr std::array<std::string_view, kRefusalCount> kRefusalSentences{
     "a migrator or another recovery is at work on this database: in progress, not failed",
     "reset destroys the database and was not confirmed by its name",
     "the recorded versions were written by a newer tool",
+    "the schema public is gone: no migrator would start",
     "schema_migrations holds more than one row",
     "a migration was left half-way (dirty)",
     "the migrations folder cannot be read, so nothing is known of its files",
@@ -133,6 +135,7 @@ void AddDetails(const Decision& decision, std::vector<std::string>& details) {
   if (decision.action == Action::kRefuse && decision.undo.size() > decision.about.size()) {
     details.push_back("a rollback would undo " + ListVersions(decision.undo) + ", newest first");
   }
+  for (std::string& line : SayDestroyed(decision.destroys)) details.push_back(std::move(line));
   if (decision.action == Action::kRollback) {
     details.push_back("undoes " + ListVersions(decision.undo) + ", newest first");
   }
@@ -258,6 +261,9 @@ std::string Sentence(const Advice& advice, const Typed& typed) {
     case Remedy::kDropObjects:
       return fmt::format("drop what version {} left behind, and the data in it ({}), and run again",
                          advice.number, advice.argument.view());
+    case Remedy::kCreateSchema:
+      return (advice.number != 0 ? "start the server on its data, " : "") +
+             CreateSchemaSql(advice.argument) + ", and run again";
   }
   RELAPSE_CHECK(false, "a remedy without a sentence");
   return "";
@@ -278,13 +284,25 @@ std::string CommandLine(const Request& request, const Typed& typed) {
   return line + (request.rollback ? confirm : " --apply");
 }
 
-std::string ListVersions(const std::vector<Version>& versions) {
+std::string CreateSchemaSql(Text schema) {
+  return fmt::format(
+      "create schema {0} authorization pg_database_owner; grant usage on schema {0} to public",
+      schema.view());
+}
+
+std::string ListWords(const std::vector<std::string>& words) {
   std::string list;
-  for (std::size_t i = 0; i < versions.size(); ++i) {
-    if (i > 0) list += i + 1 == versions.size() ? " and " : ", ";
-    list += fmt::format("{}", versions[i]);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) list += i + 1 == words.size() ? " and " : ", ";
+    list += words[i];
   }
   return list;
+}
+
+std::string ListVersions(const std::vector<Version>& versions) {
+  std::vector<std::string> words;
+  for (const Version version : versions) words.push_back(std::to_string(version));
+  return ListWords(words);
 }
 
 Explanation Explain(const Decision& decision, const Typed& typed) {

@@ -35,6 +35,11 @@ std::string Sentence(const Advice& advice, const Typed& typed);
 /// `request` to be done, and not only shown. Whatever destroys has to name its target.
 std::string CommandLine(const Request& request, const Typed& typed);
 
+/// A schema as a new database has it.
+std::string CreateSchemaSql(Text schema);
+
+/// "a", "a and b", "a, b and c".
+std::string ListWords(const std::vector<std::string>& words);
 /// "4", "4 and 5", "3, 4 and 5".
 std::string ListVersions(const std::vector<Version>& versions);
 

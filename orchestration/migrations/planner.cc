@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "orchestration/migrations/destroyed.h"
 #include "orchestration/migrations/planning.h"
 
 namespace relapse::migrations {
@@ -162,6 +163,7 @@ bool Planner::DecideByReach() {
 
 bool Planner::DecideReset() {
   if (!request_.reset) return false;
+  if (!in_.builtin) out_.destroys = DestroyedByReset(in_.database);
   const bool confirmed = in_.builtin || request_.confirmed_target == in_.database.target;
   if (!confirmed && !Has(Defect::kResetUnconfirmed)) {
     return Refuse(Refusal::kResetUnconfirmed, {}, {});
@@ -174,6 +176,9 @@ bool Planner::DecideByVersionRow() {
   const DatabaseView& database = in_.database;
   if (database.store.exists && database.store.format > kStoreFormat) {
     return Refuse(Refusal::kStoreNewer, {{Remedy::kUpgradeTool, "", database.store.format}}, {});
+  }
+  if (!database.version_table.has_schema && !Has(Defect::kMissingSchemaUnseen)) {
+    return Refuse(Refusal::kSchemaGone, {{Remedy::kCreateSchema, "public", in_.builtin}}, {});
   }
   const std::vector<VersionRow>& rows = database.version_table.rows;
   if (rows.size() > 1 && !Has(Defect::kFirstVersionRow)) {

@@ -34,11 +34,13 @@ struct VersionRow {
 struct VersionTable {
   bool exists = false;
   std::vector<VersionRow> rows;  ///< in the order the server gives them
+  bool has_schema = true;        ///< false: nor is there a schema to make it in
 
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
     visit("exists", self.exists, field::kPlain);
     visit("rows", self.rows, field::kPlain);
+    visit("has_schema", self.has_schema, field::kPlain);
   }
   friend bool operator==(const VersionTable&, const VersionTable&) = default;
 };

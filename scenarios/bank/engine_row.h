@@ -43,8 +43,6 @@ struct Row {
   bool needs_no_fault = false;
 };
 
-DefectInfo InfoOf(const Row& row);
-
 // The lists, in the order of spec/planetscale-engine.md section 8.
 std::vector<Row> FreshApplyRows();
 std::vector<Row> ResumeRows();

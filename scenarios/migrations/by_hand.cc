@@ -22,7 +22,7 @@ Parameters DrawByHand(std::uint64_t seed) {
   DrawBranches(dice, parameters);
   DrawPeople(dice, parameters);
   static constexpr Beginning kBeginnings[] = {Beginning::kHandRunDown, Beginning::kVersionLost,
-                                              Beginning::kDropped};
+                                              Beginning::kDropped, Beginning::kSchemaGone};
   parameters.begins = OneOf(dice, kBeginnings);
   parameters.script.front().switch_to = DrawBranch(dice);
   DrawUpOnly(dice, parameters);

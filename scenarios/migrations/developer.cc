@@ -11,6 +11,7 @@
 #include "fakes/postgres/fake_postgres.h"
 #include "fakes/postgres/foreign_session.h"
 #include "harness/core/enum_names.h"
+#include "orchestration/migrations/explain.h"
 #include "orchestration/ports/migration_names.h"
 #include "scenarios/migrations/disturbances.h"
 
@@ -39,6 +40,17 @@ void DropObjects(World& world, std::string_view objects) {
     TypeSql(world, Text("drop " + std::string(objects.substr(0, end))));
     objects.remove_prefix(end == std::string_view::npos ? objects.size() : end + kComma.size());
   }
+}
+
+/// The words that are advised, to a server that may have to be started for it. They are no
+/// migration's text.
+void CreateSchema(World& world, const Advice& advice) {
+  const bool starts = advice.number != 0 && !world.Get<PostgresState>().listening;
+  if (starts) (void)ServerProcessServer().On(world, StartServer{});
+  const auto executed = world.Get<PostgresState>().committed.executed;
+  TypeSql(world, CreateSchemaSql(advice.argument));
+  world.Mutate<PostgresState>().committed.executed = executed;
+  if (starts) (void)ServerProcessServer().On(world, StopServer{});
 }
 
 /// Leaves the highest of several version rows.
@@ -74,14 +86,14 @@ void Renumber(World& world, Version version) {
 /// Whoever runs it, stops it: it is another user's, who was asked, or one's own.
 void StopPostmaster(World& world) {
   if (ServerProcessServer().On(world, StopServer{}).ok()) return;
-  LeavePidFile(world, PidFile::kDead);
+  LeavePidFile(world, PidFileState::kDead);
 }
 
 /// After a look at what runs: no server of these data does.
 void RemovePidFile(World& world) {
-  const PidFile pid_file = world.Get<ServerProcessState>().pid_file;
-  if (pid_file == PidFile::kAlive || pid_file == PidFile::kNone) return;
-  LeavePidFile(world, PidFile::kNone);
+  const PidFileState pid_file = world.Get<ServerProcessState>().pid_file;
+  if (pid_file == PidFileState::kAlive || pid_file == PidFileState::kNone) return;
+  LeavePidFile(world, PidFileState::kNone);
 }
 
 void MakeReadable(World& world) {
@@ -297,6 +309,8 @@ class Developer {
         SwitchCheckout(world_, BranchWithout(advice.argument));
         state_.typed.run = {};
         return;
+      case Remedy::kCreateSchema:
+        return CreateSchema(world_, advice);
       case Remedy::kStopServer:
         StopPostmaster(world_);
         state_.typed.run = advice.run;

@@ -42,7 +42,7 @@ constexpr Disturbance kReboot{
     .possible =
         [](const World& world) {
           return world.Has<ServerProcessState>() &&
-                 world.Get<ServerProcessState>().pid_file == PidFile::kAlive;
+                 world.Get<ServerProcessState>().pid_file == PidFileState::kAlive;
         },
     .happen = EndPostmaster};
 

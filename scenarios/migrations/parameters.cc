@@ -30,7 +30,8 @@ constexpr std::array<std::string_view, kBeginningCount> kBeginnings{"fresh",
                                                                     "prepared",
                                                                     "two_rows",
                                                                     "dirty_of_another",
-                                                                    "dirty_not_run_unrecorded"};
+                                                                    "dirty_not_run_unrecorded",
+                                                                    "schema_gone"};
 constexpr std::array<std::string_view, kDownFileCount> kDownFiles{"plain", "absent", "comment",
                                                                   "fails", "transaction_control"};
 constexpr std::array<std::string_view, kFileEditCount> kFileEdits{
@@ -58,6 +59,7 @@ bool NeedsFeature(const Parameters& parameters) {
     case Beginning::kDirtyNil:
     case Beginning::kVersionLost:
     case Beginning::kDropped:
+    case Beginning::kSchemaGone:
     case Beginning::kDirtyNilUndone:
       return parameters.foreign == Foreign::kStockUp || parameters.foreign == Foreign::kBatchUp;
     default:

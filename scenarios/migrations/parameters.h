@@ -40,8 +40,9 @@ enum class Beginning : std::uint8_t {
   kDirtyOfAnother,  ///< intents of the branch `other`, and the feature branch's first was marked by
                     ///< somebody else
   kDirtyNotRunUnrecorded,  ///< as kDirtyNotRun, and nobody ever recorded anything
+  kSchemaGone,             ///< `public` was dropped by hand, and nobody made it anew
 };
-inline constexpr int kBeginningCount = static_cast<int>(Beginning::kDirtyNotRunUnrecorded) + 1;
+inline constexpr int kBeginningCount = static_cast<int>(Beginning::kSchemaGone) + 1;
 std::string_view EnumName(Beginning beginning);
 void EnumFromName(std::string_view name, Beginning& beginning);
 

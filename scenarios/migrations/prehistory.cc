@@ -94,9 +94,12 @@ class Prehistory {
         break;
       case Beginning::kDropped:
         Start("trunk");
-        Sql("drop schema public cascade; create schema public;");
-        // What was executed is gone with it.
-        world_.Mutate<PostgresState>().committed.executed = {};
+        DropSchema();
+        Sql("create schema public");
+        break;
+      case Beginning::kSchemaGone:
+        Start("trunk");
+        DropSchema();
         break;
       case Beginning::kUnrecordedFeature:
         Migrate("feature");
@@ -235,6 +238,11 @@ class Prehistory {
       table.rows.insert(table.rows.begin(), {parameters_.trunk, false});
     });
   }
+  void DropSchema() {
+    Sql("drop schema public cascade");
+    // What was executed is gone with it.
+    world_.Mutate<PostgresState>().committed.executed = {};
+  }
   void EmptyVersionTable() {
     Edit(world_.Mutate<PostgresState>().committed.version,
          [](VersionTable& table) { table.rows.clear(); });
@@ -280,27 +288,27 @@ class Prehistory {
     state.major = state.binary_major;
     switch (parameters_.server) {
       case ServerBeginning::kStopped:
-        return LeavePidFile(world_, PidFile::kNone);
+        return LeavePidFile(world_, PidFileState::kNone);
       case ServerBeginning::kDeadPid:
-        return LeavePidFile(world_, PidFile::kDead);
+        return LeavePidFile(world_, PidFileState::kDead);
       case ServerBeginning::kForeignPid:
-        return LeavePidFile(world_, PidFile::kForeign);
+        return LeavePidFile(world_, PidFileState::kForeign);
       case ServerBeginning::kRunning:
         (void)ServerProcessServer().On(world_, StartServer{});
         return;
       case ServerBeginning::kOtherUsers:
-        return LeavePidFile(world_, PidFile::kEperm);
+        return LeavePidFile(world_, PidFileState::kEperm);
       case ServerBeginning::kEmptyPid:
-        return LeavePidFile(world_, PidFile::kEmpty);
+        return LeavePidFile(world_, PidFileState::kEmpty);
       case ServerBeginning::kHalf:
         state.folder = DataFolder::kHalf;
-        return LeavePidFile(world_, PidFile::kNone);
+        return LeavePidFile(world_, PidFileState::kNone);
       case ServerBeginning::kForeignMajor:
         --state.major;
-        return LeavePidFile(world_, PidFile::kNone);
+        return LeavePidFile(world_, PidFileState::kNone);
       case ServerBeginning::kUnreadable:
         state.folder = DataFolder::kUnreadable;
-        return LeavePidFile(world_, PidFile::kNone);
+        return LeavePidFile(world_, PidFileState::kNone);
     }
   }
 

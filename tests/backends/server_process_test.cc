@@ -1,6 +1,7 @@
 #include "backends/posix/posix_server_process.h"
 
 #include <gtest/gtest.h>
+#include <pwd.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -124,6 +125,53 @@ TEST_F(ServerProcessTest, APidFileIsJudgedByItsProcess) {
     EXPECT_EQ(process.Perform(RemoveStalePidFile{}).error().kind, &kPermission);
     EXPECT_EQ(process.Perform(SetDataFolderAside{}).error().kind, &kPermission);
   }
+  std::filesystem::remove(Path("/postmaster.pid"));
+}
+
+/// What the pid file's process is judged to be by a process of the user that the server runs as.
+Postmaster JudgedByOwner(ServerProcess& process) {
+  const pid_t child = fork();
+  if (child == 0) {
+    const passwd* const owner = getpwnam("postgres");
+    const bool became = geteuid() != 0 || (owner != nullptr && setgid(owner->pw_gid) == 0 &&
+                                           setuid(owner->pw_uid) == 0);
+    const auto seen = process.Perform(InspectDataFolder{});
+    _exit(became && seen.ok() ? static_cast<int>(seen->postmaster) : 99);
+  }
+  int status = 0;
+  EXPECT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_NE(WEXITSTATUS(status), 99);
+  return static_cast<Postmaster>(WEXITSTATUS(status));
+}
+
+/// Process 1 is root's on most machines, and in a container of one user it is that user's: it is
+/// the answer that counts, not the number.
+TEST_F(ServerProcessTest, WhoMayNotBeAskedIsUnknownAndAnotherProgramOfOnesOwnIsForeign) {
+  Stop();
+  ServerProcess& process = server_->process();
+  const std::string rest =
+      "\n" + server_->settings().data_folder + "\n1700000000\n5432\n\n127.0.0.1\n";
+  const bool is_root = geteuid() == 0;
+  Put("/postmaster.pid", std::to_string(getpid()) + rest);
+  EXPECT_EQ(JudgedByOwner(process), is_root ? Postmaster::kUnknown : Postmaster::kForeign);
+
+  const pid_t own = fork();
+  if (own == 0) {
+    const passwd* const owner = getpwnam("postgres");
+    if (is_root && (owner == nullptr || setuid(owner->pw_uid) != 0)) _exit(1);
+    pause();
+    _exit(0);
+  }
+  Put("/postmaster.pid", std::to_string(own) + rest);
+  // It may not yet be its user's.
+  Postmaster judged = JudgedByOwner(process);
+  for (int i = 0; i < 500 && judged == Postmaster::kUnknown; ++i) {
+    usleep(2000);
+    judged = JudgedByOwner(process);
+  }
+  EXPECT_EQ(judged, Postmaster::kForeign);
+  kill(own, SIGKILL);
+  waitpid(own, nullptr, 0);
   std::filesystem::remove(Path("/postmaster.pid"));
 }
 

@@ -62,6 +62,16 @@ PostgresSettings SettingsFor(const std::string& database) {
   return settings;
 }
 
+std::string AwaitEndSql(const std::string& application) {
+  const std::string others =
+      application.empty() ? "pid <> pg_backend_pid()" : "application_name = '" + application + "'";
+  return "do $$ begin for i in 1 .. 4000 loop perform pg_stat_clear_snapshot(); if not exists "
+         "(select from pg_stat_activity where datname = current_database() and " +
+         others +
+         ") then return; end if; perform pg_sleep(0.002); end loop; raise exception 'a session "
+         "does not end'; end $$";
+}
+
 TestDatabase::TestDatabase() : name_(NextName()) {
   RunAsSuperuser("CREATE DATABASE " + name_ + " TEMPLATE template0");
 }

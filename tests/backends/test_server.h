@@ -34,6 +34,10 @@ class TestDatabase {
   const std::string name_;
 };
 
+/// A text that waits until the server has noticed the end of every other session of the database,
+/// or of those of that name.
+std::string AwaitEndSql(const std::string& application = "");
+
 /// The superuser's settings for a database of the server.
 PostgresSettings SettingsFor(const std::string& database);
 

@@ -1,5 +1,5 @@
-// The loop that measures one history with all oracles on: invariants, history hash, rest oracles,
-// 5 % of histories twice.
+// The loops that measure histories with all oracles on: invariants, history hash, rest oracles, 5 %
+// of histories twice. One history, or those of an exploration.
 #ifndef TESTS_BENCHMARKS_MEASURED_HISTORY_H_
 #define TESTS_BENCHMARKS_MEASURED_HISTORY_H_
 
@@ -14,6 +14,22 @@ namespace relapse::benchmarks {
 inline void ReportHistories(benchmark::State& state, std::int64_t items, std::int64_t effects) {
   state.SetItemsProcessed(items);
   state.counters["effects"] = static_cast<double>(effects) / static_cast<double>(items);
+}
+
+/// Measures what `explore()` explores, by history. It must be clean.
+template <class Explore>
+void MeasureExploration(benchmark::State& state, const Explore& explore) {
+  std::int64_t histories = 0;
+  std::int64_t effects = 0;
+  for (auto _ : state) {
+    const auto result = explore();
+    if (!result.harness_failure.empty() || !result.findings.empty()) {
+      return state.SkipWithError("the exploration is not clean");
+    }
+    histories += result.figures.histories;
+    effects += result.figures.effects;
+  }
+  ReportHistories(state, histories, effects);
 }
 
 /// Measures the history that `make_decider()` makes of `instance`. It must hold and rest.

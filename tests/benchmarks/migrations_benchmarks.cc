@@ -54,33 +54,14 @@ void Harness(benchmark::State& state) {
 void Direct(benchmark::State& state) { MeasureDirect(state, TheInstance(), CrashIndex()); }
 
 void ExhaustTwo(benchmark::State& state) {
-  std::int64_t histories = 0;
-  std::int64_t effects = 0;
-  for (auto _ : state) {
-    const ExploreResult result = Exhaust(TheInstance(), {}, 2);
-    if (!result.harness_failure.empty() || !result.findings.empty()) {
-      return state.SkipWithError("the exploration is not clean");
-    }
-    histories += result.figures.histories;
-    effects += result.figures.effects;
-  }
-  ReportHistories(state, histories, effects);
+  MeasureExploration(state, [] { return Exhaust(TheInstance(), {}, 2); });
 }
 
 /// Of drawn worlds, as `run`.
 void Random(benchmark::State& state) {
   constexpr int kHistories = 2000;
-  std::int64_t histories = 0;
-  std::int64_t effects = 0;
-  for (auto _ : state) {
-    const RandomResult result = RunRandom(BranchSwitch(), {.seed = 4, .max_histories = kHistories});
-    if (!result.harness_failure.empty() || !result.findings.empty()) {
-      return state.SkipWithError("the exploration is not clean");
-    }
-    histories += result.figures.histories;
-    effects += result.figures.effects;
-  }
-  ReportHistories(state, histories, effects);
+  MeasureExploration(
+      state, [] { return RunRandom(BranchSwitch(), {.seed = 4, .max_histories = kHistories}); });
 }
 
 }  // namespace

@@ -43,37 +43,18 @@ void Takeover(benchmark::State& state) {
 void ExhaustOnce(benchmark::State& state) {
   const Scenario& scenario = TwoDrivers();
   const auto instance = scenario.instantiate(scenario.default_parameters, {});
-  std::int64_t histories = 0;
-  std::int64_t effects = 0;
-  for (auto _ : state) {
-    const ExploreResult result = Exhaust(*instance, {}, 1);
-    if (!result.harness_failure.empty() || !result.findings.empty()) {
-      return state.SkipWithError("the exploration is not clean");
-    }
-    histories += result.figures.histories;
-    effects += result.figures.effects;
-  }
-  ReportHistories(state, histories, effects);
+  MeasureExploration(state, [&] { return Exhaust(*instance, {}, 1); });
 }
 
 void Random(benchmark::State& state) {
   const Scenario& scenario = TwoDrivers();
   constexpr int kHistories = 2000;
-  std::int64_t histories = 0;
-  std::int64_t effects = 0;
   std::uint64_t seed = 0;
-  for (auto _ : state) {
-    const RandomResult result =
-        RunRandom(scenario, {.seed = ++seed,
-                             .max_histories = kHistories,
-                             .fixed_parameters = scenario.default_parameters});
-    if (!result.harness_failure.empty() || !result.findings.empty()) {
-      return state.SkipWithError("the exploration is not clean");
-    }
-    histories += result.figures.histories;
-    effects += result.figures.effects;
-  }
-  ReportHistories(state, histories, effects);
+  MeasureExploration(state, [&] {
+    return RunRandom(scenario, {.seed = ++seed,
+                                .max_histories = kHistories,
+                                .fixed_parameters = scenario.default_parameters});
+  });
 }
 
 }  // namespace

@@ -41,15 +41,7 @@ class ServerArena final : public Arena {
   MigrationDatabase& database() override { return *database_; }
   MigrationDatabase& observer() override { return *observer_; }
   std::int64_t watch() const override { return watch_; }
-  void AwaitEndOf(Text application) override {
-    Prepare(*this,
-            "do $$ begin for i in 1 .. 4000 loop perform pg_stat_clear_snapshot(); "
-            "if not exists (select from pg_stat_activity where datname = current_database() "
-            "and application_name = '" +
-                application.str() +
-                "') then return; end if; perform pg_sleep(0.002); end loop; "
-                "raise exception 'a session does not end'; end $$");
-  }
+  void AwaitEndOf(Text application) override { Prepare(*this, AwaitEndSql(application.str())); }
 
  private:
   TestDatabase home_;
@@ -85,7 +77,10 @@ void Prepare(Arena& arena, const std::string& sql) {
 void Empty(Arena& arena) {
   Prepare(arena,
           "drop schema if exists _develop cascade; drop schema if exists other cascade; "
-          "drop schema if exists public cascade; create schema public");
+          "drop schema if exists public cascade; create schema public; "
+          // One whose schema was dropped under it is in none.
+          "drop extension if exists " +
+              std::string(kSomeExtension));
 }
 
 }  // namespace relapse::migrations

@@ -9,6 +9,9 @@
 
 namespace relapse::migrations {
 
+/// Comes with the server, and is small.
+inline constexpr const char* kSomeExtension = "autoinc";
+
 class Arena {
  public:
   virtual ~Arena() = default;

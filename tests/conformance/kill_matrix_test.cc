@@ -12,19 +12,16 @@
 
 #include "backends/posix/posix_file_system.h"
 #include "backends/posix/posix_migration_files.h"
-#include "backends/runtime/runtime.h"
-#include "fakes/files/fake_file_system.h"
-#include "fakes/files/migration_folder.h"
 #include "fakes/postgres/fake_postgres.h"
 #include "fakes/postgres/foreign_session.h"
 #include "harness/effect/interpose.h"
-#include "harness/world/server.h"
 #include "orchestration/migrations/cache.h"
 #include "scenarios/migrations/branches.h"
 #include "scenarios/migrations/prehistory.h"
+#include "scenarios/migrations/world_ports.h"
+#include "tests/backends/hurried_runtime.h"
 #include "tests/backends/test_server.h"
 #include "tests/conformance/arena.h"
-#include "tests/orchestration/migrations/world_runtime.h"
 
 namespace relapse::migrations {
 namespace {
@@ -122,11 +119,9 @@ class InSimulation final : public Place {
   void Begin() override {
     world_ = MakeWorld(model_, ParametersOf(driver_), SetupOf(driver_, "app"));
   }
-  RecoveryPorts ports() override {
-    return {.database = &database_, .files = &files_, .cache_files = &cache_, .runtime = &time_};
-  }
+  RecoveryPorts ports() override { return ports_.all(); }
   Text cache_bytes() override {
-    return cache_.Perform(ReadFile{Text(kCachePath)}).value_or(Text());
+    return ports_.all().cache_files->Perform(ReadFile{Text(kCachePath)}).value_or(Text());
   }
   std::vector<std::string> RunStruck(const Blow& blow) override {
     Striker striker(blow, [&] {
@@ -152,28 +147,7 @@ class InSimulation final : public Place {
   const migrator::DriverKind driver_;
   WorldModel model_;
   World world_{&model_};
-  SimulatedPort<MigrationDatabase, FakePostgres> database_{world_, PostgresServer()};
-  SimulatedPort<MigrationFiles, FakeMigrationFiles> files_{world_, MigrationFilesServer()};
-  SimulatedPort<FileSystem, FakeFileSystem> cache_{world_, FileSystemServer()};
-  WorldRuntime time_{world_};
-};
-
-/// Nobody's patience is tested here: a pause of seconds is one of milliseconds.
-class Hurried final : public Runtime {
- public:
-  using Runtime::Perform;
-  Result<TimeMs> Perform(const Now& now, const CallOptions& options) override {
-    return real_.Perform(now, options);
-  }
-  Status Perform(const Wait& wait, const CallOptions& options) override {
-    return real_.Perform(Wait{1 + wait.duration / 50}, options);
-  }
-  Result<std::uint64_t> Perform(const RandomBelow& below, const CallOptions& options) override {
-    return real_.Perform(below, options);
-  }
-
- private:
-  ThreadRuntime real_;
+  WorldPorts ports_{world_};
 };
 
 /// The ports of a process of this machine.
@@ -187,7 +161,7 @@ struct RealPorts {
   PostgresDatabase database;
   PosixMigrationFiles files;
   PosixFileSystem cache;
-  Hurried runtime;
+  HurriedRuntime runtime;
 };
 
 class ForReal final : public Place {
@@ -276,12 +250,7 @@ class ForReal final : public Place {
   void AwaitNobodyElse() {
     const auto session = own_->database.Perform(OpenSession{"waiting"});
     ASSERT_TRUE(session.ok()) << session.error().message.view();
-    const Status alone = own_->database.Perform(
-        RunSql{session->session,
-               "do $$ begin for i in 1 .. 4000 loop perform pg_stat_clear_snapshot(); if not "
-               "exists (select from pg_stat_activity where datname = current_database() and pid <> "
-               "pg_backend_pid()) then return; end if; perform pg_sleep(0.002); end loop; raise "
-               "exception 'a session does not end'; end $$"});
+    const Status alone = own_->database.Perform(RunSql{session->session, Text(AwaitEndSql())});
     EXPECT_TRUE(alone.ok()) << alone.error().message.view();
     (void)own_->database.Perform(CloseSession{session->session});
   }

@@ -145,14 +145,14 @@ TEST_F(BuiltIn, AServerOutlivesWhoStartedIt) {
 
 TEST_F(BuiltIn, APidFileIsReadForWhatItMeans) {
   InitDataFolder(world);
-  LeavePidFile(world, PidFile::kDead);
+  LeavePidFile(world, PidFileState::kDead);
   EXPECT_EQ(Inspect().postmaster, Postmaster::kNone);
   EXPECT_NE(Inspect().pid, 0);
   EXPECT_TRUE(Call(RemoveStalePidFile{}).ok());
-  LeavePidFile(world, PidFile::kForeign);
+  LeavePidFile(world, PidFileState::kForeign);
   EXPECT_EQ(Inspect().postmaster, Postmaster::kForeign);
   Refused(StopServer{}, kPermission);
-  for (const PidFile unknown : {PidFile::kEperm, PidFile::kEmpty}) {
+  for (const PidFileState unknown : {PidFileState::kEperm, PidFileState::kEmpty}) {
     LeavePidFile(world, unknown);
     EXPECT_EQ(Inspect().postmaster, Postmaster::kUnknown);
     Refused(StartServer{}, kStartFailed);

@@ -158,6 +158,45 @@ TEST_F(RelapseMigrate, ConfirmsOnlyWhatIsNamed) {
   EXPECT_EQ(Tables(), "");
 }
 
+TEST_F(RelapseMigrate, ListsWhatAResetWouldDropBeforeItIsConfirmed) {
+  Migrate(2, "create table a (id int); create table b (id int); create view v as select id from a");
+  Sql("create extension pgcrypto; create schema theirs; create extension citext schema theirs; "
+      "create table theirs.kept (id int)");
+  EXPECT_EQ(Run("continue --apply").status, 0);
+  const ToolRun dry = Run("reset");
+  EXPECT_EQ(dry.status, 0) << dry.text;
+  for (const char* line :
+       {"drops the extension pgcrypto\n", "drops the tables a, b and schema_migrations\n",
+        "drops the view v\n", "drops the schema _develop\n", "--confirm"}) {
+    EXPECT_THAT(dry.text, HasSubstr(line));
+  }
+  EXPECT_THAT(dry.text, Not(HasSubstr("citext")));
+  EXPECT_THAT(dry.text, Not(HasSubstr("kept")));
+  EXPECT_EQ(Tables(), "a b");
+  const Json json = RunJson("reset");
+  EXPECT_TRUE(json["dry_run"]);
+  const Json extension{{"kind", "extension"}, {"schema", "public"}, {"name", "pgcrypto"}};
+  EXPECT_THAT(json["destroys"], testing::Contains(extension));
+  EXPECT_EQ(json["destroys"].size(), 6U) << json["destroys"];
+
+  EXPECT_EQ(Run("reset --confirm " + Target()).status, 0);
+  EXPECT_EQ(Ask("select string_agg(extname, ' ' order by extname) from pg_extension"),
+            "citext plpgsql");
+  EXPECT_TRUE(RunJson("reset")["destroys"].empty());
+}
+
+TEST_F(RelapseMigrate, SaysThatTheSchemaIsGoneAndWhatMakesIt) {
+  Migrate(2, "create table a (id int); create table b (id int)");
+  EXPECT_EQ(Run("continue --apply").status, 0);
+  Sql("drop schema public cascade");
+  const Json refused = RunJson("continue --apply");
+  EXPECT_EQ(refused["refusal"], "schema-gone");
+  const std::string remedy = refused["advice"][0]["text"];
+  ASSERT_THAT(remedy, testing::EndsWith(", and run again"));
+  Sql(remedy.substr(0, remedy.size() - std::string(", and run again").size()));
+  EXPECT_EQ(Run("continue --apply").status, 0);
+}
+
 TEST_F(RelapseMigrate, AsksWhatBecameOfADirtyVersionAndBelievesTheCatalog) {
   EXPECT_EQ(Run("continue --apply").status, 0);
   Migrate(2, "create table a (id int); update schema_migrations set dirty = true");

@@ -131,6 +131,12 @@ Json ToolReport::ToJson() const {
   }
   Json take = Json::array();
   for (const StoredMigration& row : decision.take) take.push_back(row.version);
+  Json destroys = Json::array();
+  for (const CatalogObject& object : decision.destroys) {
+    destroys.push_back({{"kind", object.kind.str()},
+                        {"schema", object.schema.str()},
+                        {"name", object.name.str()}});
+  }
   Json actions = Json::array();
   for (const Action action : result.actions) actions.push_back(std::string(EnumName(action)));
   return {{"command", std::string(EnumName(options.command))},
@@ -147,6 +153,7 @@ Json ToolReport::ToJson() const {
           {"undo", decision.undo},
           {"take", std::move(take)},
           {"undone", result.undone},
+          {"destroys", std::move(destroys)},
           {"done", std::move(actions)},
           {"failure", result.failure.str()},
           {"notes", std::move(notes)},

@@ -112,6 +112,14 @@ const std::vector<Row>& DecisionRows() {
                       {"script", Json::array({Step("")})}},
        .faults = 1,
        .needs_no_fault = true},
+      {.slug = "missing-schema-unseen",  // section 7.2, row 23
+       .source = kFoundHere,
+       .summary = "a database whose schema was dropped is a fresh one, and the server dies of it",
+       .switches = {Defect::kMissingSchemaUnseen},
+       .violates = {"LIV-4"},
+       .parameters = {{"begins", "schema_gone"}, {"script", Json::array({Step("")})}},
+       .faults = 1,
+       .needs_no_fault = true},
       {.slug = "first-version-row",  // section 3.7
        .source = kGolangMigrate,
        .summary = "of two version rows the first is read",

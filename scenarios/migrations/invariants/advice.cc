@@ -72,7 +72,7 @@ class AdviceWorksInvariant final : public Invariant {
   }
   static bool IsServerAlive(const World& world) {
     return world.Has<ServerProcessState>() &&
-           world.Get<ServerProcessState>().pid_file == PidFile::kAlive;
+           world.Get<ServerProcessState>().pid_file == PidFileState::kAlive;
   }
 
   const Known known_;

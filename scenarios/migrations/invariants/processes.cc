@@ -11,16 +11,16 @@ enum class Owner : std::uint64_t { kNotSeen, kNobody, kDead, kForeign, kMaybe, k
 
 Owner OwnerOf(const ServerProcessState& state) {
   switch (state.pid_file) {
-    case PidFile::kNone:
+    case PidFileState::kNone:
       return Owner::kNobody;
-    case PidFile::kDead:
+    case PidFileState::kDead:
       return Owner::kDead;
-    case PidFile::kForeign:
+    case PidFileState::kForeign:
       return Owner::kForeign;
-    case PidFile::kAlive:
+    case PidFileState::kAlive:
       return Owner::kAlive;
-    case PidFile::kEperm:
-    case PidFile::kEmpty:
+    case PidFileState::kEperm:
+    case PidFileState::kEmpty:
       break;
   }
   return Owner::kMaybe;

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
@@ -158,7 +159,7 @@ void OwnServer::LeavePidFile(PidFileIs is) {
       pid = getpid();
       break;
     case PidFileIs::kForbidden:
-      pid = 1;
+      pid = ForbiddenPid();
       break;
     case PidFileIs::kDead:
       pid = fork();
@@ -177,6 +178,16 @@ int OwnServer::SetAsideCount() const {
     if (entry.path().filename().string().starts_with("data.aside-")) ++count;
   }
   return count;
+}
+
+pid_t OwnServer::ForbiddenPid() const {
+  // Root's processes are no business of the user that root's server runs as.
+  if (!OwnerName().empty()) return getpid();
+  for (const auto& entry : fs::directory_iterator("/proc")) {
+    const auto pid = static_cast<pid_t>(std::atoi(entry.path().filename().c_str()));
+    if (pid > 0 && posix::Look(pid) == posix::Existence::kForbidden) return pid;
+  }
+  return 0;
 }
 
 bool OwnServer::BecomeOwner() const {

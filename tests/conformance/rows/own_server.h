@@ -30,6 +30,8 @@ class OwnServer {
   void SetFolder(DataFolder folder, int major);
   void LeavePidFile(PidFileIs is);
   int SetAsideCount() const;
+  /// A process that the data's owner may not signal; 0 if there is none.
+  pid_t ForbiddenPid() const;
   /// False if this process cannot be the user that the data belong to, and less than root.
   bool BecomeOwner() const;
 

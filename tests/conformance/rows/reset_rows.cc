@@ -129,6 +129,23 @@ void OwnerAndPrivilegesStay(Stage& stage) {
   EXPECT_EQ(stage.PublicSchema(), "pg_database_owner create, usage");
 }
 
+/// No migration brings back what an administrator created, so it is told of before.
+void ExtensionsAreNamedBefore(Stage& stage) {
+  stage.StartBase();
+  stage.Sql("create schema theirs; create table theirs.kept (id int); create extension autoinc");
+  for (const RecoveryResult& told : {stage.Look(kReset), stage.Prepare({.reset = true})}) {
+    std::string destroys;
+    for (const CatalogObject& object : told.decision.destroys) {
+      destroys += object.kind.str() + " " + object.name.str() + ", ";
+    }
+    EXPECT_EQ(destroys,
+              "extension autoinc, table a, table b, table c, table schema_migrations, schema "
+              "_develop, ");
+  }
+  EXPECT_EQ(Told(stage.Prepare(kReset)), "done reset proceed");
+  EXPECT_EQ(stage.State(), "none | intent 1 2 3 | kept");
+}
+
 /// L38: owner and privileges are those of whoever resets.
 void OwnerAndPrivilegesChangeInTheOlderDesigns(Stage& stage) {
   stage.StartBase();
@@ -147,6 +164,7 @@ std::vector<Row> ResetRows() {
       {43, "CacheSurvivesAResetInDesignA", CacheSurvivesAResetInDesignA},
       {43, "ResetOfTheBuiltInServerIsKilled", ResetOfTheBuiltInServerIsKilled},
       {44, "OwnerAndPrivilegesStay", OwnerAndPrivilegesStay},
+      {44, "ExtensionsAreNamedBefore", ExtensionsAreNamedBefore},
       {44, "OwnerAndPrivilegesChangeInTheOlderDesigns", OwnerAndPrivilegesChangeInTheOlderDesigns},
   };
 }

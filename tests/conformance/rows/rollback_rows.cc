@@ -1,6 +1,7 @@
 // Applied versions that the checkout does not have are undone, if somebody says so.
 #include <gmock/gmock.h>
 
+#include "orchestration/migrations/explain.h"
 #include "tests/conformance/rows/row.h"
 
 namespace relapse::migrations::rows {
@@ -214,12 +215,35 @@ void PublicDroppedAndMadeAgain(Stage& stage) {
 void PublicDropped(Stage& stage) {
   stage.StartBase();
   stage.Sql("drop schema public cascade");
-  EXPECT_EQ(Told(stage.Up(DriverKind::kStock)), "no change: no schema");
+  for (const DriverKind driver :
+       {DriverKind::kStock, DriverKind::kBatch, DriverKind::kPerMigration}) {
+    EXPECT_EQ(Told(stage.Up(driver)), "no change: no schema");
+  }
+  for (const Request& request : {Request{}, Request{.rollback = true}, Request{.accept = true},
+                                 Request{.resolution = Resolution::kApplied}}) {
+    const RecoveryResult refused = stage.Prepare(request);
+    EXPECT_EQ(Told(refused), "refused schema-gone");
+    EXPECT_EQ(Advised(refused), "create-schema public; reset localhost:5432/app");
+  }
+  EXPECT_EQ(stage.State(), "none | applied 1 2 3 | nothing") << "nothing was written";
+  EXPECT_EQ(stage.PublicSchema(), "none");
+
+  // What is advised: the words to the server, as they are printed.
+  stage.Sql(CreateSchemaSql("public"));
+  EXPECT_EQ(stage.PublicSchema(), "pg_database_owner usage") << "as PostgreSQL 15 makes it";
   EXPECT_EQ(Told(stage.Prepare()), "done heal proceed");
   EXPECT_EQ(stage.State(), "none | intent 1 2 3 | nothing");
-  // The reset makes the schema, and so does a word to the server.
+  EXPECT_EQ(Told(stage.Up()), "committed 1 2 3");
+}
+
+/// The reset makes it as a new database has it.
+void PublicDroppedAndReset(Stage& stage) {
+  stage.StartBase();
+  stage.Sql("drop schema public cascade");
   EXPECT_EQ(Told(stage.Prepare({.reset = true, .confirmed_target = kTarget})),
             "done reset proceed");
+  EXPECT_EQ(stage.PublicSchema(), "pg_database_owner usage");
+  EXPECT_EQ(stage.State(), "none | intent 1 2 3 | nothing");
   EXPECT_EQ(Told(stage.Up()), "committed 1 2 3");
 }
 
@@ -242,6 +266,7 @@ std::vector<Row> RollbackRows() {
       {22, "StepByHandInDesignB", StepByHandInDesignB},
       {23, "PublicDroppedAndMadeAgain", PublicDroppedAndMadeAgain},
       {23, "PublicDropped", PublicDropped},
+      {23, "PublicDroppedAndReset", PublicDroppedAndReset},
   };
 }
 

@@ -152,7 +152,10 @@ class Stage {
   /// Leaves the folder without its PG_VERSION, or with one that cannot be read or names `major`.
   virtual void SetDataFolder(DataFolder folder, int major) = 0;
   virtual void LeavePidFile(PidFileIs is) = 0;
-  /// Prepare, as a user who may not signal the process of the pid file.
+  /// Whether there is a process that the server's user may not signal: not where all of a container
+  /// are that user's.
+  virtual bool CanForbid() const = 0;
+  /// Prepare, as that user, with its pid in the pid file.
   virtual std::string PrepareForbidden(const Request& request) = 0;
   /// "present 15, alive", "absent", "absent, 1 aside".
   std::string DataTold();

@@ -93,12 +93,13 @@ class MemoryStage final : public Stage, private WireActions {
     state.major = folder == DataFolder::kPresent ? major : 0;
   }
   void LeavePidFile(PidFileIs is) override {
-    migrations::LeavePidFile(world_, is == PidFileIs::kDead        ? PidFile::kDead
-                                     : is == PidFileIs::kForeign   ? PidFile::kForeign
-                                     : is == PidFileIs::kForbidden ? PidFile::kEperm
-                                     : is == PidFileIs::kEmpty     ? PidFile::kEmpty
-                                                                   : PidFile::kNone);
+    migrations::LeavePidFile(world_, is == PidFileIs::kDead        ? PidFileState::kDead
+                                     : is == PidFileIs::kForeign   ? PidFileState::kForeign
+                                     : is == PidFileIs::kForbidden ? PidFileState::kEperm
+                                     : is == PidFileIs::kEmpty     ? PidFileState::kEmpty
+                                                                   : PidFileState::kNone);
   }
+  bool CanForbid() const override { return true; }
   std::string PrepareForbidden(const Request& request) override {
     LeavePidFile(PidFileIs::kForbidden);
     const std::string told = Told(Prepare(request));

@@ -12,8 +12,8 @@
 #include "backends/posix/posix_file_system.h"
 #include "backends/posix/posix_migration_files.h"
 #include "backends/posix/program.h"
-#include "backends/runtime/runtime.h"
 #include "orchestration/migrations/develop.h"
+#include "tests/backends/hurried_runtime.h"
 #include "tests/backends/test_server.h"
 #include "tests/conformance/rows/own_server.h"
 #include "tests/conformance/rows/stage.h"
@@ -24,24 +24,6 @@ namespace relapse::migrations::rows {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Nobody's patience is tested here: a pause of seconds is one of milliseconds.
-class Hurried final : public Runtime {
- public:
-  using Runtime::Perform;
-  Result<TimeMs> Perform(const Now& now, const CallOptions& options) override {
-    return real_.Perform(now, options);
-  }
-  Status Perform(const Wait& wait, const CallOptions& options) override {
-    return real_.Perform(Wait{1 + wait.duration / 50}, options);
-  }
-  Result<std::uint64_t> Perform(const RandomBelow& below, const CallOptions& options) override {
-    return real_.Perform(below, options);
-  }
-
- private:
-  ThreadRuntime real_;
-};
 
 std::string TemporaryFolder() {
   std::string name = fs::temp_directory_path() / "relapse-rows-XXXXXX";
@@ -72,18 +54,6 @@ do $$ declare one name; begin
   create schema public authorization pg_database_owner;
   grant usage on schema public to public;
 end $$)";
-constexpr const char* kAwaitNobody = R"(
-do $$ begin
-  for i in 1 .. 4000 loop
-    perform pg_stat_clear_snapshot();
-    if not exists (select from pg_stat_activity
-                   where datname = current_database() and pid <> pg_backend_pid()) then
-      return;
-    end if;
-    perform pg_sleep(0.002);
-  end loop;
-  raise exception 'a session does not end';
-end $$)";
 
 class ServerStage final : public Stage, private WireActions {
  public:
@@ -106,7 +76,7 @@ class ServerStage final : public Stage, private WireActions {
     asker_.reset();
     observer_ = std::make_unique<PostgresDatabase>(home_.settings());
     const std::int64_t last = observer_->Perform(OpenSession{"last"})->session;
-    EXPECT_TRUE(observer_->Perform(RunSql{last, kAwaitNobody}).ok());
+    EXPECT_TRUE(observer_->Perform(RunSql{last, Text(AwaitEndSql())}).ok());
     observer_.reset();
     own_.reset();
     fs::remove_all(folder_);
@@ -187,6 +157,7 @@ class ServerStage final : public Stage, private WireActions {
   void KillPostmaster() override { own_->Kill(); }
   void SetDataFolder(DataFolder folder, int major) override { own_->SetFolder(folder, major); }
   void LeavePidFile(PidFileIs is) override { own_->LeavePidFile(is); }
+  bool CanForbid() const override { return own_->ForbiddenPid() != 0; }
   std::string PrepareForbidden(const Request& request) override;
   /// Whatever writes takes a transaction's number, even if it is rolled back.
   std::string WriteMark() override {
@@ -260,13 +231,7 @@ class ServerStage final : public Stage, private WireActions {
     return path.empty() ? Migrations() : Migrations() + "/" + path;
   }
   void AwaitEnd(const std::string& application) {
-    if (is_builtin_) return;
-    Sql("do $$ begin for i in 1 .. 4000 loop perform pg_stat_clear_snapshot(); if not exists "
-        "(select from pg_stat_activity where datname = current_database() and application_name = "
-        "'" +
-        application +
-        "') then return; end if; perform pg_sleep(0.002); end loop; raise exception 'a session "
-        "does not end'; end $$");
+    if (!is_builtin_) Sql(AwaitEndSql(application));
   }
   std::string Ask(const std::string& sql) {
     const PostgresSettings at = is_builtin_ ? own_->settings() : home_.settings();
@@ -291,7 +256,7 @@ class ServerStage final : public Stage, private WireActions {
   std::unique_ptr<PostgresDatabase> database_;
   PosixMigrationFiles files_{folder_ + "/migrations"};
   PosixFileSystem cache_{folder_};
-  Hurried runtime_;
+  HurriedRuntime runtime_;
   PosixServerProcess none_{{.data_folder = folder_ + "/postgres/data"}};
   std::unique_ptr<OwnServer> own_;
   struct Finish {
@@ -301,8 +266,7 @@ class ServerStage final : public Stage, private WireActions {
   bool abandoned_ = false;
 };
 
-/// In a process of its own, because root may signal everybody: as whoever the server runs as, who
-/// may not signal process 1.
+/// In a process of its own, because root may signal everybody: as whoever the server runs as.
 std::string ServerStage::PrepareForbidden(const Request& request) {
   own_->LeavePidFile(PidFileIs::kForbidden);
   int channel[2] = {-1, -1};

@@ -27,6 +27,9 @@ std::vector<Situation> Situations() {
       {.version = 4, .filename = "000004_d.up.sql", .up_sql = PlanBuilder::File(4, "d").up.sql}};
   PlanBuilder dropped = left;
   dropped.input.database.catalog.pop_back();
+  PlanBuilder gone = PlanBuilder::Base();
+  gone.input.database.version_table = {.has_schema = false};
+  gone.input.database.catalog.clear();
   PlanBuilder held = PlanBuilder::Base();
   held.input.database.holders = {{.pid = 77, .application = "server"}};
   return {
@@ -48,6 +51,7 @@ std::vector<Situation> Situations() {
       {"untracked: at 4, which nobody recorded", PlanBuilder::Base().Disk(4, "d").Table("d").At(4)},
       {"ahead: nothing recorded, 4 is in no file", PlanBuilder::Base().Forget().Table("d").At(4)},
       {"the version row is gone", lost},
+      {"the schema was dropped, and not made anew", gone},
       {"somebody holds the migrator's lock", held}};
 }
 

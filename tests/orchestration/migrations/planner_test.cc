@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "orchestration/migrations/destroyed.h"
+#include "orchestration/migrations/explain.h"
 #include "tests/orchestration/migrations/plan_builder.h"
 
 namespace relapse::migrations {
@@ -298,6 +300,60 @@ TEST(Planner, Row32TwoVersionRowsAreRefused) {
   const Decision decision = builder.Decide();
   ExpectRefused(decision, Refusal::kVersionInconsistent);
   EXPECT_THAT(decision.about, ElementsAre(2, 3));
+}
+
+TEST(Planner, Row23ADatabaseWithoutItsSchemaIsRefusedWhateverIsAskedOfIt) {
+  PlanBuilder builder = PlanBuilder::Base();
+  builder.input.database.version_table = {.has_schema = false};
+  builder.input.database.catalog.clear();
+  for (const Request& request : {Request{}, Request{.rollback = true}, Request{.accept = true},
+                                 Request{.resolution = Resolution::kApplied}}) {
+    builder.input.request = request;
+    const Decision decision = builder.Decide();
+    ExpectRefused(decision, Refusal::kSchemaGone);
+    EXPECT_EQ(decision.advice.front(), (Advice{Remedy::kCreateSchema, "public"}));
+    EXPECT_THAT(Runs(decision), IsEmpty());
+    EXPECT_TRUE(AdvisesReset(decision));
+  }
+  builder.input.request = {.reset = true, .confirmed_target = "localhost:5432/app"};
+  EXPECT_EQ(builder.Decide().action, Action::kReset);
+
+  builder.input.request = {};
+  builder.input.database.version_table.has_schema = true;
+  EXPECT_EQ(builder.Decide().action, Action::kHeal) << "once it is there again";
+
+  builder.input.database.version_table.has_schema = false;
+  builder.input.builtin = true;
+  builder.input.data_folder = {.folder = DataFolder::kPresent};
+  EXPECT_EQ(builder.Decide().advice.front(), (Advice{Remedy::kCreateSchema, "public", 1}))
+      << "its server is stopped again";
+}
+
+TEST(Planner, Row44AResetTellsWhatItDestroysBeforeItIsConfirmed) {
+  PlanBuilder builder = PlanBuilder::Base().Reset();
+  Catalog& catalog = builder.input.database.catalog;
+  catalog.push_back({"extension", "public", "pgcrypto", ""});
+  catalog.push_back({"extension", "theirs", "citext", ""});
+  catalog.push_back({"function", "public", "f", "(int)"});
+  catalog.push_back({"function", "public", "f", "(text)"});
+  catalog.push_back({"index", "public", "i", "a (id)"});
+  for (const bool confirmed : {false, true}) {
+    if (confirmed) builder.input.request.confirmed_target = "localhost:5432/app";
+    const Decision decision = builder.Decide();
+    EXPECT_EQ(decision.action, confirmed ? Action::kReset : Action::kRefuse);
+    EXPECT_THAT(
+        SayDestroyed(decision.destroys),
+        ElementsAre("drops the extension pgcrypto",
+                    "drops the tables a, b, c and schema_migrations", "drops the function f",
+                    "drops the schema _develop", "and what uses these in other schemas"));
+    EXPECT_THAT(Explain(decision, {}).details, Contains("drops the extension pgcrypto"));
+  }
+  PlanBuilder fresh;
+  EXPECT_THAT(fresh.Reset().Decide().destroys, IsEmpty());
+  PlanBuilder builtin = PlanBuilder::Base().Reset();
+  builtin.input.builtin = true;
+  builtin.input.data_folder = {.folder = DataFolder::kPresent};
+  EXPECT_THAT(PlanBeforeDatabase(builtin.input)->destroys, IsEmpty()) << "its data folder goes";
 }
 
 TEST(Planner, Row33ADownTextThatIsNotOneTransactionIsRefusedBeforeItRuns) {

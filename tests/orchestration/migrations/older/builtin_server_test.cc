@@ -40,7 +40,7 @@ class BuiltinServer : public testing::TestWithParam<Defect> {
 TEST_P(BuiltinServer, IsStartedAndStoppedForTheRollback) {
   EXPECT_EQ(old.Prepare(kRollback).outcome, RecoveryOutcome::kDone);
   EXPECT_THAT(old.last.undone, ElementsAre(4));
-  EXPECT_EQ(Process(old).pid_file, PidFile::kNone);
+  EXPECT_EQ(Process(old).pid_file, PidFileState::kNone);
   EXPECT_EQ(TablesOf(old), "a b c");
 }
 
@@ -53,9 +53,9 @@ TEST_P(BuiltinServer, IsFreshOnceItsDataAreDeleted) {
 }
 
 TEST_P(BuiltinServer, CA2APidFileOfADeadServerIsRemoved) {
-  LeavePidFile(old.world, PidFile::kDead);
+  LeavePidFile(old.world, PidFileState::kDead);
   EXPECT_TRUE(old.DiesAfter("remove_stale_pid_file", kRollback));
-  EXPECT_EQ(Process(old).pid_file, PidFile::kNone);
+  EXPECT_EQ(Process(old).pid_file, PidFileState::kNone);
   EXPECT_EQ(old.Prepare(kRollback).outcome, RecoveryOutcome::kDone);
 }
 
@@ -72,14 +72,14 @@ TEST_P(BuiltinServer, CA3AnOrphanOfAnEarlierRunCostsAllData) {  // CB1
 
 TEST_P(BuiltinServer, S23APidThatIsSomebodyElsesCostsAllData) {
   for (DesignBench* bench : {&old, &now}) {
-    LeavePidFile(bench->world, PidFile::kForeign);
+    LeavePidFile(bench->world, PidFileState::kForeign);
     EXPECT_NE(bench->Prepare(kRollback).outcome, RecoveryOutcome::kDone);
   }
   EXPECT_THAT(old.Advised(), ElementsAre(kReset));
   EXPECT_EQ(now.Refused(kRollback), Refusal::kPidFileForeign);
   EXPECT_THAT(now.Advised(), IsEmpty()) << "nothing is wrong with the data";
   EXPECT_EQ(now.last.decision.advice.front().remedy, Remedy::kRemovePidFile);
-  LeavePidFile(now.world, PidFile::kNone);
+  LeavePidFile(now.world, PidFileState::kNone);
   EXPECT_EQ(now.Prepare(kRollback).outcome, RecoveryOutcome::kDone);
 }
 
@@ -92,7 +92,7 @@ TEST_P(BuiltinServer, L35DataOfAnotherMajorAreToBeReset) {
 }
 
 TEST_P(BuiltinServer, L36AServerOfAnotherUserIsToBeReset) {
-  for (DesignBench* bench : {&old, &now}) LeavePidFile(bench->world, PidFile::kEperm);
+  for (DesignBench* bench : {&old, &now}) LeavePidFile(bench->world, PidFileState::kEperm);
   EXPECT_EQ(old.Refused(kRollback), Refusal::kUnreachable);
   EXPECT_THAT(old.Advised(), ElementsAre(kReset));
   EXPECT_EQ(now.Refused(kRollback), Refusal::kPostmasterUnknown);
