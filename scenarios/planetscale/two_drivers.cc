@@ -1,5 +1,6 @@
 #include "scenarios/planetscale/two_drivers.h"
 
+#include "scenarios/common/dice.h"
 #include "scenarios/planetscale/drawn_parameters.h"
 #include "scenarios/planetscale/instance.h"
 
@@ -21,6 +22,14 @@ Parameters Draw(std::uint64_t seed) {
   Parameters parameters;
   parameters.world = DrawWorld(seed, Drawn::kOrdinary);
   parameters.world.refuse_duplicate_deploy_request = true;
+  // Another stream than the world's: in some worlds they wait for an operator besides.
+  Dice dice(seed ^ 0x67617465);
+  const std::int64_t gate = dice.Below(6);
+  parameters.options.defer_deploy = gate == 0 || gate == 1;
+  parameters.options.defer_cutover = gate == 2;
+  if (gate == 0) parameters.operator_script = OperatorScript::kStart;
+  if (gate == 1) parameters.options.manual_timeout_ms = Minutes(3);
+  if (gate == 2) parameters.operator_script = OperatorScript::kCutover;
   return parameters;
 }
 

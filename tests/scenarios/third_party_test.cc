@@ -70,6 +70,55 @@ TEST(ThirdPartyDeploy, HasNothingToDeployWhereVschemaAloneCannotBeHeld) {
   EXPECT_EQ(result.end.world.Get<ProviderState>().requests_created, 0);
 }
 
+/// Dies after it has closed its request, or settled the apply, and stays down for a while.
+class DiesAfter final : public Decider {
+ public:
+  explicit DiesAfter(const EffectSpec& effect) : effect_(effect) {}
+  Decision AtEffect(const FaultPoint& point) override {
+    if (has_died || &point.call.spec() != &effect_) return {};
+    has_died = true;
+    return {.outcome = Outcome::kCrashAfter, .timers_while_down = 4};
+  }
+
+  bool has_died = false;
+
+ private:
+  const EffectSpec& effect_;
+};
+
+/// The provider stores that the request cuts over by itself, the operator deferred the cutover, and
+/// a colleague comes when the apply has failed of it.
+HistoryResult RunUnheld(const EffectSpec& dies_after, const DefectIds& defects = {}) {
+  const Scenario& scenario = *TheCatalogue().FindScenario("planetscale/third-party");
+  Json parameters = scenario.default_parameters;
+  parameters.update({{"auto_cutover_ignored", true},
+                     {"defer_cutover", true},
+                     {"operator", "cutover"},
+                     {"colleague_deploys_ms", 2000}});
+  const auto instance = scenario.instantiate(parameters, defects);
+  DiesAfter decider(dies_after);
+  HistoryResult result = RunFrom(*instance, decider);
+  EXPECT_TRUE(decider.has_died);
+  return result;
+}
+
+TEST(ThirdPartyDeploy, ComesTooLateForARequestThatWouldNotBeHeld) {
+  for (const EffectSpec* effect : {&CloseDeployRequest::kEffect, &SettleApply::kEffect}) {
+    const HistoryResult result = RunUnheld(*effect);
+    ASSERT_TRUE(Held(result)) << Say(result);
+    EXPECT_EQ(Stored(result.end.world).status, ApplyStatus::kFailed) << effect->name;
+    EXPECT_NE(Stored(result.end.world).reason.view().find("by itself"), std::string_view::npos);
+    EXPECT_EQ(OurDeployed(result.end.world), nullptr);
+  }
+}
+
+TEST(ThirdPartyDeploy, OfARequestThatIsClosedTooLateGoesOnAfterTheFailure) {
+  const HistoryResult result =
+      RunUnheld(SettleApply::kEffect, {"planetscale/unheld-request-left-open"});
+  EXPECT_EQ(result.ending, Ending::kViolation);
+  EXPECT_EQ(result.invariant, "S-NO-FALSE-FAIL");
+}
+
 TEST(ThirdPartyDeploy, ThatIsNotLookedForMakesASecondRequest) {
   const HistoryResult result = RunWith(Json::object(), {"planetscale/deployed-request-not-found"});
   EXPECT_EQ(result.ending, Ending::kViolation);
