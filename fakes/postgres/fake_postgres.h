@@ -6,11 +6,11 @@
 // as if lock_timeout had passed. Three things are coarser than PostgreSQL 15. A read through a
 // request of its own keeps no lock until the transaction ends (a declared read must not change the
 // world), so a TRUNCATE that would wait for it goes on here. Within a transaction everybody knows
-// at once that a schema was dropped or made anew; a server finds out when a statement next locks
-// something, so CREATE TYPE and CREATE FUNCTION may still put what they make into the schema that
-// is gone, and any CREATE may see none where there is one by now. And of a user's table only
-// columns and the number of rows are kept, so uniqueness is not checked. SQL is a subset
-// (sql_statement.h).
+// at once which schemas, types and functions others have made or dropped; a server finds out when a
+// statement next locks something, so CREATE TYPE and CREATE FUNCTION may still put what they make
+// into a schema that is gone, any CREATE may see no schema where there is one by now, and DROP TYPE
+// no type. And of a user's table only columns and the number of rows are kept, so uniqueness is not
+// checked. SQL is a subset (sql_statement.h).
 //
 // A text that was lost on its way (`late`) is a statement under way: its session lives on without
 // its client and holds its locks until the text has run (spec section 3.3).

@@ -130,8 +130,9 @@ class Side {
   explicit Side(Arena& arena) : arena_(arena), sessions_(kSessions, 0) {}
 
   std::string Do(const Operation& operation);
-  /// Of a server: it learns of other schemas than it knew when a statement next locks something,
-  /// which one that makes something does after it has chosen where. The fake knows at once.
+  /// Of a server: it learns of schemas, types and functions that others have made or dropped when a
+  /// statement next locks something, which one that makes something does after it has chosen where,
+  /// and one on a type or a function after it has looked for it. The fake knows at once.
   void LookAround(const Operation& operation);
   /// As if every session had just been opened.
   void Refresh() {
@@ -255,7 +256,9 @@ std::string Side::Do(const Operation& operation) {
 }
 
 void Side::LookAround(const Operation& operation) {
-  if (NameOf(operation).find("create") == std::string::npos) return;
+  const std::string name = NameOf(operation);
+  const auto says = [&](const char* word) { return name.find(word) != std::string::npos; };
+  if (!says("create") && !says(" type ") && !says(" function ")) return;
   const std::int64_t session = Session(operation.session);
   (void)arena_.database().Perform(RunSql{session, "select from pg_catalog.pg_class limit 0"});
 }
