@@ -43,22 +43,11 @@ class Masks {
       }
     }
   }
-  /// Which branch, and whether before or after it ran.
-  void HideWhoRecorded() {
-    Hide({"postgres.committed.store.rows.*.source", "postgres.committed.store.rows.*.state"});
-  }
-
-  /// Who holds a lock changes nothing, and who migrates what is checked out only who records it. Of
-  /// anything else it shows who came first.
+  /// Who holds a lock changes nothing; of who migrates it shows who came first.
   void HideForeigner() {
     if (parameters_.foreign == Foreign::kNobody) return;
-    Hide({"foreign_session.**"});
-    if (parameters_.foreign == Foreign::kHoldsLock) return;
-    const bool same = parameters_.checkout == Text("feature") &&
-                      std::all_of(parameters_.script.begin(), parameters_.script.end(),
-                                  [](const DeveloperStep& step) { return step.switch_to.empty(); });
-    if (same) {
-      HideWhoRecorded();
+    if (parameters_.foreign == Foreign::kHoldsLock) {
+      Hide({"foreign_session.**"});
     } else {
       fields_ = {"**"};
     }
