@@ -78,7 +78,9 @@ class ConsentInvariant final : public Invariant {
     if (HavePeopleDisturbed(observation)) memory |= kMisled;
     if (!developer.typed.run.rollback) {
       memory &= ~kOwnWord;
-    } else if (elsewhere || developer.typed.run == own) {
+    } else if (elsewhere) {
+      memory |= kOwnWord;  // what was listed is come back to
+    } else if (developer.typed.run == own) {
       memory = kOwnWord;  // for whatever it covers
     }
   }

@@ -319,6 +319,29 @@ TEST(Saf1, WhoIsRefusedForAnotherReasonTypesTheSameAgain) {
   }
 }
 
+TEST(Saf1, WhoSeesToSomethingElsewhereFirstComesBackToWhatWasListed) {
+  for (const bool listed : {true, false}) {
+    Story story(Consent(), Switched());
+    (void)story.Reads();
+    Print print = RefusedWith(Refusal::kMissing);
+    if (listed) print.undo = {2};
+    story.Prints(print);
+    EXPECT_TRUE(story.Reads().run.rollback);
+    Print blocked = RefusedWith(Refusal::kNonContiguous);
+    blocked.shown = Shown::kStopped;
+    blocked.advice = {{.remedy = Remedy::kCheckOutAndRollBack, .argument = "feature"}};
+    story.Prints(blocked);
+    EXPECT_TRUE(story.Reads().run.rollback);
+    // There the undoing is done, and then something fails: they only look, and it runs.
+    story.Prints({.shown = Shown::kFailed});
+    EXPECT_FALSE(story.Reads().run.rollback);
+    story.Prints({.shown = Shown::kRunning});
+    EXPECT_TRUE(story.Reads().run.rollback) << "back, with what was typed there";
+    (void)story.Perform(RunSql{story.Opens(), "drop table feature_2;\n"});
+    EXPECT_EQ(story.violated(), !listed);
+  }
+}
+
 TEST(Saf5, OnlyPeopleChangeWhatIsCheckedOut) {
   for (const bool by_people : {true, false}) {
     Story story(TargetExists(), Switched());
