@@ -20,11 +20,13 @@ class Masks {
     }
     // A death between two commits of the other drivers leaves a database that waits for the
     // developer's word, and who takes the last resort resets it there: it is made anew from one
-    // checkout, whatever was undone, accepted or recorded before. Of the same tables it still is.
+    // checkout, whatever was undone, accepted or recorded before. Of the same tables it still is,
+    // but where that checkout has lost what made one.
     if (last && parameters_.driver != migrator::DriverKind::kBatch) {
       Hide({"postgres.committed.store.**", "postgres.committed.executed.**",
             "postgres.committed.objects.objects.*.definition",
             "postgres.committed.objects.objects.*.columns.**"});
+      if (parameters_.edit == FileEdit::kUpRemoved) Hide({"postgres.committed.objects.**"});
     }
     // While the folder cannot be read no reset is advised, and who takes the last resort takes the
     // other major version: their data stay, where else they are made anew.
