@@ -92,6 +92,12 @@ StoredMigration RecordOf(const DiskMigration& disk, StoredState state, Text sour
   return row;
 }
 
+bool RanNothing(const StoredMigration& row) {
+  const auto does_nothing = [](Text sql) { return postgres::FactsOf(sql).does_nothing; };
+  return row.up_sql.has_value() && does_nothing(*row.up_sql) &&
+         (!row.accepted_up_sql.has_value() || does_nothing(*row.accepted_up_sql));
+}
+
 bool IsDisproved(const StoredMigration& intent, const MigrationStore& store, Version version,
                  const Catalog& catalog) {
   static const Text kIndex("index");

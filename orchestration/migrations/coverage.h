@@ -31,6 +31,10 @@ Standing StandingOf(const StoredMigration& row, const DiskMigration* disk,
 /// The row that records a migration of the checkout.
 StoredMigration RecordOf(const DiskMigration& disk, StoredState state, Text source);
 
+/// Whether it is known that the server ran nothing: an empty up file, or none, and nobody said
+/// later that the database is as another text would have made it.
+bool RanNothing(const StoredMigration& row);
+
 /// Whether the catalog contradicts that an intent was executed: a table, type, view or sequence
 /// that it makes is not there, and nothing above it up to `version` speaks of that object.
 bool IsDisproved(const StoredMigration& intent, const MigrationStore& store, Version version,

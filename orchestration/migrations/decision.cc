@@ -47,11 +47,11 @@ constexpr std::array<std::string_view, kRemedyCount> kRemedies{
     "upgrade-tool", "use-major",           "check-out-source",   "check-out-and-roll-back",
     "renumber",     "delete-version-rows", "drop-invalid-index", "check-out-without",
     "drop-objects", "create-schema"};
-constexpr std::array<std::string_view, 16> kNotes{
-    "nothing-to-undo",   "nothing-to-accept", "nothing-to-reset", "only-whitespace",
-    "up-file-gone",      "down-file-gone",    "irreversible",     "stale-pruned",
-    "renamed",           "assumed-texts",     "cache-ignored",    "reuses-postmaster",
-    "cache-not-written", "nothing-run",       "invalid-index",    "left-behind"};
+constexpr std::array<std::string_view, 17> kNotes{
+    "nothing-to-undo", "nothing-to-accept", "nothing-to-reset",  "only-whitespace", "up-file-gone",
+    "down-file-gone",  "irreversible",      "stale-pruned",      "renamed",         "assumed-texts",
+    "cache-ignored",   "reuses-postmaster", "cache-not-written", "nothing-run",     "invalid-index",
+    "left-behind",     "word-on-another"};
 constexpr std::array<std::string_view, 7> kCacheStates{"absent",  "good",    "unknown",   "stale",
                                                        "foreign", "damaged", "unreadable"};
 

@@ -88,7 +88,7 @@ struct Advice {
   Remedy remedy = Remedy::kRun;
   Text argument;            ///< a path, a branch, a target, objects
   std::int64_t number = 0;  ///< a version or pid; kCreateSchema: 1 of one's own server
-  Request run;              ///< kRun and kStopServer
+  Request run;              ///< kRun, kStopServer, and kCheckOutAndRollBack: what is run there
 
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
@@ -118,6 +118,7 @@ enum class Note : std::uint8_t {
   kNothingRun,        ///< a version has no up file: it was passed without running anything
   kInvalidIndex,      ///< an index of a version is not valid, although the version is clean
   kLeftBehind,        ///< a version was taken back in name only, and its objects are there
+  kWordOnAnother,     ///< what was said became of a dirty version was said of another database
 };
 std::string_view EnumName(Note note);
 

@@ -71,6 +71,7 @@ enum class Defect : std::uint8_t {
   kAdoptsAgainstCatalog,      // B14: a first adoption is of any checkout
   kAcceptsAgainstCatalog,     // L07: a version nobody recorded is accepted against the catalog
   kIntentsNotWritten,         // P13: the server runs what is recorded nowhere
+  kNothingIsUnknown,          // L21: of a version without an up file nobody knows that nothing ran
   kIntentKept,                // L07: an intent of another branch stays
   kIntentsAreApplied,         // P14: what was to be run is taken for run
   kHealedUnproven,            // P10: an intent is healed without a look at the catalog
@@ -95,7 +96,7 @@ enum class Defect : std::uint8_t {
   kCacheNameNotKept,      // found here: an unknown one that somebody left is taken for durable
   kResetKeepsCache,       // L06: the reset leaves it
 };
-inline constexpr int kDefectCount = 75;
+inline constexpr int kDefectCount = 76;
 
 /// The slug, e.g. "design-cache-file".
 std::string_view EnumName(Defect defect);

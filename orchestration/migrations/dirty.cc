@@ -98,11 +98,15 @@ bool IsMadeBelow(const postgres::ObjectChange& change, const MigrationStore& sto
   });
 }
 
+bool DoesNothing(const std::optional<Text>& sql) {
+  return sql.has_value() && postgres::FactsOf(*sql).does_nothing;
+}
+
 DirtyMeaning MeaningOf(const std::optional<Text>& sql, const Catalog& catalog,
                        const MigrationStore& store, Version version) {
   if (!sql.has_value()) return DirtyMeaning::kUndetermined;
   // A text that does nothing is as good as applied, whether it ran or not.
-  if (postgres::FactsOf(*sql).does_nothing) return DirtyMeaning::kApplied;
+  if (DoesNothing(sql)) return DirtyMeaning::kApplied;
   switch (EvidenceOf(*sql, catalog, store, version)) {
     case Evidence::kSilent:
       return DirtyMeaning::kUndetermined;
@@ -167,6 +171,7 @@ DirtyReading ReadDirty(Version version, const MigrationStore& store, const Catal
     reading.if_applied = version;
     reading.if_not_applied = above->version;
     reading.meaning = MeaningOf(above->down_sql, catalog, {}, kNoVersion);
+    reading.either = DoesNothing(above->down_sql);
     return reading;
   }
   reading.migration = version;
@@ -174,6 +179,7 @@ DirtyReading ReadDirty(Version version, const MigrationStore& store, const Catal
   reading.if_not_applied = Before(version, store, catalog, disk, defects);
   if (target != nullptr && !target_applied) {
     reading.meaning = MeaningOf(target->up_sql, catalog, store, version);
+    reading.either = DoesNothing(target->up_sql);
     reading.invalid_index = InvalidIndexOf(target->up_sql, catalog);
   }
   const bool asks_checkout = target == nullptr && !defects.Has(Defect::kUnrecordedIsBelieved);

@@ -46,6 +46,7 @@ struct DirtyReading {
   /// Clean rows to be written if the text was, or was not, applied. kNoVersion: no row.
   Version if_applied = kNoVersion;
   Version if_not_applied = kNoVersion;
+  bool either = false;  ///< that text does nothing: whatever is said of it, is as good as true
   /// An index that CREATE INDEX CONCURRENTLY left behind: to be dropped before a retry
   /// (section 3.5).
   Text invalid_index;

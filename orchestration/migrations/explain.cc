@@ -132,7 +132,9 @@ void AddDetails(const Decision& decision, std::vector<std::string>& details) {
       if (decision.about.size() == 1) details.push_back("version " + versions());
       if (decision.about.size() > 1) details.push_back("versions " + versions());
   }
-  if (decision.action == Action::kRefuse && decision.undo.size() > decision.about.size()) {
+  const bool is_about_undo = std::equal(decision.about.begin(), decision.about.end(),
+                                        decision.undo.rbegin(), decision.undo.rend());
+  if (decision.action == Action::kRefuse && !decision.undo.empty() && !is_about_undo) {
     details.push_back("a rollback would undo " + ListVersions(decision.undo) + ", newest first");
   }
   for (std::string& line : SayDestroyed(decision.destroys)) details.push_back(std::move(line));
@@ -200,6 +202,9 @@ std::string Sentence(const NoteOn& note) {
              "again";
     case Note::kLeftBehind:
       return version + " was taken back in name only: what it made is still there";
+    case Note::kWordOnAnother:
+      return "--resolve is not about what is in the database now (--seen names that): say it of "
+             "this";
   }
   RELAPSE_CHECK(false, "a note without a sentence");
   return "";
@@ -244,9 +249,9 @@ std::string Sentence(const Advice& advice, const Typed& typed) {
                          advice.number);
     case Remedy::kCheckOutAndRollBack:
       return fmt::format(
-          "check out {}, undo version {} there, come back and run again",
+          "check out {}, undo version {} there ({}), come back and look again",
           advice.argument.empty() ? "the branch that has them all" : advice.argument.view(),
-          advice.number);
+          advice.number, CommandLine(advice.run, typed));
     case Remedy::kRenumber:
       return fmt::format(
           "{} never ran, and would be skipped: give it a number above the database's",
@@ -278,6 +283,7 @@ std::string CommandLine(const Request& request, const Typed& typed) {
   if (request.accept) line += " --accept";
   if (request.resolution == Resolution::kApplied) line += " --resolve applied";
   if (request.resolution == Resolution::kNotApplied) line += " --resolve not-applied";
+  if (request.resolution != Resolution::kNone) line += " --seen " + request.seen.str();
   if (request.allow_irreversible) line += " --allow-irreversible";
   if (request.allow_undo_all) line += " --allow-undo-all";
   line += typed.options.view();

@@ -293,6 +293,15 @@ LeftBehind LeftBehindOf(const StoredMigration& row) {
           .source = row.source};
 }
 
+bool WasTakenBack(const DiskMigration& file, const MigrationStore& store) {
+  return file.up.presence == Presence::kPresent &&
+         std::any_of(store.left_behind.begin(), store.left_behind.end(),
+                     [&](const LeftBehind& row) {
+                       return row.version == file.version && row.up_sql.has_value() &&
+                              SameText(*row.up_sql, file.up.sql);
+                     });
+}
+
 bool IsLeftBehind(const CatalogObject& object, const MigrationStore& store) {
   return std::any_of(
       store.left_behind.begin(), store.left_behind.end(),

@@ -17,6 +17,9 @@ bool DoesNothing(const StoredMigration& row);
 bool LeavesBehind(const StoredMigration& row);
 LeftBehind LeftBehindOf(const StoredMigration& row);
 
+/// Whether `file` has the text and the number of something that was left behind.
+bool WasTakenBack(const DiskMigration& file, const MigrationStore& store);
+
 /// Whether `object` is there because of what was left behind.
 bool IsLeftBehind(const CatalogObject& object, const MigrationStore& store);
 

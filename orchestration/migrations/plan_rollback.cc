@@ -61,14 +61,15 @@ class RollbackPlanner {
   }
 
   void NoteFiles(const StoredMigration& row, const DiskMigration& disk) {
-    if (row.up_sql.has_value() && disk.up.presence == Presence::kAbsent) {
+    const bool nothing_run = !row.up_sql.has_value() || RanNothing(row);
+    if (!nothing_run && disk.up.presence == Presence::kAbsent) {
       AddNote(Note::kUpFileGone, row.version);
     }
     if (row.down_sql.has_value() && disk.down.presence == Presence::kAbsent) {
       AddNote(Note::kDownFileGone, row.version);
     }
     if (DoesNothing(row)) AddNote(Note::kIrreversible, row.version);
-    if (!row.up_sql.has_value() && disk.up.presence == Presence::kAbsent) {
+    if (nothing_run && disk.up.presence == Presence::kAbsent) {
       AddNote(Note::kNothingRun, row.version);
     }
   }
@@ -145,13 +146,18 @@ class RollbackPlanner {
     if (out_.blocking.empty()) return false;
     out_.refusal = Refusal::kNonContiguous;
     out_.about.assign(out_.undo.rbegin(), out_.undo.rend());
+    Request there{.rollback = true};
+    for (const StoredMigration* row : coverage_.applied) {
+      const bool blocks = row->version > lowest && !IsUndone(row->version);
+      if (blocks && DoesNothing(*row)) there.allow_irreversible = true;
+    }
     out_.sources.push_back(
-        {Remedy::kCheckOutAndRollBack, highest_missing->source, out_.blocking.back()});
+        {Remedy::kCheckOutAndRollBack, highest_missing->source, out_.blocking.back(), there});
     return true;
   }
 
   bool RefuseUnsafe(const StoredMigration& row) {
-    if (!row.down_sql.has_value()) return false;
+    if (!row.down_sql.has_value() || RanNothing(row)) return false;
     const postgres::TextFacts& facts = postgres::FactsOf(*row.down_sql);
     if (facts.hazard == postgres::Hazard::kNone) return false;
     out_.refusal = Refusal::kDownUnsafe;
@@ -186,8 +192,8 @@ RollbackPlan PlanRollback(const Request& request, const DiskView& disk, const Co
   return RollbackPlanner(request, disk, coverage, defects).Run();
 }
 
-bool RunsAfterUndo(const RollbackPlan& plan, const Coverage& coverage, const DiskView& disk,
-                   Version at, const Catalog& catalog) {
+bool RunsAfterUndo(const RollbackPlan& plan, const Coverage& coverage, const DatabaseView& database,
+                   const DiskView& disk, Version at) {
   const auto stays_above = [&](Version version) {
     return std::any_of(
         coverage.applied.begin(), coverage.applied.end(), [&](const StoredMigration* row) {
@@ -196,8 +202,10 @@ bool RunsAfterUndo(const RollbackPlan& plan, const Coverage& coverage, const Dis
         });
   };
   return std::all_of(coverage.untracked.begin(), coverage.untracked.end(), [&](Version version) {
-    return version < at && FindOnDisk(disk, version) != nullptr && !stays_above(version) &&
-           IsDisprovedOnDisk(disk, version, at, catalog);
+    const DiskMigration* file = FindOnDisk(disk, version);
+    return version < at && file != nullptr && !stays_above(version) &&
+           (IsDisprovedOnDisk(disk, version, at, database.catalog) ||
+            WasTakenBack(*file, database.store));
   });
 }
 

@@ -27,10 +27,11 @@ struct RollbackPlan {
 RollbackPlan PlanRollback(const Request& request, const DiskView& disk, const Coverage& coverage,
                           const Defects& defects = {});
 
-/// Whether all that is untracked was added below a missing version: it never ran, and runs once
-/// that is undone, so that it needs no other number. The database is at `at`.
-bool RunsAfterUndo(const RollbackPlan& plan, const Coverage& coverage, const DiskView& disk,
-                   Version at, const Catalog& catalog);
+/// Whether all that is untracked was added below a missing version: it never ran, or was taken back
+/// in name, and runs once that is undone, so that it needs no other number. The database is at
+/// `at`.
+bool RunsAfterUndo(const RollbackPlan& plan, const Coverage& coverage, const DatabaseView& database,
+                   const DiskView& disk, Version at);
 
 }  // namespace relapse::migrations
 

@@ -60,16 +60,30 @@ Request Planner::Reset() const {
   return reset;
 }
 
+Request Planner::Saying(Resolution word, Request run) const {
+  run.resolution = word;
+  run.seen = SeenIn(in_.database);
+  return run;
+}
+
+bool Planner::IsSaid(Resolution word) const {
+  return request_.resolution == word && request_.seen == SeenIn(in_.database);
+}
+
 void Planner::AdviseRun(Request run) {
   static constexpr int kMostConsents = 4;
+  std::vector<Version> undo;
   for (int i = 0; i < kMostConsents; ++i) {
-    const Decision trial = Planner(in_, run, false).Run();
+    Decision trial = Planner(in_, run, false).Run();
     if (trial.action != Action::kRefuse || Has(Defect::kAdvisesUntried)) {
       const Advice advice{.remedy = Remedy::kRun, .run = run};
       const auto known = std::find(out_.advice.begin(), out_.advice.end(), advice);
       if (known == out_.advice.end()) out_.advice.push_back(advice);
+      // Whoever follows it agrees to what it undoes (SAF-1).
+      if (out_.undo.empty()) out_.undo = std::move(undo);
       return;
     }
+    if (trial.refusal == Refusal::kMissing) undo = std::move(trial.undo);
     if (!AddConsent(trial, run)) return;
   }
 }
@@ -196,18 +210,18 @@ bool Planner::DecideDirty() {
   const DatabaseView& database = in_.database;
   out_.dirty = ReadDirty(version_, database.store, database.catalog, in_.disk, in_.defects);
   out_.about = {out_.dirty.migration};
-  const bool unasked = request_.resolution == Resolution::kNone;
+  const bool unasked = !IsSaid(Resolution::kApplied) && !IsSaid(Resolution::kNotApplied);
   if (unasked && !Has(Defect::kDirtyIsApplied)) return RefuseDirty(Refusal::kDirty);
   // What the row is put to, the checkout may be alone in knowing, and no server starts without.
   if (!unasked && !Has(Defect::kResolvedUnseen) && DecideByDisk()) return true;
-  const bool says_applied = unasked || request_.resolution == Resolution::kApplied;
+  const bool says_applied = unasked || IsSaid(Resolution::kApplied);
   const DirtyMeaning meaning = out_.dirty.meaning;
   // A version that nobody knows, here or in the record, would be a dead end (G16).
   if (says_applied && !Has(Defect::kResolvedUnseen) && !IsKnown(out_.dirty.if_applied)) {
     return RefuseDirty(Refusal::kDirty);
   }
   const bool believable =
-      meaning == DirtyMeaning::kUndetermined ||
+      meaning == DirtyMeaning::kUndetermined || out_.dirty.either ||
       meaning == (says_applied ? DirtyMeaning::kApplied : DirtyMeaning::kNotApplied) || unasked ||
       Has(Defect::kResolutionNotChecked);
   if (!believable) return RefuseDirty(Refusal::kResolutionDisproved);
@@ -217,10 +231,10 @@ bool Planner::DecideDirty() {
 }
 
 bool Planner::RefuseDirty(Refusal refusal) {
-  Request applied = request_;
-  applied.resolution = Resolution::kApplied;
-  Request not_applied = request_;
-  not_applied.resolution = Resolution::kNotApplied;
+  const Request applied = Saying(Resolution::kApplied, request_);
+  const Request not_applied = Saying(Resolution::kNotApplied, request_);
+  const bool of_another = request_.resolution != Resolution::kNone && request_.seen != applied.seen;
+  if (of_another) AddNote(Note::kWordOnAnother);
   if (advises_ && !out_.dirty.invalid_index.empty()) {
     out_.advice.push_back({Remedy::kDropInvalidIndex, out_.dirty.invalid_index});
   }

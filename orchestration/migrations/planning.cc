@@ -18,7 +18,7 @@ bool Planner::DecideWithoutVersion() {
     return false;
   }
   const Version proven = HighestProven(in_.database, in_.disk);
-  if (request_.resolution == Resolution::kApplied && proven != kNoVersion) {
+  if (proven != kNoVersion && IsSaid(Resolution::kApplied)) {
     out_.action = Action::kResolve;
     out_.resolved.version = proven;
     return true;
@@ -28,11 +28,9 @@ bool Planner::DecideWithoutVersion() {
     return false;
   }
   if (proven != kNoVersion) out_.about = {proven};
-  Request applied;
-  applied.resolution = Resolution::kApplied;
   Request accept;
   accept.accept = true;
-  return Refuse(Refusal::kVersionLost, {}, {applied, accept});
+  return Refuse(Refusal::kVersionLost, {}, {Saying(Resolution::kApplied, {}), accept});
 }
 
 bool Planner::DecideByCoverage() {
@@ -53,7 +51,7 @@ bool Planner::DecideByCoverage() {
   }
   RollbackPlan plan = PlanRollback(request_, in_.disk, coverage, in_.defects);
   const bool untracked = !coverage.untracked.empty() &&
-                         !RunsAfterUndo(plan, coverage, in_.disk, version_, in_.database.catalog);
+                         !RunsAfterUndo(plan, coverage, in_.database, in_.disk, version_);
   if (untracked && DecideUntracked(coverage)) return true;
   for (const NoteOn& note : plan.notes) out_.notes.push_back(note);
   for (const Version version : coverage.invalid) AddNote(Note::kInvalidIndex, version);
@@ -76,8 +74,13 @@ bool Planner::DecideLeftBehind(LeftBehindPlan& plan) {
   for (const Version version : plan.remembered) AddNote(Note::kLeftBehind, version);
   out_.forget = std::move(plan.forget);
   const bool unseen_alone = plan.unseen.size() == plan.blocked.size();
-  const bool taken_back = request_.resolution == Resolution::kNotApplied && unseen_alone;
-  if (taken_back) out_.forget.insert(out_.forget.end(), plan.unseen.begin(), plan.unseen.end());
+  const bool taken_back = unseen_alone && IsSaid(Resolution::kNotApplied);
+  if (taken_back) {
+    out_.forget.insert(out_.forget.end(), plan.unseen.begin(), plan.unseen.end());
+    std::erase_if(out_.leave, [&](const LeftBehind& row) {
+      return std::find(plan.unseen.begin(), plan.unseen.end(), row) != plan.unseen.end();
+    });
+  }
   if (!out_.forget.empty()) Raise(Action::kHeal);
   if (plan.blocked.empty() || taken_back) return false;
   if (request_.accept && !plan.take.empty()) {
@@ -94,8 +97,6 @@ bool Planner::RefuseLeftBehind(const LeftBehindPlan& plan) {
   const Version first = plan.blocked.front();
   Request accept = request_;
   accept.accept = true;
-  Request taken_back = request_;
-  taken_back.resolution = Resolution::kNotApplied;
   if (!advises_) return Refuse(Refusal::kLeftBehind, {}, {});
   AdviseRun(accept);
   out_.advice.push_back({Remedy::kCheckOutWithout, FindOnDisk(in_.disk, first)->up.path, first});
@@ -103,7 +104,7 @@ bool Planner::RefuseLeftBehind(const LeftBehindPlan& plan) {
     out_.advice.push_back({Remedy::kDropObjects, plan.objects, first});
   }
   const bool unseen_alone = plan.unseen.size() == plan.blocked.size();
-  if (unseen_alone) AdviseRun(taken_back);
+  if (unseen_alone) AdviseRun(Saying(Resolution::kNotApplied, request_));
   return Refuse(Refusal::kLeftBehind, {}, {});
 }
 
@@ -218,7 +219,10 @@ void Planner::Proceed() {
   if (Has(Defect::kIntentsNotWritten)) return;
   for (const DiskMigration& migration : in_.disk.migrations) {
     if (migration.version <= version_) continue;
-    const StoredMigration intent = RecordOf(migration, StoredState::kIntent, in_.disk.source);
+    StoredMigration intent = RecordOf(migration, StoredState::kIntent, in_.disk.source);
+    // The server passes such a version and runs nothing: known to be nothing, not unknown (L21).
+    const bool passed = migration.up.presence == Presence::kAbsent;
+    if (passed && !Has(Defect::kNothingIsUnknown)) intent.up_sql = Text();
     if (!IsStored(intent)) Put(intent);
   }
 }

@@ -37,6 +37,11 @@ class Planner {
   /// The migration that is recorded under that number.
   bool IsInCheckout(Version version) const;
 
+  /// `run`, and in it `word` on what is in the database now.
+  Request Saying(Resolution word, Request run) const;
+  /// Whether `word` was said, and of this.
+  bool IsSaid(Resolution word) const;
+
   bool Has(Defect defect) const { return in_.defects.Has(defect); }
   void AddNote(Note note, Version version = kNoVersion) { out_.notes.push_back({note, version}); }
 

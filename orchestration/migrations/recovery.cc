@@ -68,7 +68,6 @@ class Recovery {
       }
       SeeCache();
       SeeUndone();
-      ForgetSpentWord();
       if (Has(Defect::kCacheDecides)) ForgetWhatTheCacheLacks();
       Decision decision = Plan(input_);
       result_.notes.insert(result_.notes.end(), decision.notes.begin(), decision.notes.end());
@@ -217,18 +216,6 @@ class Recovery {
     }
   }
 
-  /// The developer's word is on the trouble that this run saw first. Whatever is otherwise by now,
-  /// as after an answer that was not heard, is another trouble, on which nobody has said anything.
-  void ForgetSpentWord() {
-    const DatabaseView& seen = input_.database;
-    if (seen.reach != Reach::kReached || input_.request.resolution == Resolution::kNone) return;
-    if (!trouble_) {
-      trouble_ = {seen.version_table, seen.catalog};
-    } else if (trouble_->first != seen.version_table || trouble_->second != seen.catalog) {
-      input_.request.resolution = Resolution::kNone;
-    }
-  }
-
   Next Do(Decision decision) {
     result_.decision = decision;
     began_to_write_ = began_to_write_ || Writes(decision);
@@ -258,7 +245,6 @@ class Recovery {
     const Status done = steps().SetVersion(input_.database.version_table, decision.resolved);
     if (!done.ok()) return Troubled(done.error(), decision.resolved.version);
     result_.actions.push_back(Action::kResolve);
-    input_.request.resolution = Resolution::kNone;
     return Next::kLookAgain;
   }
 
@@ -442,7 +428,6 @@ class Recovery {
   DatabaseSession session_;
   PlanInput input_;
   RecoveryResult result_;
-  std::optional<std::pair<VersionTable, Catalog>> trouble_;  ///< that somebody gave a word on
   int troubles_ = 0;
   bool began_to_write_ = false;
   bool in_doubt_ = false;  ///< whether the last statement happened

@@ -70,7 +70,8 @@ Status Steps::Undo(const MigrationStore& store, Version version) {
       defects_.Has(Defect::kRollbackToOneLess) ? version - 1 : RecordedBelow(store, version);
   const auto move_row = [&] { return MoveVersionRow(version, below); };
   const auto run_text = [&]() -> Status {
-    if (!row->down_sql.has_value() || postgres::FactsOf(*row->down_sql).does_nothing) return Ok();
+    // What was never made is not taken back: the down text would fail, or meet another's object.
+    if (DoesNothing(*row) || RanNothing(*row)) return Ok();
     return database_.Perform(RunSql{session_, *row->down_sql});
   };
   const bool row_apart = defects_.Has(Defect::kVersionRowApart);

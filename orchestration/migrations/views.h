@@ -58,6 +58,11 @@ struct DatabaseView {
   std::vector<LockHolder> holders;  ///< of a migrator's or another recovery's lock
 };
 
+/// Names what is in the database now: 8 hexadecimal digits of the version row, the catalog and what
+/// was left behind. Whoever says what became of a dirty version names what they looked at, as a
+/// reset names its target: typed again after it was done, the same words may meet another trouble.
+Text SeenIn(const DatabaseView& database);
+
 /// What the cache file is good for. It is a hint: no decision depends on it (DUR-4).
 enum class CacheState : std::uint8_t {
   kAbsent,
@@ -70,7 +75,8 @@ enum class CacheState : std::uint8_t {
 };
 std::string_view EnumName(CacheState state);
 
-/// What a developer says became of a migration that was left dirty, or of a lost version row.
+/// What a developer says became of a migration that was left dirty, of a lost version row, or of
+/// what was left behind. It is said of one trouble (Request::seen).
 enum class Resolution : std::uint8_t { kNone, kApplied, kNotApplied };
 std::string_view EnumName(Resolution resolution);
 void EnumFromName(std::string_view name, Resolution& resolution);
@@ -82,6 +88,7 @@ struct Request {
   bool accept = false;    ///< record edited files, or files nobody recorded, as they are
   bool reset = false;     ///< destroy and start fresh
   Resolution resolution = Resolution::kNone;
+  Text seen;  ///< SeenIn the database that `resolution` is about: on any other it says nothing
   bool allow_irreversible = false;  ///< undo versions whose down file does nothing
   bool allow_undo_all = false;      ///< undo even the first version
   Text confirmed_target;            ///< for reset of an external database: has to name it
@@ -94,6 +101,7 @@ struct Request {
     visit("accept", self.accept, field::kPlain);
     visit("reset", self.reset, field::kPlain);
     visit("resolution", self.resolution, field::kPlain);
+    visit("seen", self.seen, field::kPlain);
     visit("allow_irreversible", self.allow_irreversible, field::kPlain);
     visit("allow_undo_all", self.allow_undo_all, field::kPlain);
     visit("confirmed_target", self.confirmed_target, field::kPlain);

@@ -60,7 +60,7 @@ struct StoredMigration {
   Version version = 0;
   StoredState state = StoredState::kApplied;
   Text filename;                 ///< base name of the down file; of the up file where there is none
-  std::optional<Text> up_sql;    ///< absent: not known. Empty: an empty file (L21)
+  std::optional<Text> up_sql;    ///< absent: not known. Empty: none was run, or an empty one (L21)
   std::optional<Text> down_sql;  ///< absent: there was no down file, or a store that had none
   std::optional<Text> accepted_up_sql;    ///< edited text that a developer accepted (--continue)
   std::optional<Text> accepted_down_sql;  ///< likewise

@@ -165,8 +165,7 @@ class Developer {
     if (!state_.return_to.empty()) {
       SwitchCheckout(world_, state_.return_to);
       state_.return_to = Text();
-      state_.typed.run = state_.then;
-      state_.then = {};
+      state_.typed.run = {};  // the server there may have run more than what was to be undone
       return;
     }
     ++state_.next;
@@ -213,8 +212,8 @@ class Developer {
     if (chosen == advice.end()) return GiveUp();
     // Only of a run is it promised that it is not refused: what else is done uncovers what lies
     // behind it.
-    state_.advised =
-        chosen->remedy == Remedy::kRun || chosen->remedy == Remedy::kCheckOutAndRollBack;
+    state_.advised = chosen->remedy == Remedy::kRun ||
+                     (chosen->remedy == Remedy::kCheckOutAndRollBack && BranchesAreAsTheyWere());
     Do(*chosen);
   }
 
@@ -293,9 +292,8 @@ class Developer {
       }
       case Remedy::kCheckOutAndRollBack:
         state_.return_to = world_.Get<MigrationFolder>().checkout;
-        state_.then = before_.run;
         SwitchCheckout(world_, advice.argument);
-        state_.typed.run = Request{.rollback = true};
+        state_.typed.run = advice.run;
         return;
       case Remedy::kRenumber:
         return Renumber(world_, advice.number);
@@ -324,6 +322,12 @@ class Developer {
       case Remedy::kUpgradeTool:
         return GiveUp();
     }
+  }
+
+  /// What was recorded of another branch says what lies there, unless people renumbered or edited.
+  bool BranchesAreAsTheyWere() const {
+    const OutOfTurn& happened = world_.Get<OutOfTurn>();
+    return !happened.switched && !happened.edited;
   }
 
   bool IsOfNoBranch(const Advice& advice) const {
@@ -414,12 +418,28 @@ DeveloperState SitDown(World& world, std::vector<DeveloperStep> script, Followed
   return state;
 }
 
+namespace {
+
+/// What a script says of a dirty version is said after a look at it, as it is then.
+void NameWhatWasSeen(World& world) {
+  const Request& run = world.Get<DeveloperState>().typed.run;
+  if (run.resolution == Resolution::kNone || !run.seen.empty()) return;
+  const Database& database = world.Get<PostgresState>().committed;
+  const Text seen = SeenIn({.version_table = {.rows = database.version->rows},
+                            .store = {.left_behind = database.store->left_behind},
+                            .catalog = CatalogOf(database)});
+  world.Mutate<DeveloperState>().typed.run.seen = seen;
+}
+
+}  // namespace
+
 Result<Command> FakeTerminal::On(World& world, const ReadCommand&) const {
   if (world.Get<DeveloperState>().shown != Shown::kNothing) {
     Developer(world).Go();
   } else if (BeginRun(world, false)) {
     world.Mutate<DeveloperState>().advised = false;
   }
+  NameWhatWasSeen(world);
   // What disturbed nobody any more leaves no trace.
   if (world.Get<DeveloperState>().typed.finished) CalmDown(world);
   return world.Get<DeveloperState>().typed;

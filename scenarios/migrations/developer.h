@@ -122,7 +122,6 @@ struct DeveloperState {
   Command typed;          ///< what is run until it is over
   /// Where to return to once what is typed has run: a branch was checked out to roll back there.
   Text return_to;
-  Request then;  ///< what is run after the return
   // What was printed and not read yet.
   Shown shown = Shown::kNothing;
   Refusal refusal = Refusal::kNone;  ///< for people: the advice says what is done about it
@@ -138,7 +137,6 @@ struct DeveloperState {
     visit("next", self.next, field::kPlain);
     visit("typed", self.typed, field::kPlain);
     visit("return_to", self.return_to, field::kPlain);
-    visit("then", self.then, field::kPlain);
     visit("shown", self.shown, field::kPlain);
     visit("refusal", self.refusal, field::kUnread);
     visit("advice", self.advice, field::kPlain);

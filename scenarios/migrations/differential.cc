@@ -28,6 +28,9 @@ class Masks {
             "postgres.committed.objects.objects.*.columns.**"});
       if (parameters_.edit == FileEdit::kUpRemoved) Hide({"postgres.committed.objects.**"});
     }
+    // Who takes the last resort where the database does not answer makes it anew: what nobody had
+    // recorded is recorded then.
+    if (last) Hide({"postgres.committed.store.rows.*.state"});
     // While the folder cannot be read no reset is advised, and who takes the last resort takes the
     // other major version: their data stay, where else they are made anew.
     if (last && parameters_.server == ServerBeginning::kForeignMajor) {

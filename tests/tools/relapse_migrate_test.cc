@@ -203,8 +203,14 @@ TEST_F(RelapseMigrate, AsksWhatBecameOfADirtyVersionAndBelievesTheCatalog) {
   const Json refused = RunJson("continue --apply");
   EXPECT_EQ(refused["refusal"], "dirty");
   EXPECT_EQ(refused["exit_code"], 1);
-  EXPECT_EQ(Run("continue --resolve applied --apply").status, 1);
-  EXPECT_EQ(Run("continue --resolve not-applied --apply").status, 0);
+  const std::string advice = refused["advice"][0]["text"];
+  const std::string seen = advice.substr(advice.find(" --seen "), std::strlen(" --seen 01234567"));
+  EXPECT_EQ(Run("continue --resolve applied" + seen + " --apply").status, 1);
+  const ToolRun of_nothing = Run("continue --resolve not-applied --apply");
+  EXPECT_EQ(of_nothing.status, 1);
+  EXPECT_THAT(of_nothing.text, HasSubstr("--resolve is not about what is in the database now"));
+  EXPECT_THAT(of_nothing.text, HasSubstr("continue --resolve not-applied" + seen + " --apply"));
+  EXPECT_EQ(Run("continue --resolve not-applied" + seen + " --apply").status, 0);
   EXPECT_EQ(Ask("select version::text || ' ' || dirty from schema_migrations"), "1 false");
 }
 
@@ -279,7 +285,8 @@ TEST_F(RelapseMigrate, SaysWhoHoldsTheLock) {
 
 TEST_F(RelapseMigrate, SaysWhatIsWrongWithTheCommandLine) {
   EXPECT_EQ(Run("nonsense").status, 2);
-  EXPECT_EQ(Run("rollback --resolve applied").status, 2);
+  EXPECT_EQ(Run("reset --resolve applied").status, 2);
+  EXPECT_EQ(Run("continue --seen 0123abcd").status, 2);
   EXPECT_EQ(Run("plan --changed").status, 2);
   EXPECT_EQ(Run("continue --resolve maybe").status, 2);
   EXPECT_THAT(Run("status", "postgres://[").text, HasSubstr("--database: "));

@@ -48,6 +48,11 @@ void AddResolve(CLI::App& command, Request& request) {
                   "what became of the dirty migration: applied or not-applied")
       ->transform(CLI::Transformer(kResolutions))
       ->type_name("WORD");
+  command
+      .add_option_function<std::string>(
+          "--seen", [&request](const std::string& seen) { request.seen = Text(seen); },
+          "what --resolve is about, as the refusal names it")
+      ->type_name("ID");
 }
 
 void AddRollback(CLI::App& command, Request& request) {
@@ -87,7 +92,7 @@ std::variant<ToolOptions, NothingToRun> ParseOptions(int argc, const char* const
   CLI::App* reset = app.add_subcommand("reset", "empty the database and start fresh");
   for (CLI::App* command : {status, plan, rollback, go_on, reset}) AddShared(*command, options);
   for (CLI::App* command : {plan, rollback, go_on}) AddAccept(*command, options.request);
-  for (CLI::App* command : {plan, go_on}) AddResolve(*command, options.request);
+  for (CLI::App* command : {plan, rollback, go_on}) AddResolve(*command, options.request);
   for (CLI::App* command : {plan, rollback}) AddRollback(*command, options.request);
   for (CLI::App* command : {rollback, reset}) AddConfirm(*command, options);
   plan->add_flag("--rollback", options.request.rollback, "as rollback would");
@@ -106,6 +111,9 @@ std::variant<ToolOptions, NothingToRun> ParseOptions(int argc, const char* const
   options.request.reset = options.command == Command::kReset;
   if (options.request.changed && !options.request.rollback) {
     return Usage("--changed goes with --rollback");
+  }
+  if (!options.request.seen.empty() && options.request.resolution == Resolution::kNone) {
+    return Usage("--seen goes with --resolve");
   }
   if (options.database.empty() && database_from_environment != nullptr) {
     options.database = database_from_environment;

@@ -307,6 +307,23 @@ const std::vector<Row>& DecisionRows() {
        .parameters = {{"begins", "recorded"}, {"script", Json::array({Step("feature")})}},
        .faults = 1,
        .needs_no_fault = true},
+      {.slug = "nothing-is-unknown",  // L21
+       .source = kReview,
+       .summary = "of a version without an up file nobody knows that nothing was run, and when the "
+                  "file is back nothing has changed",
+       .switches = {Defect::kNothingIsUnknown},
+       .violates = {"LIV-4"},
+       .scenario = "migrations/edited-files",
+       .parameters = {{"begins", "on_feature"},
+                      {"trunk", 1},
+                      {"other", 0},
+                      {"newest_down", "comment"},
+                      {"edit", "up_removed"},
+                      {"checkout", "other"},
+                      {"follows", "last"},
+                      {"script", Json::array({Step("", {"rollback"}), Step("feature")})}},
+       .faults = 1,
+       .needs_no_fault = true},
       {.slug = "intent-kept",  // L07
        .source = kSource,
        .summary = "the intent of another branch stays for what runs now",

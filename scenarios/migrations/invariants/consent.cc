@@ -62,9 +62,8 @@ class ConsentInvariant final : public Invariant {
                            std::uint64_t& memory) {
     const bool advises = print.shown == Shown::kRefused || print.shown == Shown::kStopped;
     const std::uint64_t listed = advises ? Listed(print) : 0;
-    // Who is refused for another reason, or did something elsewhere first, types the same again.
-    const bool again = (advises && listed == 0 && TypedRequest(observation).rollback) ||
-                       !DeveloperOf(observation).return_to.empty();
+    // Who is refused for another reason types the same again.
+    const bool again = advises && listed == 0 && TypedRequest(observation).rollback;
     if (!again) memory = (memory & kOwnWord) | listed;  // and nobody is misled any more
   }
   static void RememberWord(const Observation& observation, std::uint64_t& memory) {
@@ -78,9 +77,7 @@ class ConsentInvariant final : public Invariant {
     if (HavePeopleDisturbed(observation)) memory |= kMisled;
     if (!developer.typed.run.rollback) {
       memory &= ~kOwnWord;
-    } else if (elsewhere) {
-      memory |= kOwnWord;  // what was listed is come back to
-    } else if (developer.typed.run == own) {
+    } else if (elsewhere || developer.typed.run == own) {
       memory = kOwnWord;  // for whatever it covers
     }
   }

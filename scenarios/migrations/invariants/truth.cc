@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/core/hash.h"
 #include "orchestration/migrations/folder.h"
 #include "orchestration/ports/migration_names.h"
 #include "scenarios/migrations/invariants/ledger.h"
@@ -16,6 +17,19 @@ const InEffect& InEffectIn(const Database& database, const KnownMigrations& know
 }
 
 namespace {
+
+bool AllAreInEffect(const InEffect& in_effect) {
+  return std::all_of(in_effect.in_name.begin(), in_effect.in_name.end(),
+                     [](InName in_name) { return in_name == InName::kInEffect; });
+}
+
+/// Whether somebody said, below a higher version, that what was taken back in name is applied.
+bool IsTakenForApplied(const KnownMigration& migration, const MigrationStore& store) {
+  return std::any_of(store.rows.begin(), store.rows.end(), [&](const StoredMigration& row) {
+    return row.version == migration.version && row.state == StoredState::kAssumed &&
+           row.up_sql == migration.up;
+  });
+}
 
 std::vector<const KnownMigration*> NotAbove(Version version, const InEffect& in_effect) {
   std::vector<const KnownMigration*> below;
@@ -33,13 +47,33 @@ std::vector<const KnownMigration*> NotAbove(Version version, const InEffect& in_
   return below;
 }
 
+/// Puts those that are taken for applied where their numbers belong.
+void AddTakenForApplied(Version version, const InEffect& in_effect, const MigrationStore& store,
+                        std::vector<const KnownMigration*>& below) {
+  for (std::size_t i = 0; i < in_effect.migrations.size(); ++i) {
+    const KnownMigration* one = in_effect.migrations[i];
+    const bool in_name = in_effect.in_name[i] != InName::kInEffect;
+    if (!in_name || one->version > version || !IsTakenForApplied(*one, store)) continue;
+    const auto place = std::lower_bound(
+        below.begin(), below.end(), one->version,
+        [](const KnownMigration* other, Version wanted) { return other->version < wanted; });
+    if (place == below.end() || (*place)->version != one->version) below.insert(place, one);
+  }
+}
+
 }  // namespace
 
 const std::vector<const KnownMigration*>& UpTo(const Database& database, Version version,
                                                const KnownMigrations& known) {
-  return known.answers->up_to.Get(database.executed.CachedHash(),
-                                  static_cast<std::uint64_t>(version),
-                                  [&] { return NotAbove(version, InEffectIn(database, known)); });
+  const InEffect& in_effect = InEffectIn(database, known);
+  auto asked = static_cast<std::uint64_t>(version);
+  // Only what is recorded tells of the others.
+  if (!AllAreInEffect(in_effect)) asked = HashCombine(asked, database.store.CachedHash());
+  return known.answers->up_to.Get(database.executed.CachedHash(), asked, [&] {
+    std::vector<const KnownMigration*> below = NotAbove(version, in_effect);
+    AddTakenForApplied(version, in_effect, *database.store, below);
+    return below;
+  });
 }
 
 bool RowIsOf(const std::vector<const KnownMigration*>& applied, Version version,
@@ -132,6 +166,14 @@ bool Fits(const KnownMigration& migration, const CheckedOut& file, const Migrati
 
 namespace {
 
+/// Whether nothing was run under that number, and somebody said that the database is as the text of
+/// `file` would have made it.
+bool IsAcceptedUnrun(const CheckedOut& file, const MigrationStore& store) {
+  return std::any_of(store.rows.begin(), store.rows.end(), [&](const StoredMigration& row) {
+    return row.version == file.version && row.accepted_up_sql == *file.up;
+  });
+}
+
 /// Whether the server would die of a table that it is to make.
 bool MakesWhatIsThere(const World& world, const KnownMigrations& known) {
   const Database& database = Committed(world);
@@ -154,9 +196,10 @@ bool CheckoutFits(const World& world, const KnownMigrations& known, bool all) {
   auto next = applied.begin();
   for (const CheckedOut& file : CheckoutOf(world)) {
     const bool shows = next != applied.end() && (*next)->version == file.version;
-    if (file.up == nullptr && !shows && file.version <= version) continue;
+    const bool unrun = !shows && file.version <= version;
+    if (unrun && (file.up == nullptr || IsAcceptedUnrun(file, *database.store))) continue;
     if (next == applied.end()) {
-      if (all) return false;
+      if (all || unrun) return false;
       break;
     }
     if (!Fits(**next, file, *database.store)) return false;

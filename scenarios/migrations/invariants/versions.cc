@@ -2,6 +2,7 @@
 // SAF-5, SAF-7).
 #include <algorithm>
 
+#include "orchestration/migrations/coverage.h"
 #include "scenarios/migrations/invariants/invariants.h"
 #include "scenarios/migrations/invariants/watch.h"
 
@@ -47,7 +48,8 @@ class TrackingTruthInvariant final : public Invariant {
     for (const StoredMigration& row : database.store->rows) {
       if (row.state != StoredState::kApplied || row.version > version) continue;
       const KnownMigration* executed = in_effect.Find(row.version);
-      if (executed == nullptr && !row.up_sql.has_value()) continue;  // there was none to execute
+      // There was none to execute, or it executes nothing.
+      if (executed == nullptr && (!row.up_sql.has_value() || RanNothing(row))) continue;
       if (executed != nullptr && (!row.up_sql.has_value() || *row.up_sql == executed->up)) continue;
       return judge.Violate("version " + std::to_string(row.version) +
                            " is recorded as applied by " + row.filename.str() + ", executed was " +

@@ -18,8 +18,15 @@ void DirtyUnderAFreeLock(Stage& stage) {
   const RecoveryResult refused = stage.Prepare({.rollback = true, .accept = true});
   EXPECT_EQ(Told(refused), "refused dirty: 4");
   EXPECT_EQ(Advised(refused), "run rollback accept not_applied; reset localhost:5432/app");
-  const RecoveryResult disproved = stage.Prepare({.resolution = Resolution::kApplied});
-  EXPECT_EQ(Told(disproved), "refused resolution-disproved: 4");
+  Request word = refused.decision.advice.front().run;
+  word.resolution = Resolution::kApplied;
+  EXPECT_EQ(Told(stage.Prepare(word)), "refused resolution-disproved: 4");
+  // It is said of what was seen: what came since is another trouble.
+  word.resolution = Resolution::kNotApplied;
+  stage.Sql("create table d (id int)");
+  const RecoveryResult of_another = stage.Prepare(word);
+  EXPECT_EQ(Told(of_another), "refused dirty: 4");
+  EXPECT_EQ(Notes(of_another), "word-on-another");
 }
 
 void DirtyUnderAHeldLock(Stage& stage) {

@@ -220,7 +220,7 @@ void PublicDropped(Stage& stage) {
     EXPECT_EQ(Told(stage.Up(driver)), "no change: no schema");
   }
   for (const Request& request : {Request{}, Request{.rollback = true}, Request{.accept = true},
-                                 Request{.resolution = Resolution::kApplied}}) {
+                                 Request{.resolution = Resolution::kApplied, .seen = "0"}}) {
     const RecoveryResult refused = stage.Prepare(request);
     EXPECT_EQ(Told(refused), "refused schema-gone");
     EXPECT_EQ(Advised(refused), "create-schema public; reset localhost:5432/app");

@@ -98,6 +98,15 @@ struct PlanBuilder {
   }
   PlanBuilder& Rollback() { return input.request.rollback = true, *this; }
   PlanBuilder& Accept() { return input.request.accept = true, *this; }
+  /// Of what is in the database by now.
+  Request Word(Resolution word) const {
+    return {.resolution = word, .seen = SeenIn(input.database)};
+  }
+  PlanBuilder& Say(Resolution word) {
+    input.request.resolution = word;
+    input.request.seen = SeenIn(input.database);
+    return *this;
+  }
   PlanBuilder& Reset() { return input.request.reset = true, *this; }
 
   Decision Decide() const { return Plan(input); }

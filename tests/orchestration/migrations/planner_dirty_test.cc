@@ -12,6 +12,7 @@ namespace {
 using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Not;
 
 TEST(PlannerOfDirty, Row31DirtyUnderAFreeLockIsRefusedUnderAHeldOneInProgress) {
   PlanBuilder builder = PlanBuilder::Base().Disk(4, "d").Stored(4, "d", StoredState::kIntent);
@@ -19,12 +20,12 @@ TEST(PlannerOfDirty, Row31DirtyUnderAFreeLockIsRefusedUnderAHeldOneInProgress) {
   const Decision not_applied = builder.Decide();
   ExpectRefused(not_applied, Refusal::kDirty);
   EXPECT_EQ(not_applied.dirty.meaning, DirtyMeaning::kNotApplied);
-  EXPECT_THAT(Runs(not_applied), ElementsAre(Request{.resolution = Resolution::kNotApplied}));
+  EXPECT_THAT(Runs(not_applied), ElementsAre(builder.Word(Resolution::kNotApplied)));
 
   builder.Table("d");
   const Decision applied = builder.Decide();
   EXPECT_EQ(applied.dirty.meaning, DirtyMeaning::kApplied);
-  EXPECT_THAT(Runs(applied), ElementsAre(Request{.resolution = Resolution::kApplied}));
+  EXPECT_THAT(Runs(applied), ElementsAre(builder.Word(Resolution::kApplied)));
 
   builder.input.database.holders = {{.pid = 77, .application = "server"}};
   const Decision held = builder.Decide();
@@ -52,12 +53,38 @@ TEST(PlannerOfDirty, Row6WhatAnEarlierVersionMadeSaysNothingOfADirtyOne) {
 
 TEST(PlannerOfDirty, ADirtyRowIsResolvedByAWordThatTheCatalogDoesNotDisprove) {
   PlanBuilder builder = PlanBuilder::Base().Disk(4, "d").Stored(4, "d", StoredState::kIntent);
-  builder.At(4, true).input.request.resolution = Resolution::kNotApplied;
+  builder.At(4, true).Say(Resolution::kNotApplied);
   const Decision resolved = builder.Decide();
   EXPECT_EQ(resolved.action, Action::kResolve);
   EXPECT_EQ(resolved.resolved, (VersionRow{3, false}));
-  builder.input.request.resolution = Resolution::kApplied;
+  builder.Say(Resolution::kApplied);
   ExpectRefused(builder.Decide(), Refusal::kResolutionDisproved);
+}
+
+TEST(PlannerOfDirty, AWordHoldsOfWhatWasSeenAndOfNothingElse) {
+  PlanBuilder builder = PlanBuilder::Base().At(4, true).Say(Resolution::kNotApplied);
+  EXPECT_EQ(builder.Decide().resolved, (VersionRow{3, false}));
+  // That was done. Somebody else runs their version 4, and dies before they mark it.
+  const Request typed_again = builder.Table("d").input.request;
+  const Decision refused = builder.Decide();
+  ExpectRefused(refused, Refusal::kDirty);
+  EXPECT_THAT(refused.notes, ElementsAre(NoteOn{Note::kWordOnAnother}));
+  EXPECT_THAT(Runs(refused), Contains(builder.Word(Resolution::kNotApplied)));
+  EXPECT_THAT(Runs(refused), Not(Contains(typed_again)));
+
+  for (const Resolution word : {Resolution::kApplied, Resolution::kNotApplied}) {
+    builder.input.request = {.resolution = word};
+    ExpectRefused(builder.Decide(), Refusal::kDirty);
+  }
+  PlanBuilder clean = PlanBuilder::Base().Disk(4, "d").At(4, true).Say(Resolution::kNotApplied);
+  EXPECT_EQ(clean.At(3).Decide().action, Action::kProceed) << "done, and typed again";
+}
+
+TEST(PlannerOfDirty, OfATextThatDoesNothingEitherWordIsBelieved) {
+  PlanBuilder builder = PlanBuilder::Base().Disk(4, "d").Stored(4, "d", StoredState::kIntent);
+  builder.At(4, true).InStore(4).up_sql = Text();
+  EXPECT_EQ(builder.Say(Resolution::kApplied).Decide().resolved, (VersionRow{4, false}));
+  EXPECT_EQ(builder.Say(Resolution::kNotApplied).Decide().resolved, (VersionRow{3, false}));
 }
 
 TEST(PlannerOfDirty, ADirtyRowIsNotPutRightByAFolderThatCannotBeRead) {
@@ -68,7 +95,7 @@ TEST(PlannerOfDirty, ADirtyRowIsNotPutRightByAFolderThatCannotBeRead) {
   ExpectRefused(unasked, Refusal::kDirty);
   EXPECT_THAT(unasked.advice, ElementsAre(Advice{Remedy::kFixPermissions}));
   for (const Resolution word : {Resolution::kApplied, Resolution::kNotApplied}) {
-    builder.input.request.resolution = word;
+    builder.Say(word);
     const Decision asked = builder.Decide();
     ExpectRefused(asked, Refusal::kFolderUnreadable);
     EXPECT_THAT(asked.advice, ElementsAre(Advice{Remedy::kFixPermissions}));
@@ -78,33 +105,33 @@ TEST(PlannerOfDirty, ADirtyRowIsNotPutRightByAFolderThatCannotBeRead) {
 TEST(PlannerOfDirty, WhatNeverRanDidNotComeBeforeADirtyVersion) {
   // Recovery prepared another branch, and somebody else migrated theirs.
   PlanBuilder builder = PlanBuilder::Base().Disk(4, "d").Stored(4, "d", StoredState::kIntent);
-  builder.At(5, true).input.request.resolution = Resolution::kNotApplied;
+  builder.At(5, true).Say(Resolution::kNotApplied);
   EXPECT_EQ(builder.Decide().resolved, (VersionRow{3, false}));
-  EXPECT_EQ(builder.Table("d").Decide().resolved, (VersionRow{4, false}));
+  EXPECT_EQ(builder.Table("d").Say(Resolution::kNotApplied).Decide().resolved,
+            (VersionRow{4, false}));
 
   // Likewise where only the checkout says what there is.
   PlanBuilder unrecorded = PlanBuilder::Base().Disk(4, "d").Forget().At(5, true);
-  unrecorded.input.request.resolution = Resolution::kNotApplied;
+  unrecorded.Say(Resolution::kNotApplied);
   EXPECT_EQ(unrecorded.Decide().resolved, (VersionRow{3, false}));
 }
 
 TEST(PlannerOfDirty, WhatNobodyRecordedDidRunWhereAllThatTheCheckoutMakesOfItIsThere) {
   PlanBuilder builder = PlanBuilder::Base().Disk(4, "d").At(4, true);
-  builder.input.request.resolution = Resolution::kNotApplied;
+  builder.Say(Resolution::kNotApplied);
   EXPECT_EQ(builder.Decide().resolved, (VersionRow{3, false})) << "another's 4 may have run";
-  builder.Table("d");
-  const Decision disproved = builder.Decide();
+  const Decision disproved = builder.Table("d").Say(Resolution::kNotApplied).Decide();
   ExpectRefused(disproved, Refusal::kResolutionDisproved);
-  EXPECT_THAT(Runs(disproved), ElementsAre(Request{.resolution = Resolution::kApplied}));
-  builder.input.request.resolution = Resolution::kApplied;
+  EXPECT_THAT(Runs(disproved), ElementsAre(builder.Word(Resolution::kApplied)));
+  builder.Say(Resolution::kApplied);
   EXPECT_EQ(builder.Decide().resolved, (VersionRow{4, false}));
 
   // A text that makes nothing shows nothing, and neither does one that is not checked out.
-  builder.input.request.resolution = Resolution::kNotApplied;
+  builder.Say(Resolution::kNotApplied);
   builder.OnDisk(4).up.sql = "drop table if exists nobody;";
   EXPECT_EQ(builder.Decide().resolved, (VersionRow{3, false}));
   PlanBuilder elsewhere = PlanBuilder::Base().Table("d").At(4, true);
-  elsewhere.input.request.resolution = Resolution::kNotApplied;
+  elsewhere.Say(Resolution::kNotApplied);
   EXPECT_EQ(elsewhere.Decide().resolved, (VersionRow{3, false}));
   // Where it was recorded, what was recorded says it alone.
   builder.OnDisk(4).up.sql = "create table d (id int);";
@@ -118,7 +145,7 @@ TEST(PlannerOfDirty, ADownStepThatStoppedIsToldFromAnUpStep) {
   EXPECT_TRUE(decision.dirty.was_down);
   EXPECT_EQ(decision.dirty.migration, 3);
   EXPECT_EQ(decision.dirty.meaning, DirtyMeaning::kNotApplied);
-  builder.input.request.resolution = Resolution::kNotApplied;
+  builder.Say(Resolution::kNotApplied);
   EXPECT_EQ(builder.Decide().resolved, (VersionRow{3, false}));
 }
 

@@ -185,16 +185,18 @@ TEST(LeftBehind, WhatNoCatalogShowsIsTakenBackBySomebodysWord) {
     PlanBuilder builder = LeftUnseen(sql);
     const Decision decision = builder.Decide();
     ExpectRefused(decision, Refusal::kLeftBehind);
-    EXPECT_THAT(Runs(decision), ElementsAre(Request{.accept = true},
-                                            Request{.resolution = Resolution::kNotApplied}));
-    builder.input.request.resolution = Resolution::kNotApplied;
+    EXPECT_THAT(Runs(decision),
+                ElementsAre(Request{.accept = true}, builder.Word(Resolution::kNotApplied)));
+    builder.Say(Resolution::kNotApplied);
     const Decision taken_back = builder.Decide();
     EXPECT_EQ(taken_back.action, Action::kHeal);
     EXPECT_EQ(taken_back.forget, builder.input.database.store.left_behind);
     EXPECT_THAT(Versions(taken_back.put), ElementsAre(4));
+    builder.input.database.store.left_behind.front().source = "another time";
+    ExpectRefused(builder.Decide(), Refusal::kLeftBehind);
   }
   PlanBuilder seen = Left();
-  seen.input.request.resolution = Resolution::kNotApplied;
+  seen.Say(Resolution::kNotApplied);
   ExpectRefused(seen.Decide(), Refusal::kLeftBehind);
 }
 
@@ -204,6 +206,21 @@ TEST(LeftBehind, WhatItDroppedAndIsThereAgainWasTakenBack) {
   const Decision decision = builder.Table("old").Decide();
   EXPECT_EQ(decision.action, Action::kHeal);
   EXPECT_EQ(decision.forget.size(), 1U);
+}
+
+TEST(LeftBehind, BelowAMissingVersionItComesAfterTheUndoing) {
+  PlanBuilder builder = Left().Applied(5, "e");
+  const Decision decision = builder.Decide();
+  ExpectRefused(decision, Refusal::kMissing);
+  EXPECT_THAT(decision.about, ElementsAre(5));
+  EXPECT_THAT(Runs(decision), ElementsAre(Request{.rollback = true}));
+
+  // Nobody remembers that it was taken back: it may as well have run.
+  builder.input.database.store.left_behind.front().up_sql = "create table another (id int);";
+  ExpectRefused(builder.Decide(), Refusal::kUntracked);
+  // What stays above it leaves it below for ever.
+  PlanBuilder below = Left().Applied(5, "e").Disk(5, "e");
+  ExpectRefused(below.Decide(), Refusal::kUntracked);
 }
 
 TEST(LeftBehind, AloneItIsNoSchemaWithoutAVersion) {
@@ -256,8 +273,9 @@ TEST(LeftBehind, SaysWhatHelpsInWords) {
       ElementsAre("relapse-migrate continue --accept --apply  # if these files are what the "
                   "database holds",
                   "check out a branch without 000004_d.up.sql, and run again",
-                  "relapse-migrate continue --resolve not-applied --apply  # if what they "
-                  "did was taken back by hand",
+                  testing::MatchesRegex(
+                      "relapse-migrate continue --resolve not-applied --seen [0-9a-f]+ --apply  # "
+                      "if what they did was taken back by hand"),
                   "relapse-migrate reset --confirm localhost:5432/app  # destroys all data"));
   EXPECT_THAT(Explain(Left().Decide(), {}).remedies,
               Contains("drop what version 4 left behind, and the data in it (table d), and run "

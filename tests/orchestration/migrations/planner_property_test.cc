@@ -86,6 +86,7 @@ PlanInput Draw() {
                                  .postmaster = static_cast<Postmaster>(Below(4))};
   }
   builder.input.request = DrawRequest();
+  if (Below(4) != 0) builder.input.request.seen = SeenIn(builder.input.database);
   return builder.input;
 }
 

@@ -216,7 +216,15 @@ TEST(Planner, Row26AMissingVersionBelowAPresentOneIsNotUndone) {
   ExpectRefused(decision, Refusal::kNonContiguous);
   EXPECT_THAT(decision.about, ElementsAre(2));
   EXPECT_THAT(decision.blocking, ElementsAre(3));
-  EXPECT_EQ(decision.advice.front(), (Advice{Remedy::kCheckOutAndRollBack, "branch-b", 3}));
+  EXPECT_EQ(decision.advice.front(),
+            (Advice{Remedy::kCheckOutAndRollBack, "branch-b", 3, Request{.rollback = true}}));
+  EXPECT_THAT(Explain(decision, {.target = "localhost:5432/app"}).remedies,
+              Contains("check out branch-b, undo version 3 there (relapse-migrate rollback "
+                       "--confirm localhost:5432/app), come back and look again  # undoes "
+                       "versions, and the data in what they made"));
+  PlanBuilder irreversible = PlanBuilder::Base().Disk(2, "other").Rollback();
+  irreversible.InStore(3).down_sql.reset();
+  EXPECT_TRUE(irreversible.Decide().advice.front().run.allow_irreversible);
 }
 
 TEST(Planner, Row27OnlyARealEditIsRefused) {
@@ -307,7 +315,7 @@ TEST(Planner, Row23ADatabaseWithoutItsSchemaIsRefusedWhateverIsAskedOfIt) {
   builder.input.database.version_table = {.has_schema = false};
   builder.input.database.catalog.clear();
   for (const Request& request : {Request{}, Request{.rollback = true}, Request{.accept = true},
-                                 Request{.resolution = Resolution::kApplied}}) {
+                                 builder.Word(Resolution::kApplied)}) {
     builder.input.request = request;
     const Decision decision = builder.Decide();
     ExpectRefused(decision, Refusal::kSchemaGone);
@@ -356,6 +364,46 @@ TEST(Planner, Row44AResetTellsWhatItDestroysBeforeItIsConfirmed) {
   EXPECT_THAT(PlanBeforeDatabase(builtin.input)->destroys, IsEmpty()) << "its data folder goes";
 }
 
+TEST(Planner, Row21AVersionWithoutAnUpFileIsKnownToHaveRunNothing) {
+  PlanBuilder builder = PlanBuilder::Base().Disk(4, "d");
+  builder.OnDisk(4).up = {};
+  const Decision decision = builder.Decide();
+  ASSERT_EQ(Versions(decision.put), std::vector<Version>{4});
+  EXPECT_EQ(decision.put[0].up_sql, Text()) << "nothing, not unknown";
+
+  builder.Stored(4, "d").At(4).InStore(4).up_sql = Text();
+  const auto nothing_run = ElementsAre(NoteOn{Note::kNothingRun, 4});
+  EXPECT_THAT(builder.Decide().notes, nothing_run);
+  // The file comes back: it never ran (L21).
+  builder.Disk(4, "d");
+  const Decision changed = builder.Decide();
+  ExpectRefused(changed, Refusal::kChanged);
+  EXPECT_THAT(changed.about, ElementsAre(4));
+  builder.InStore(4).up_sql.reset();
+  EXPECT_EQ(builder.Decide().action, Action::kProceed) << "of a store that does not know";
+}
+
+TEST(Planner, Row33WhatNeverRanIsTakenBackWhateverItsDownTextIs) {
+  PlanBuilder builder = PlanBuilder::Base().Stored(4, "d").At(4).Rollback();
+  builder.InStore(4).up_sql = Text();
+  builder.InStore(4).down_sql = "begin; drop table d; commit;";
+  EXPECT_EQ(builder.Decide().action, Action::kRollback);
+  builder.InStore(4).accepted_up_sql = "create table d (id int);";
+  ExpectRefused(builder.Decide(), Refusal::kDownUnsafe);
+}
+
+TEST(Planner, AdviceToRollBackSaysWhatThatUndoes) {
+  // 4 was run by somebody else; 5 is another branch's.
+  PlanBuilder builder = PlanBuilder::Base().Disk(4, "d").Table("d").Applied(5, "e");
+  const Decision refused = builder.Decide();
+  ExpectRefused(refused, Refusal::kUntracked);
+  EXPECT_THAT(refused.about, ElementsAre(4));
+  EXPECT_THAT(Runs(refused), ElementsAre(Request{.rollback = true, .accept = true}));
+  EXPECT_THAT(refused.undo, ElementsAre(5));
+  EXPECT_THAT(Explain(refused, {}).details,
+              ElementsAre("version 4", "a rollback would undo 5, newest first"));
+}
+
 TEST(Planner, Row33ADownTextThatIsNotOneTransactionIsRefusedBeforeItRuns) {
   for (const char* sql : {"BEGIN; drop table d; COMMIT;", "drop table d; ROLLBACK;",
                           "drop table d; COMMIT AND CHAIN;", "DROP INDEX CONCURRENTLY i",
@@ -378,8 +426,8 @@ TEST(Planner, Row38ALostVersionRowIsRestoredFromWhatIsStored) {
   builder.input.database.version_table.rows.clear();
   const Decision refused = builder.Decide();
   ExpectRefused(refused, Refusal::kVersionLost);
-  EXPECT_THAT(Runs(refused), ElementsAre(Request{.resolution = Resolution::kApplied}));
-  builder.input.request.resolution = Resolution::kApplied;
+  EXPECT_THAT(Runs(refused), ElementsAre(builder.Word(Resolution::kApplied)));
+  builder.Say(Resolution::kApplied);
   EXPECT_EQ(builder.Decide().resolved, (VersionRow{3, false}));
 }
 

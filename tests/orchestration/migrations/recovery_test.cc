@@ -197,14 +197,21 @@ TEST_F(RecoveryRuns, AWordIsNotOnWhatBecomesDirtyMeanwhile) {
     return bench.database.Perform(TruncateVersion{id}).ok() &&
            bench.database.Perform(InsertVersion{id, {4, true}}).ok();
   });
+  const auto asked = bench.Recover().decision.advice;
+  const auto not_applied = std::find_if(asked.begin(), asked.end(), [](const Advice& one) {
+    return one.run.resolution == Resolution::kNotApplied;
+  });
+  ASSERT_NE(not_applied, asked.end());
+  const Request word = not_applied->run;
   SomebodyElseMeanwhile gate(bench);
   Interposed<MigrationDatabase> database(bench.database, gate);
   RecoveryPorts ports = bench.Ports();
   ports.database = &database;
-  const RecoveryResult refused =
-      Recover(ports, bench.config, {.resolution = Resolution::kNotApplied}, RecoveryMode::kPrepare);
+  const RecoveryResult refused = Recover(ports, bench.config, word, RecoveryMode::kPrepare);
   EXPECT_EQ(refused.decision.refusal, Refusal::kDirty);
   EXPECT_EQ(refused.version, 4);
+  // Nor of a run that was killed, and is typed again as it was.
+  EXPECT_EQ(bench.Recover(word).decision.refusal, Refusal::kDirty);
 }
 
 TEST_F(RecoveryRuns, AResetEmptiesWhatWasNamedAndForgetsTheCache) {

@@ -87,6 +87,29 @@ TEST(LeftBehindHistories, Saf3ItIsNotInEffectBelowAHigherNumber) {
   }
 }
 
+TEST(LeftBehindHistories, Saf3BelowAHigherNumberItIsInEffectWhereSomebodySaysSo) {
+  Parameters parameters = ThereAndBack();
+  parameters.gap = true;  // feature_3
+  const KnownMigrations known = MakeKnown(parameters);
+  for (const StoredState said : {StoredState::kAssumed, StoredState::kIntent}) {
+    Story story(VersionTruth, parameters);
+    const std::int64_t session = story.Opens();
+    (void)story.Perform(MoveVersion{session, 3, 1});
+    Edit(story.world().Mutate<PostgresState>().committed.version, [](VersionTable& table) {
+      table.rows = {{4, false}};
+    });
+    (void)story.Perform(RunSql{session, "create table other_2 (id int);\n"});
+    (void)story.Perform(PutStored{session,
+                                  {.version = 3,
+                                   .state = said,
+                                   .filename = "000003_feature_3.down.sql",
+                                   .up_sql = "create table feature_3 (id int);\n"}});
+    const bool assumed = said == StoredState::kAssumed;
+    EXPECT_EQ(Say(UpTo(Committed(story.world()), 4, known)),
+              assumed ? "trunk_1, feature_3, other_2" : "trunk_1, other_2");
+  }
+}
+
 TEST(LeftBehindHistories, Saf3UndoingWhatCameAfterItTakesNothingAgain) {
   const Parameters parameters = ThereAndBack();
   const KnownMigrations known = MakeKnown(parameters);
