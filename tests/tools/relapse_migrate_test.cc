@@ -209,7 +209,10 @@ TEST_F(RelapseMigrate, AsksWhatBecameOfADirtyVersionAndBelievesTheCatalog) {
   const ToolRun of_nothing = Run("continue --resolve not-applied --apply");
   EXPECT_EQ(of_nothing.status, 1);
   EXPECT_THAT(of_nothing.text, HasSubstr("--resolve is not about what is in the database now"));
-  EXPECT_THAT(of_nothing.text, HasSubstr("continue --resolve not-applied" + seen + " --apply"));
+  EXPECT_THAT(of_nothing.text, HasSubstr("continue --resolve not-applied" + seen));
+  const std::string with_rollback = "rollback --resolve not-applied" + seen;
+  EXPECT_THAT(Run("rollback").text, HasSubstr(with_rollback));
+  EXPECT_EQ(Run(with_rollback).status, 0) << "what is advised can be typed";
   EXPECT_EQ(Run("continue --resolve not-applied" + seen + " --apply").status, 0);
   EXPECT_EQ(Ask("select version::text || ' ' || dirty from schema_migrations"), "1 false");
 }

@@ -180,7 +180,7 @@ void DownFileAlone(Stage& stage) {
   EXPECT_EQ(Told(stage.Up(DriverKind::kStock)), "committed 4");
   EXPECT_EQ(Told(stage.Record()), "done heal proceed");
   EXPECT_EQ(stage.State(), "(4,f) | applied 1 2 3 4 | a b c");
-  EXPECT_EQ(stage.Stored(4).up_sql, std::nullopt);
+  EXPECT_EQ(stage.Stored(4).up_sql, Text());
   EXPECT_EQ(Notes(stage.Prepare()), "nothing-run 4");
   stage.Switch("main");
   EXPECT_EQ(Told(stage.Prepare({.rollback = true})), "done rollback proceed, undone 4");
