@@ -9,7 +9,7 @@ namespace relapse::migrations {
 
 namespace {
 
-bool Holds(const std::vector<Text>& words, Text word) {
+bool HasWord(const std::vector<Text>& words, Text word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
@@ -195,12 +195,12 @@ Status DropColumn(SessionWork& work, const QualifiedName& table, Text column, bo
   Edit(work.Edited().objects, [&](ObjectList& list) {
     std::erase_if(list.objects, [&](const ObjectHandle& one) {
       return one->kind == ObjectKind::kIndex && one->name.schema == table.schema &&
-             one->table == table.name && Holds(one->words, column);
+             one->table == table.name && HasWord(one->words, column);
     });
     DatabaseObject changed = *list.Find(ObjectKind::kTable, table);
     std::erase_if(changed.columns, [&](const Column& one) { return one.name == column; });
     std::erase_if(changed.constraints,
-                  [&](const Constraint& one) { return Holds(one.columns, column); });
+                  [&](const Constraint& one) { return HasWord(one.columns, column); });
     list.Put(Described(std::move(changed)));
   });
   return Ok();

@@ -7,12 +7,12 @@ namespace relapse::migrations {
 namespace {
 
 std::optional<ObjectKind> KindOf(SqlCursor& cursor) {
-  static constexpr std::pair<std::string_view, ObjectKind> kKinds[] = {
+  static constexpr std::pair<std::string_view, ObjectKind> kWords[] = {
       {"table", ObjectKind::kTable},         {"index", ObjectKind::kIndex},
       {"type", ObjectKind::kType},           {"view", ObjectKind::kView},
       {"sequence", ObjectKind::kSequence},   {"function", ObjectKind::kFunction},
       {"extension", ObjectKind::kExtension}, {"schema", ObjectKind::kSchema}};
-  for (const auto& [word, kind] : kKinds) {
+  for (const auto& [word, kind] : kWords) {
     if (cursor.Take(word)) return kind;
   }
   return std::nullopt;

@@ -11,7 +11,7 @@ namespace relapse {
 
 namespace {
 
-std::string VerdictWords(const Variation& variation, const Verdict& original) {
+std::string SayVerdict(const Variation& variation, const Verdict& original) {
   if (variation.verdict.SameAs(original)) return "still breaks " + original.invariant;
   if (!variation.verdict.violated()) return "holds";
   return "breaks " + variation.verdict.invariant + " at " + variation.verdict.broken_by;
@@ -40,7 +40,7 @@ Table TableOf(const Explanation& explanation) {
   for (const Variation& variation : explanation.variations) {
     const std::string number = variation.fault == fault ? "" : std::to_string(variation.fault + 1);
     fault = variation.fault;
-    table.Add({number, variation.what, VerdictWords(variation, explanation.verdict),
+    table.Add({number, variation.what, SayVerdict(variation, explanation.verdict),
                LaterFaultsWords(variation)});
   }
   return table;

@@ -19,7 +19,7 @@ Parameters ServerDefaults() {
 }
 
 /// Section 7.2, rows 43, 45 and 46.
-Parameters ResetDefaults() {
+Parameters BuiltinResetDefaults() {
   Parameters parameters;
   parameters.begins = Beginning::kOnFeature;
   parameters.trunk = 1;
@@ -57,10 +57,10 @@ Scenario BuiltinResetScenario() {
   return MakeScenario({.name = "migrations/builtin-reset",
                        .summary = "the data folder of the developer's own server is deleted as "
                                   "asked",
-                       .defaults = ResetDefaults(),
+                       .defaults = BuiltinResetDefaults(),
                        .draw = [](std::uint64_t seed) {
                          Dice dice(seed);
-                         return Draw(dice, ResetDefaults());
+                         return Draw(dice, BuiltinResetDefaults());
                        }});
 }
 

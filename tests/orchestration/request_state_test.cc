@@ -13,28 +13,27 @@ DeployRequest Request(DeploymentState state, TimeMs deployed_at = kNoTime) {
 }
 
 TEST(RequestState, EveryStateHasAShownStatus) {
-  using State = DeploymentState;
-  const std::pair<State, ApplyStatus> expected[] = {
-      {State::kPending, ApplyStatus::kPending},
-      {State::kReady, ApplyStatus::kPending},
-      {State::kNoChanges, ApplyStatus::kCompleted},
-      {State::kQueued, ApplyStatus::kRunning},
-      {State::kSubmitting, ApplyStatus::kRunning},
-      {State::kInProgress, ApplyStatus::kRunning},
-      {State::kPendingCutover, ApplyStatus::kWaitingForCutover},
-      {State::kInProgressVschema, ApplyStatus::kRunning},
-      {State::kInProgressCancel, ApplyStatus::kRunning},
-      {State::kInProgressCutover, ApplyStatus::kCuttingOver},
-      {State::kComplete, ApplyStatus::kCompleted},
-      {State::kCompleteCancel, ApplyStatus::kCancelled},
-      {State::kCompleteError, ApplyStatus::kFailed},
-      {State::kCompletePendingRevert, ApplyStatus::kRevertWindow},
-      {State::kInProgressRevert, ApplyStatus::kReverting},
-      {State::kInProgressRevertVschema, ApplyStatus::kReverting},
-      {State::kCompleteRevert, ApplyStatus::kReverted},
-      {State::kCompleteRevertError, ApplyStatus::kFailed},
-      {State::kCancelled, ApplyStatus::kCancelled},
-      {State::kError, ApplyStatus::kFailed}};
+  const std::pair<DeploymentState, ApplyStatus> expected[] = {
+      {DeploymentState::kPending, ApplyStatus::kPending},
+      {DeploymentState::kReady, ApplyStatus::kPending},
+      {DeploymentState::kNoChanges, ApplyStatus::kCompleted},
+      {DeploymentState::kQueued, ApplyStatus::kRunning},
+      {DeploymentState::kSubmitting, ApplyStatus::kRunning},
+      {DeploymentState::kInProgress, ApplyStatus::kRunning},
+      {DeploymentState::kPendingCutover, ApplyStatus::kWaitingForCutover},
+      {DeploymentState::kInProgressVschema, ApplyStatus::kRunning},
+      {DeploymentState::kInProgressCancel, ApplyStatus::kRunning},
+      {DeploymentState::kInProgressCutover, ApplyStatus::kCuttingOver},
+      {DeploymentState::kComplete, ApplyStatus::kCompleted},
+      {DeploymentState::kCompleteCancel, ApplyStatus::kCancelled},
+      {DeploymentState::kCompleteError, ApplyStatus::kFailed},
+      {DeploymentState::kCompletePendingRevert, ApplyStatus::kRevertWindow},
+      {DeploymentState::kInProgressRevert, ApplyStatus::kReverting},
+      {DeploymentState::kInProgressRevertVschema, ApplyStatus::kReverting},
+      {DeploymentState::kCompleteRevert, ApplyStatus::kReverted},
+      {DeploymentState::kCompleteRevertError, ApplyStatus::kFailed},
+      {DeploymentState::kCancelled, ApplyStatus::kCancelled},
+      {DeploymentState::kError, ApplyStatus::kFailed}};
   static_assert(std::size(expected) == kDeploymentStateCount);
   for (const auto& [state, status] : expected) {
     EXPECT_EQ(StatusOf(Request(state), false), status) << EnumName(state);

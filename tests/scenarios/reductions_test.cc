@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "harness/core/address_sanitizer.h"
 #include "harness/explore/bank.h"
 #include "harness/explore/exhaust.h"
 #include "scenarios/catalogue.h"
@@ -35,10 +36,20 @@ std::set<std::string> SignaturesOf(const Instance& instance, const DefectInfo& d
 /// shrunk costs all of it. Three times what the longest takes that ends.
 constexpr std::int64_t kBudget = 1500;
 
+/// What is compared does not depend on the compiler; the sanitizers, four times as slow, look at
+/// the code that compares.
+#ifdef RELAPSE_ADDRESS_SANITIZER
+constexpr std::size_t kEach = 5;
+#else
+constexpr std::size_t kEach = 1;
+#endif
+
 TEST(Reductions, ChangeNoVerdictWithAnyDefectOn) {
   const Catalogue catalogue = MakeCatalogue();
+  int compared = 0;
   int violating = 0;
-  for (const DefectInfo& defect : catalogue.defects) {
+  for (std::size_t i = 0; i < catalogue.defects.size(); i += kEach) {
+    const DefectInfo& defect = catalogue.defects[i];
     const Scenario* scenario = catalogue.FindScenario(defect.scenario);
     ASSERT_NE(scenario, nullptr) << defect.id;
     Json parameters = scenario->default_parameters;
@@ -51,9 +62,11 @@ TEST(Reductions, ChangeNoVerdictWithAnyDefectOn) {
     const auto reduced = SignaturesOf(*instance, defect, true, true);
     EXPECT_EQ(SignaturesOf(*instance, defect, true, false), reduced) << defect.id;
     EXPECT_EQ(SignaturesOf(*instance, defect, false, false), reduced) << defect.id;
+    ++compared;
     violating += reduced.empty() ? 0 : 1;
   }
-  EXPECT_GE(violating, 220) << "most defects show with one fault, or this test compares nothing";
+  EXPECT_GE(violating * 100, compared * 85)
+      << "most defects show with one fault, or this test compares nothing";
 }
 
 }  // namespace

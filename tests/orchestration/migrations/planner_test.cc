@@ -131,22 +131,6 @@ TEST(Planner, Row16NoDecisionDependsOnTheCache) {
   }
 }
 
-TEST(Planner, Row18AFolderThatIsNotReadIsNeverTakenForAnEmptyOne) {
-  for (const auto presence : {Presence::kAbsent, Presence::kUnreadable, Presence::kPresent}) {
-    PlanBuilder builder = PlanBuilder::Base().Rollback();
-    builder.input.disk.migrations.clear();
-    builder.input.disk.folder = presence;
-    builder.input.request.allow_undo_all = true;
-    ExpectRefused(builder.Decide(), presence == Presence::kUnreadable ? Refusal::kFolderUnreadable
-                                                                      : Refusal::kFolderEmpty);
-  }
-  PlanBuilder builder = PlanBuilder::Base().Applied(4, "d").Rollback();
-  builder.OnDisk(2).down.presence = Presence::kUnreadable;
-  const Decision decision = builder.Decide();
-  ExpectRefused(decision, Refusal::kMigrationUnreadable);
-  EXPECT_EQ(decision.path, Text("000002_b.down.sql"));
-}
-
 TEST(Planner, Row19EverythingIsUndoneOnlyWithConsentOfItsOwn) {
   PlanBuilder builder;
   builder.Disk(1, "z").Applied(1, "a").Applied(2, "b").Rollback();
@@ -155,27 +139,6 @@ TEST(Planner, Row19EverythingIsUndoneOnlyWithConsentOfItsOwn) {
   EXPECT_THAT(Runs(refused), ElementsAre(Request{.rollback = true, .allow_undo_all = true}));
   builder.input.request.allow_undo_all = true;
   EXPECT_THAT(builder.Decide().undo, ElementsAre(2, 1));
-}
-
-TEST(Planner, Row21AVersionWithoutADownFileIsRecordedAndSaidToBeIrreversible) {
-  PlanBuilder builder = PlanBuilder::Base().Applied(4, "d").Disk(4, "d");
-  builder.OnDisk(4).down = {};
-  builder.InStore(4).down_sql.reset();
-  builder.InStore(4).filename = "000004_d.up.sql";
-  const Decision clean = builder.Decide();
-  EXPECT_EQ(clean.action, Action::kProceed);
-  EXPECT_THAT(clean.notes, Contains(NoteOn{Note::kIrreversible, 4}));
-  const Decision refused = builder.NoFile(4).Rollback().Decide();
-  ExpectRefused(refused, Refusal::kIrreversible);
-  EXPECT_THAT(Runs(refused), ElementsAre(Request{.rollback = true, .allow_irreversible = true}));
-}
-
-TEST(Planner, Row21AVersionWithoutAnUpFileIsSaidToHaveRunNothing) {
-  PlanBuilder builder = PlanBuilder::Base().Applied(4, "d").Disk(4, "d");
-  builder.InStore(4).up_sql.reset();
-  EXPECT_THAT(builder.Decide().notes, IsEmpty()) << "of an older record nobody knows";
-  builder.OnDisk(4).up = {};
-  EXPECT_THAT(builder.Decide().notes, ElementsAre(NoteOn{Note::kNothingRun, 4}));
 }
 
 TEST(Planner, Row22AStaleRowAboveTheVersionIsPruned) {
@@ -276,14 +239,6 @@ TEST(Planner, BothTroublesAtOnceAreAdvisedTogether) {
   EXPECT_THAT(Runs(decision), ElementsAre(Request{.rollback = true, .accept = true}));
 }
 
-TEST(Planner, Row30AnUpFileThatIsGoneIsReported) {
-  PlanBuilder builder = PlanBuilder::Base();
-  builder.OnDisk(3).up = {};
-  const Decision decision = builder.Decide();
-  EXPECT_EQ(decision.action, Action::kProceed);
-  EXPECT_THAT(decision.notes, Contains(NoteOn{Note::kUpFileGone, 3}));
-}
-
 TEST(Planner, WhatRanUnderAnotherNumberIsNotAcceptedUnderItsOwn) {
   // 2 d was given the number 4, and then its branch was checked out anew.
   PlanBuilder builder = PlanBuilder().Disk(1, "a").Disk(2, "d").Disk(3, "c");
@@ -364,34 +319,6 @@ TEST(Planner, Row44AResetTellsWhatItDestroysBeforeItIsConfirmed) {
   EXPECT_THAT(PlanBeforeDatabase(builtin.input)->destroys, IsEmpty()) << "its data folder goes";
 }
 
-TEST(Planner, Row21AVersionWithoutAnUpFileIsKnownToHaveRunNothing) {
-  PlanBuilder builder = PlanBuilder::Base().Disk(4, "d");
-  builder.OnDisk(4).up = {};
-  const Decision decision = builder.Decide();
-  ASSERT_EQ(Versions(decision.put), std::vector<Version>{4});
-  EXPECT_EQ(decision.put[0].up_sql, Text()) << "nothing, not unknown";
-
-  builder.Stored(4, "d").At(4).InStore(4).up_sql = Text();
-  const auto nothing_run = ElementsAre(NoteOn{Note::kNothingRun, 4});
-  EXPECT_THAT(builder.Decide().notes, nothing_run);
-  // The file comes back: it never ran (L21).
-  builder.Disk(4, "d");
-  const Decision changed = builder.Decide();
-  ExpectRefused(changed, Refusal::kChanged);
-  EXPECT_THAT(changed.about, ElementsAre(4));
-  builder.InStore(4).up_sql.reset();
-  EXPECT_EQ(builder.Decide().action, Action::kProceed) << "of a store that does not know";
-}
-
-TEST(Planner, Row33WhatNeverRanIsTakenBackWhateverItsDownTextIs) {
-  PlanBuilder builder = PlanBuilder::Base().Stored(4, "d").At(4).Rollback();
-  builder.InStore(4).up_sql = Text();
-  builder.InStore(4).down_sql = "begin; drop table d; commit;";
-  EXPECT_EQ(builder.Decide().action, Action::kRollback);
-  builder.InStore(4).accepted_up_sql = "create table d (id int);";
-  ExpectRefused(builder.Decide(), Refusal::kDownUnsafe);
-}
-
 TEST(Planner, AdviceToRollBackSaysWhatThatUndoes) {
   // 4 was run by somebody else; 5 is another branch's.
   PlanBuilder builder = PlanBuilder::Base().Disk(4, "d").Table("d").Applied(5, "e");
@@ -429,12 +356,6 @@ TEST(Planner, Row38ALostVersionRowIsRestoredFromWhatIsStored) {
   EXPECT_THAT(Runs(refused), ElementsAre(builder.Word(Resolution::kApplied)));
   builder.Say(Resolution::kApplied);
   EXPECT_EQ(builder.Decide().resolved, (VersionRow{3, false}));
-}
-
-TEST(Planner, Row40DuplicatesAreRefused) {
-  PlanBuilder builder = PlanBuilder::Base();
-  builder.input.disk.duplicates = {"000001-000100/000001_a.up.sql"};
-  ExpectRefused(builder.Decide(), Refusal::kDuplicateFiles);
 }
 
 TEST(Planner, Row42OnlyAConfirmationThatNamesTheTargetResets) {
