@@ -90,6 +90,25 @@ void RemoveMigrationFile(World& world, Text path) {
   SetTree(world, tree);
 }
 
+void RenameMigrationFile(World& world, Text from, Text to) {
+  const auto rename = [&](FileTree tree) {
+    const TreeEntry* entry = tree.Find(from);
+    if (entry == nullptr) return tree;
+    TreeEntry renamed = *entry;
+    renamed.path = to;
+    tree.Remove(from);
+    tree.Put(renamed);
+    return tree;
+  };
+  SetTree(world, rename(*world.Get<MigrationFolder>().tree));
+  MigrationFolder& folder = world.Mutate<MigrationFolder>();
+  for (Branch& branch : folder.branches) {
+    if (branch.name == folder.checkout) {
+      branch.tree = Interned<FileTree>(rename(*branch.tree));
+    }
+  }
+}
+
 void SetUnreadable(World& world, Text path, bool unreadable) {
   const auto& flagged = world.Get<MigrationFolder>().unreadable;
   const bool is = std::find(flagged.begin(), flagged.end(), path) != flagged.end();

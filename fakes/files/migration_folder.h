@@ -59,7 +59,7 @@ struct MigrationFolder {
   Interned<FileTree> tree;       ///< the files themselves, edits included
   bool absent = false;           ///< the folder is not there
   std::vector<Text> unreadable;  ///< paths; empty for the folder itself
-  std::vector<Branch> branches;  ///< never change
+  std::vector<Branch> branches;  ///< what is committed there
 
   template <class Self, class Visitor>
   static void VisitPlain(Self& self, Visitor&& visit) {
@@ -67,11 +67,11 @@ struct MigrationFolder {
     visit("tree", self.tree);
     visit("absent", self.absent);
     visit("unreadable", self.unreadable);
+    visit("branches", self.branches);
   }
   template <class Self, class Visitor>
   static void VisitFields(Self& self, Visitor&& visit) {
     VisitPlainAsDigest(self, visit);
-    visit("branches", self.branches, field::kUnread);
   }
 };
 
@@ -80,6 +80,8 @@ void SwitchCheckout(World& world, Text branch);
 /// A developer's editor; writes nothing where the file is so already.
 void EditMigrationFile(World& world, Text path, Text content);
 void RemoveMigrationFile(World& world, Text path);
+/// `git mv` and a commit of it: in the checkout and on its branch. `from` has to lie there.
+void RenameMigrationFile(World& world, Text from, Text to);
 /// A permission glitch, or its end. Empty: the folder itself.
 void SetUnreadable(World& world, Text path, bool unreadable);
 /// A wrong working directory or a mount that is gone, or its end.

@@ -77,9 +77,8 @@ void Renumber(World& world, Version version) {
   for (const TreeEntry& entry : tree.entries) {
     const auto name = ParseMigrationFileName(entry.path);
     if (!name || name->version != version) continue;
-    RemoveMigrationFile(world, entry.path);
     const std::string stem = fmt::format("{:06}_{}", free, name->identifier.view());
-    EditMigrationFile(world, stem + (name->up ? ".up.sql" : ".down.sql"), entry.content);
+    RenameMigrationFile(world, entry.path, stem + (name->up ? ".up.sql" : ".down.sql"));
   }
 }
 

@@ -26,9 +26,10 @@ class GetsThereInvariant final : public Invariant {
     if (DeveloperOf(observation).gave_up) judge.Violate("nothing that was advised can be done");
     std::uint64_t count = run.count();
     if (Progress::IsMadeBy(observation)) count |= kChanged;
-    // What a crash leaves is a state of its own, from which three commands lead on, unless it left
-    // everything as it was.
-    if (observation.moment == Moment::kCrash) count = Pardon(count);
+    // What a crash leaves, or a run that was told to stop, is a state of its own, from which three
+    // commands lead on, unless it left everything as it was.
+    const bool ends = observation.moment == Moment::kCrash || observation.moment == Moment::kExit;
+    if (ends) count = Pardon(count);
     const Print* print = PrintedBy(observation);
     if (print != nullptr) count = AfterRun(observation, *print, run.spoilt(), count);
     run.SetCount(count);
