@@ -18,19 +18,16 @@ class Masks {
       Hide({"postgres.listening", "server_process.pid_file", "server_process.pid",
             "server_process.port", "server_process.next_pid"});
     }
-    // A death between two commits of the other drivers leaves a database that waits for the
-    // developer's word, and who takes the last resort resets it there: it is made anew from one
-    // checkout, whatever was undone, accepted or recorded before. Of the same tables it still is,
-    // but where that checkout has lost what made one.
-    if (last && parameters_.driver != migrator::DriverKind::kBatch) {
+    // Whoever takes the last resort takes it where a death between two commits of the other drivers
+    // left a database that waits for a word, and where their own server does not answer: it is made
+    // anew from one checkout, whatever was undone, accepted or recorded before. Of the same tables
+    // it still is, but where that checkout has lost what made one.
+    if (last && (parameters_.driver != migrator::DriverKind::kBatch || parameters_.builtin)) {
       Hide({"postgres.committed.store.**", "postgres.committed.executed.**",
             "postgres.committed.objects.objects.*.definition",
             "postgres.committed.objects.objects.*.columns.**"});
       if (parameters_.edit == FileEdit::kUpRemoved) Hide({"postgres.committed.objects.**"});
     }
-    // Who takes the last resort where the database does not answer makes it anew: what nobody had
-    // recorded is recorded then.
-    if (last) Hide({"postgres.committed.store.rows.*.state"});
     // While the folder cannot be read no reset is advised, and who takes the last resort takes the
     // other major version: their data stay, where else they are made anew.
     if (last && parameters_.server == ServerBeginning::kForeignMajor) {

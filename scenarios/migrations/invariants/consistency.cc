@@ -43,7 +43,9 @@ class AllAgreeInvariant final : public Invariant {
     RunWatch run(memory);
     run.Follow(observation);
     if (observation.moment == Moment::kCrash) run.SetCount(0);
-    if (BeginsRun(observation)) run.SetCount(CacheDisagrees(observation.world) ? 1 : 0);
+    // What was set aside by a run that a crash ended, nobody can compare a cache with.
+    const World& world = observation.world;
+    if (BeginsRun(observation)) run.SetCount(HasData(world) && CacheDisagrees(world) ? 1 : 0);
     if (DestroysBoth(observation)) run.SetCount(0);
     const Print* print = PrintedBy(observation);
     if (print == nullptr) return;
@@ -65,6 +67,10 @@ class AllAgreeInvariant final : public Invariant {
     Interest interest = RunWatch::WholeRun();
     interest.of = EffectsOf<ReadCommand, ListFolder, Print, SetDataFolderAside>();
     return interest;
+  }
+  static bool HasData(const World& world) {
+    return !world.Has<ServerProcessState>() ||
+           world.Get<ServerProcessState>().folder != DataFolder::kAbsent;
   }
   /// The data of a server that does not run are deleted as asked, and the cache was before them:
   /// nobody could compare the two, and neither is left to differ from the other.

@@ -420,6 +420,11 @@ TEST(Differential, PassesOverWhatTheLastResortMakesAnew) {
     parameters.follows = follows;
     const bool last = follows == FollowedAdvice::kLast;
     EXPECT_FALSE(Hides(parameters, "postgres.committed.store.rows.1.source"));
+    // Their own server may not answer, and is made anew.
+    parameters.builtin = true;
+    EXPECT_EQ(Hides(parameters, "postgres.committed.store.rows.1.source"), last);
+    EXPECT_FALSE(Hides(parameters, "postgres.committed.version.rows.0.version"));
+    parameters.builtin = false;
     parameters.driver = migrator::DriverKind::kStock;
     EXPECT_EQ(Hides(parameters, "postgres.committed.store.rows.1.source"), last);
     EXPECT_EQ(Hides(parameters, "postgres.committed.executed.texts.size"), last);

@@ -432,6 +432,15 @@ TEST(Consistency, Con1WhatIsDeletedTogetherIsNotCompared) {
                           story.message().find("cache") != std::string::npos;
     EXPECT_EQ(of_cache, !removed) << story.message();
   }
+  // Set aside by a run that was killed: there is nothing that the next one could compare.
+  for (const DataFolder data : {DataFolder::kAbsent, DataFolder::kPresent}) {
+    Story story(AllAgree, stale);
+    story.world().Mutate<ServerProcessState>().folder = data;
+    story.Types({.reset = true});
+    story.Prints({.shown = Shown::kRunning});
+    const bool of_cache = story.message().find("nobody was told") != std::string::npos;
+    EXPECT_EQ(of_cache, data == DataFolder::kPresent) << story.message();
+  }
 }
 
 TEST(Consistency, Con2TheToolReadsWhatTheMigratorAccepts) {
