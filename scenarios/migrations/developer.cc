@@ -222,6 +222,8 @@ class Developer {
     Request own = OwnRun();
     if (!OnlyLooked() || own == Request{}) return false;
     for (Request* one : {&run, &own}) one->allow_irreversible = one->allow_undo_all = false;
+    // Where nothing is edited, they need not say that edits are to be undone.
+    if (refusal_ == Refusal::kMissing && !run.changed) own.changed = false;
     return run == own;
   }
   /// Of a file that is missing a plain run is told to accept what was edited besides: whoever came

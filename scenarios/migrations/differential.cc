@@ -26,7 +26,10 @@ class Masks {
       Hide({"postgres.committed.store.**", "postgres.committed.executed.**",
             "postgres.committed.objects.objects.*.definition",
             "postgres.committed.objects.objects.*.columns.**"});
-      if (parameters_.edit == FileEdit::kUpRemoved) Hide({"postgres.committed.objects.**"});
+      // Nor is what was taken back in name only there any more.
+      const bool other_objects =
+          parameters_.edit == FileEdit::kUpRemoved || parameters_.newest_down != DownFile::kPlain;
+      if (other_objects) Hide({"postgres.committed.objects.**"});
     }
     // While the folder cannot be read no reset is advised, and who takes the last resort takes the
     // other major version: their data stay, where else they are made anew.

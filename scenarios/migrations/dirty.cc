@@ -51,7 +51,8 @@ Parameters DrawDirty(std::uint64_t seed) {
   parameters.checkout = DrawBranch(dice);
   const bool says = dice.OneIn(4);
   const bool says_true = dice.OneIn(2);
-  if (says) {
+  // While its text runs they are told to wait, and of what they are told afterwards they speak.
+  if (says && parameters.begins != Beginning::kDirtyRunning) {
     const Resolution truth = TruthOf(parameters.begins);
     const Resolution lie =
         truth == Resolution::kApplied ? Resolution::kNotApplied : Resolution::kApplied;

@@ -189,10 +189,33 @@ bool MakesWhatIsThere(const World& world, const KnownMigrations& known) {
 
 }  // namespace
 
+namespace {
+
+/// Whether somebody else ran it between recovery's look and its server, which went on above it:
+/// neither the record nor the checkout knows that number, and nobody can tell what has it.
+bool IsNobodysAnyMore(const KnownMigration& migration, Version version, const World& world) {
+  if (migration.version >= version) return false;
+  const ForeignScript& script = *world.Get<ForeignSession>().script;
+  const bool is_theirs = std::any_of(script.begin(), script.end(), [&](const ForeignStep& step) {
+    return step.kind == ForeignStepKind::kRunSql && step.sql == migration.up;
+  });
+  const auto has_number = [&](const auto& one) { return one.version == migration.version; };
+  const std::vector<StoredMigration>& stored = Committed(world).store->rows;
+  const std::vector<CheckedOut>& checkout = CheckoutOf(world);
+  return is_theirs && std::none_of(stored.begin(), stored.end(), has_number) &&
+         std::none_of(checkout.begin(), checkout.end(), has_number);
+}
+
+}  // namespace
+
 bool CheckoutFits(const World& world, const KnownMigrations& known, bool all) {
   const Database& database = Committed(world);
   const Version version = RowOf(database).version;
-  const auto& applied = UpTo(database, version, known);
+  std::vector<const KnownMigration*> applied = UpTo(database, version, known);
+  if (all) {
+    std::erase_if(
+        applied, [&](const KnownMigration* one) { return IsNobodysAnyMore(*one, version, world); });
+  }
   auto next = applied.begin();
   for (const CheckedOut& file : CheckoutOf(world)) {
     const bool shows = next != applied.end() && (*next)->version == file.version;

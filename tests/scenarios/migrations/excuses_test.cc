@@ -186,6 +186,37 @@ TEST(Liv4, OnlyARowThatSomebodyElseWroteIsTheirs) {
   }
 }
 
+TEST(Liv4, WhatSomebodyElseRanBelowIsNobodysWhereNobodyHasThatNumber) {
+  enum class Case { kTheirs, kOwn, kRecorded, kNewest };
+  for (const Case one : {Case::kTheirs, Case::kOwn, Case::kRecorded, Case::kNewest}) {
+    Parameters parameters = Switched();
+    parameters.other = 2;
+    Story story(NoMissedConflict, parameters);
+    const std::int64_t session = story.Opens();
+    SwitchCheckout(story.world(), "other");
+    const bool newest = one == Case::kNewest;
+    for (const char* number : {"000002_other_2", "000003_other_3"}) {
+      if (!newest && number[5] == '3') continue;
+      RemoveMigrationFile(story.world(), std::string(number) + ".up.sql");
+      RemoveMigrationFile(story.world(), std::string(number) + ".down.sql");
+    }
+    if (!newest) {
+      Edit(story.world().Mutate<PostgresState>().committed.version, [](VersionTable& table) {
+        table.rows = {{3, false}};
+      });
+      (void)story.Perform(RunSql{session, "create table other_3 (id int);\n"});
+    }
+    auto script = std::make_shared<ForeignScript>();
+    const char* theirs = one == Case::kOwn ? "select 1" : "create table feature_2 (id int);\n";
+    script->push_back({.kind = ForeignStepKind::kRunSql, .sql = theirs});
+    story.world().Mutate<ForeignSession>().script = script;
+    if (one != Case::kRecorded) (void)story.Perform(DeleteStored{session, 2});
+    story.Types({});
+    story.Prints({.shown = Shown::kRunning});
+    EXPECT_EQ(story.violated(), one != Case::kTheirs) << static_cast<int>(one);
+  }
+}
+
 TEST(Liv4, AServerThatDiesIsOnlyExcusedBySomebodyElseWhoMigrates) {
   for (const bool migrates : {true, false}) {
     Story story(NoMissedConflict, Recorded());
@@ -430,6 +461,9 @@ TEST(Differential, PassesOverWhatTheLastResortMakesAnew) {
     EXPECT_EQ(Hides(parameters, "postgres.committed.executed.texts.size"), last);
     EXPECT_FALSE(Hides(parameters, "postgres.committed.objects.objects.0.name.name"));
     EXPECT_FALSE(Hides(parameters, "postgres.committed.version.rows.0.version"));
+    parameters.newest_down = DownFile::kAbsent;
+    EXPECT_EQ(Hides(parameters, "postgres.committed.objects.objects.0.name.name"), last);
+    parameters.newest_down = DownFile::kPlain;
 
     parameters.builtin = true;
     parameters.server = ServerBeginning::kForeignMajor;

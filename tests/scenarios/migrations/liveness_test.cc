@@ -223,6 +223,7 @@ TEST(Developer, AfterAFailureTheySeeToWhatTheyCameFor) {
   parameters.follows = FollowedAdvice::kFirst;
   parameters.script.front().run.rollback = true;
   for (const bool undo_failed : {false, true}) {
+    parameters.script.front().run.changed = undo_failed;  // nothing is
     Story story(FirstRunNeedsNoFlag, parameters);
     EXPECT_TRUE(story.Reads().run.rollback);
     Print failed{.shown = Shown::kFailed};
