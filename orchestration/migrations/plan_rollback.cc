@@ -78,6 +78,14 @@ class RollbackPlanner {
     out_.refusal = Refusal::kMissing;
     for (const StoredMigration* row : missing_) out_.about.push_back(row->version);
     ChooseUndo();
+    // Where what lies above is this branch's own, the other one does not have it, and would send
+    // whoever goes there back.
+    const std::vector<const StoredMigration*> blocking = Blocking();
+    const bool is_own = std::any_of(blocking.begin(), blocking.end(), [&](const auto* row) {
+      return !row->source.empty() && row->source == disk_.source &&
+             row->source != missing_.back()->source;
+    });
+    if (is_own && !missing_.back()->source.empty()) return AdviseUndoElsewhere(blocking);
     AdviseSource(*missing_.back());
   }
 
@@ -135,25 +143,37 @@ class RollbackPlanner {
     return std::find(out_.undo.begin(), out_.undo.end(), version) != out_.undo.end();
   }
 
-  /// Only the top of what was applied can be undone (SAF-7).
-  bool FindBlocking() {
-    const Version lowest = out_.undo.back();
-    const StoredMigration* highest_missing = nullptr;
+  /// Only the top of what was applied can be undone (SAF-7): what lies above, ascending.
+  std::vector<const StoredMigration*> Blocking() const {
+    std::vector<const StoredMigration*> blocking;
     for (const StoredMigration* row : coverage_.applied) {
-      if (row->version > lowest && !IsUndone(row->version)) out_.blocking.push_back(row->version);
-      if (IsUndone(row->version)) highest_missing = row;
+      if (row->version > out_.undo.back() && !IsUndone(row->version)) blocking.push_back(row);
     }
-    if (out_.blocking.empty()) return false;
+    return blocking;
+  }
+
+  bool FindBlocking() {
+    const std::vector<const StoredMigration*> blocking = Blocking();
+    if (blocking.empty()) return false;
+    for (const StoredMigration* row : blocking) out_.blocking.push_back(row->version);
     out_.refusal = Refusal::kNonContiguous;
     out_.about.assign(out_.undo.rbegin(), out_.undo.rend());
-    Request there{.rollback = true};
-    for (const StoredMigration* row : coverage_.applied) {
-      const bool blocks = row->version > lowest && !IsUndone(row->version);
-      if (blocks && DoesNothing(*row)) there.allow_irreversible = true;
-    }
-    out_.sources.push_back(
-        {Remedy::kCheckOutAndRollBack, highest_missing->source, out_.blocking.back(), there});
+    AdviseUndoElsewhere(blocking);
     return true;
+  }
+
+  /// On the branch of what is to be undone, which does not have what blocks.
+  void AdviseUndoElsewhere(const std::vector<const StoredMigration*>& blocking) {
+    const StoredMigration* highest = nullptr;
+    for (const StoredMigration* row : coverage_.applied) {
+      if (IsUndone(row->version)) highest = row;
+    }
+    Request there{.rollback = true};
+    there.allow_irreversible =
+        std::any_of(blocking.begin(), blocking.end(),
+                    [](const StoredMigration* row) { return DoesNothing(*row); });
+    out_.sources.push_back(
+        {Remedy::kCheckOutAndRollBack, highest->source, blocking.back()->version, there});
   }
 
   bool RefuseUnsafe(const StoredMigration& row) {

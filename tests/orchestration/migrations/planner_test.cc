@@ -190,6 +190,19 @@ TEST(Planner, Row26AMissingVersionBelowAPresentOneIsNotUndone) {
   EXPECT_TRUE(irreversible.Decide().advice.front().run.allow_irreversible);
 }
 
+TEST(Planner, Row26WhatLiesAboveAMissingVersionIsUndoneOnItsBranchFirst) {
+  // 2 is branch-b's, and is missing here; 3 is this branch's own.
+  PlanBuilder builder = PlanBuilder::Base().Disk(2, "other");
+  builder.input.disk.source = "branch-c";
+  const Decision own = builder.Decide();
+  ExpectRefused(own, Refusal::kMissing);
+  EXPECT_EQ(own.advice.front(),
+            (Advice{Remedy::kCheckOutAndRollBack, "branch-b", 3, Request{.rollback = true}}));
+  // A branch that brought both is the one to go back to.
+  builder.InStore(3).source = "branch-b";
+  EXPECT_EQ(builder.Decide().advice.front(), (Advice{Remedy::kCheckOutSource, "branch-b", 2}));
+}
+
 TEST(Planner, Row27OnlyARealEditIsRefused) {
   const auto with_up = [](const char* sql) {
     PlanBuilder builder = PlanBuilder::Base();
