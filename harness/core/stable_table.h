@@ -28,8 +28,7 @@ class StableTable {
   /// The entry with `hash` for which `same(entry)` holds, or null.
   template <class Same>
   const Entry* Find(std::uint64_t hash, const Same& same) const {
-    const Slots& slots = *slots_.load(std::memory_order_acquire);
-    return slots.at[slots.PlaceOf(hash, same)].load(std::memory_order_acquire);
+    return slots_.load(std::memory_order_acquire)->Search(hash, same).entry;
   }
 
   /// Adds `entry`, unless there is one for which `same` holds by now; returns the one that is there
@@ -43,23 +42,27 @@ class StableTable {
   const Entry& Add(std::uint64_t hash, const Same& same, const Make& make) {
     const std::lock_guard lock(mutex_);
     Slots* slots = slots_.load(std::memory_order_relaxed);
-    const std::size_t place = slots->PlaceOf(hash, same);
-    if (const Entry* known = slots->at[place].load(std::memory_order_relaxed)) return *known;
+    const Found found = slots->Search(hash, same);
+    if (found.entry != nullptr) return *found.entry;
     const Entry& added = entries_.emplace_back(make(entries_.size()));
-    slots->at[place].store(&added, std::memory_order_release);
+    slots->at[found.place].store(&added, std::memory_order_release);
     if (entries_.size() * 2 > slots->mask + 1) Grow(*slots);
     return added;
   }
 
  private:
+  struct Found {
+    std::size_t place;   ///< where it is, or would be put
+    const Entry* entry;  ///< null: it was not there when its place was looked at
+  };
   struct Slots {
     explicit Slots(std::size_t size) : mask(size - 1), at(size) {}
-    /// Where it is, or would be put.
+    /// A place is loaded once: by the next load somebody may have put another entry there.
     template <class Same>
-    std::size_t PlaceOf(std::uint64_t hash, const Same& same) const {
+    Found Search(std::uint64_t hash, const Same& same) const {
       for (std::size_t place = hash & mask;; place = (place + 1) & mask) {
         const Entry* entry = at[place].load(std::memory_order_acquire);
-        if (entry == nullptr || (entry->hash == hash && same(*entry))) return place;
+        if (entry == nullptr || (entry->hash == hash && same(*entry))) return {place, entry};
       }
     }
 
@@ -75,8 +78,8 @@ class StableTable {
     for (const auto& slot : small.at) {
       const Entry* entry = slot.load(std::memory_order_relaxed);
       if (entry == nullptr) continue;
-      const std::size_t place = larger->PlaceOf(entry->hash, [](const Entry&) { return false; });
-      larger->at[place].store(entry, std::memory_order_relaxed);
+      const Found found = larger->Search(entry->hash, [](const Entry&) { return false; });
+      larger->at[found.place].store(entry, std::memory_order_relaxed);
     }
     slots_.store(larger, std::memory_order_release);
   }
