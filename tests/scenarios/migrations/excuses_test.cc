@@ -71,15 +71,17 @@ TEST(Liv1, ThatADownTextIsRefusedIsKnownAfterACrash) {
   EXPECT_TRUE(story.violated()) << "the second is one of the three";
 }
 
-TEST(Liv1, ACrashBeginsAnewWhatItChanged) {
-  for (const bool changes : {true, false}) {
-    Story story(GetsThere, Switched());
-    RefusedTimes(story, 3);
-    (void)story.Reads();
-    if (changes) (void)story.Perform(DeleteStored{story.Opens(), 2});
-    story.Crashes();
-    RefusedTimes(story, 1);
-    EXPECT_EQ(story.violated(), !changes);
+TEST(Liv1, ACrashOrAStopBeginsAnewWhatItChanged) {
+  for (void (Story::*ends)() : {&Story::Crashes, &Story::Stops}) {
+    for (const bool changes : {true, false}) {
+      Story story(GetsThere, Switched());
+      RefusedTimes(story, 3);
+      (void)story.Reads();
+      if (changes) (void)story.Perform(DeleteStored{story.Opens(), 2});
+      (story.*ends)();
+      RefusedTimes(story, 1);
+      EXPECT_EQ(story.violated(), !changes);
+    }
   }
 }
 

@@ -96,6 +96,8 @@ void Story::Locks(std::int64_t session) {
   }
 }
 
+void Story::Stops() { Show({.moment = Moment::kExit, .world = world_, .faults = faults_}); }
+
 void Story::Crashes() {
   SessionsOfProcessEnd(world_, Text(kRecoveryApplication));
   SessionsOfProcessEnd(world_, Text(kServerApplication));

@@ -65,6 +65,8 @@ class Story final : private Gate {
   /// The next effect of that name is the last one its caller hears nothing of.
   void LosesAnswerOf(std::string_view effect) { loses_ = effect; }
   void Crashes();
+  /// The run returns without a word: it was told to stop.
+  void Stops();
 
   template <class Request>
   Result<typename Request::Reply> Perform(const Request& request) {
