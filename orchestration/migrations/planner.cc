@@ -72,20 +72,36 @@ bool Planner::IsSaid(Resolution word) const {
 
 void Planner::AdviseRun(Request run) {
   static constexpr int kMostConsents = 4;
-  std::vector<Version> undo;
   for (int i = 0; i < kMostConsents; ++i) {
-    Decision trial = Planner(in_, run, false).Run();
+    const Decision trial = Planner(in_, run, false).Run();
     if (trial.action != Action::kRefuse || Has(Defect::kAdvisesUntried)) {
       const Advice advice{.remedy = Remedy::kRun, .run = run};
       const auto known = std::find(out_.advice.begin(), out_.advice.end(), advice);
       if (known == out_.advice.end()) out_.advice.push_back(advice);
       // Whoever follows it agrees to what it undoes (SAF-1).
-      if (out_.undo.empty()) out_.undo = std::move(undo);
+      if (out_.undo.empty()) out_.undo = UndoneBy(trial, run);
       return;
     }
-    if (trial.refusal == Refusal::kMissing) undo = std::move(trial.undo);
     if (!AddConsent(trial, run)) return;
   }
+}
+
+std::vector<Version> Planner::UndoneBy(const Decision& trial, const Request& run) const {
+  if (trial.undo.empty() || trial.put.empty()) return trial.undo;
+  // What is put comes first, and is then undone like the rest.
+  PlanInput after = in_;
+  std::vector<StoredMigration>& rows = after.database.store.rows;
+  for (const StoredMigration& put : trial.put) {
+    const auto place = std::lower_bound(
+        rows.begin(), rows.end(), put.version,
+        [](const StoredMigration& row, Version version) { return row.version < version; });
+    if (place != rows.end() && place->version == put.version) {
+      *place = put;
+    } else {
+      rows.insert(place, put);
+    }
+  }
+  return Planner(after, run, false).Run().undo;
 }
 
 bool Planner::AddConsent(const Decision& trial, Request& run) const {

@@ -32,6 +32,8 @@ class Planner {
   bool AdviseDisk();
   Request Reset() const;
   void AdviseRun(Request run);
+  /// What `run` undoes in the end, newest first; `trial` is what is decided of it now.
+  std::vector<Version> UndoneBy(const Decision& trial, const Request& run) const;
   /// Adds to `run` what the refusal asks for, if that can be added and was not there.
   bool AddConsent(const Decision& trial, Request& run) const;
   /// The migration that is recorded under that number.

@@ -32,7 +32,7 @@ Parameters DrawEditedFiles(std::uint64_t seed) {
   }
   DeveloperStep& step = parameters.script.front();
   step.run.rollback = dice.OneIn(4);
-  step.run.changed = dice.OneIn(3);
+  step.run.changed = dice.OneIn(3) && step.run.rollback;  // which it goes with
   step.run.accept = dice.OneIn(4);
   DrawUpOnly(dice, parameters);
   return parameters;

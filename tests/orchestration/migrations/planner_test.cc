@@ -344,6 +344,18 @@ TEST(Planner, AdviceToRollBackSaysWhatThatUndoes) {
               ElementsAre("version 4", "a rollback would undo 5, newest first"));
 }
 
+TEST(Planner, AdviceToAcceptAndRollBackListsWhatIsAcceptedToo) {
+  // 1 was edited, and 4 was run by somebody else: taken for applied, it is undone with the rest.
+  PlanBuilder builder = PlanBuilder::Base().Disk(4, "d").Table("d").At(4).Rollback();
+  builder.input.request.changed = builder.input.request.allow_undo_all = true;
+  builder.OnDisk(1).up.sql = "create table a (id bigint);";
+  const Decision refused = builder.Decide();
+  ExpectRefused(refused, Refusal::kUntracked);
+  ASSERT_EQ(Runs(refused).size(), 1U);
+  EXPECT_TRUE(Runs(refused).front().accept);
+  EXPECT_THAT(refused.undo, ElementsAre(4, 3, 2, 1));
+}
+
 TEST(Planner, Row33ADownTextThatIsNotOneTransactionIsRefusedBeforeItRuns) {
   for (const char* sql : {"BEGIN; drop table d; COMMIT;", "drop table d; ROLLBACK;",
                           "drop table d; COMMIT AND CHAIN;", "DROP INDEX CONCURRENTLY i",
