@@ -222,8 +222,12 @@ class Developer {
     Request own = OwnRun();
     if (!OnlyLooked() || own == Request{}) return false;
     for (Request* one : {&run, &own}) one->allow_irreversible = one->allow_undo_all = false;
-    // Where nothing is edited, they need not say that edits are to be undone.
-    if (refusal_ == Refusal::kMissing && !run.changed) own.changed = false;
+    // A word is the same whatever it is said of, and where nothing is edited, they need not say
+    // what becomes of edits.
+    run.seen = own.seen = Text();
+    if (refusal_ == Refusal::kMissing && !run.changed && !run.accept) {
+      own.changed = own.accept = false;
+    }
     return run == own;
   }
   /// Of a file that is missing a plain run is told to accept what was edited besides: whoever came
