@@ -187,10 +187,6 @@ bool MakesWhatIsThere(const World& world, const KnownMigrations& known) {
   });
 }
 
-}  // namespace
-
-namespace {
-
 /// Whether somebody else ran it between recovery's look and its server, which went on above it:
 /// neither the record nor the checkout knows that number, and nobody can tell what has it.
 bool IsNobodysAnyMore(const KnownMigration& migration, Version version, const World& world) {

@@ -131,6 +131,8 @@ class Story final : private Gate {
   AppServer app_;
 };
 
+inline Print Refusing(Refusal refusal) { return {.shown = Shown::kRefused, .refusal = refusal}; }
+
 }  // namespace relapse::migrations
 
 #endif  // TESTS_SCENARIOS_MIGRATIONS_STORY_H_
